@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The few cryptographic calls Mainstay needs, over OpenSSL 3 with digests
+ * fetched once. Nothing here knows what is being protected. All functions are
+ * thread-safe; a failure of the library itself ends the process.
+ */
+#ifndef CRYPTO_CRYPTO_H
+#define CRYPTO_CRYPTO_H
+
+#include <stdint.h>
+
+#include "arena.h"
+#include "str.h"
+
+#define SHA256_LEN 32
+
+/* Incremental SHA-256 or one call. */
+void sha256(str bytes, uint8_t ret[SHA256_LEN]);
+str sha256_hex(struct arena *a, str bytes);
+void hmac_sha256(str key, str bytes, uint8_t ret[SHA256_LEN]);
+/* Equal in time that depends on the length only. */
+bool crypto_equal(str a, str b);
+/* From the kernel's generator. */
+void crypto_random(void *p, size_t n);
+
+/* Random identifiers. */
+str random_hex(struct arena *a, size_t digits);
+str random_base64url(struct arena *a, size_t chars);
+/* RFC 9562 version 4, lower case. */
+str random_uuid(struct arena *a);
+
+/*
+ * AES-256-GCM. Sealed bytes are nonce(12) | ciphertext | tag(16) under a fresh
+ * random nonce. `bound` is authenticated but not stored: opening with another
+ * one fails, so a sealed value cannot be moved to another row.
+ */
+#define SEAL_KEY_LEN 32
+str seal(struct arena *a, const uint8_t key[SEAL_KEY_LEN], str plain, str bound);
+/* E_DENIED when the bytes were not sealed with this key and bound. */
+MUST_USE int unseal(struct arena *a, const uint8_t key[SEAL_KEY_LEN], str sealed, str bound,
+		    str *ret);
+
+#endif

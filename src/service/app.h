@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a running process is made of. Each member belongs to the room that
+ * declares its type and is immutable, or locked inside, once threads run.
+ * main/ builds it; handlers reach it through req->app.
+ */
+#ifndef SERVICE_APP_H
+#define SERVICE_APP_H
+
+struct app {
+	const struct settings *settings; /* service/settings.h */
+	struct db *db;                   /* db/db.h */
+	struct counters *counters;       /* service/counters.h */
+	struct throttle *throttle;       /* service/throttle.h */
+	struct keyring *keyring;         /* identity: the key file outside the database */
+	struct plan_book *plans;         /* plans: all loaded catalogues */
+	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
+	struct check_table *checks;      /* advisor: the list of checks */
+};
+
+#endif
