@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Working time: round the clock, or weekly hours in a time zone. Pure, except
+ * that a zone by name is read from the system's zone files when the calendar is
+ * parsed. Holidays are not known here.
+ *
+ * The text form is what the event log keeps, so that a clock can always be
+ * recomputed as it was:
+ *
+ *	24x7
+ *	+09:00 mon-fri 09:00-18:00
+ *	Europe/Berlin mon-fri 08:00-12:00,13:00-18:00; sat 10:00-14:00
+ *
+ * A zone is UTC, a fixed offset or a name of the zone database. Hours are local
+ * civil time, [from, to), within one day (24:00 ends a day); where a zone shifts,
+ * the elapsed time counts, so a working day across a shift is an hour longer or
+ * shorter. Days without hours are free.
+ */
+#ifndef CASES_CASE_CALENDAR_H
+#define CASES_CASE_CALENDAR_H
+
+#include "arena.h"
+#include "str.h"
+#include "usec.h"
+
+#define CALENDAR_SPANS_MAX 28
+
+/* Working hours of one weekday, in minutes of the local day. */
+struct calendar_span {
+	int weekday; /* 0 Monday .. 6 Sunday */
+	int from;    /* 0..1439 */
+	int to;      /* from+1 .. 1440 */
+};
+
+/* From `from` on local time is UTC + offset. */
+struct calendar_shift {
+	usec from;
+	usec offset;
+};
+
+struct calendar {
+	bool always;                                    /* 24x7; nothing else matters */
+	struct calendar_span spans[CALENDAR_SPANS_MAX]; /* sorted, disjoint */
+	size_t span_count;
+	str zone;
+	usec offset;                         /* before the first shift */
+	const struct calendar_shift *shifts; /* ascending; live in the arena */
+	size_t shift_count;
+};
+
+/* E_SYNTAX for a bad text, E_NOENT for a zone the system does not know, E_LIMIT for too many spans.
+ */
+MUST_USE int calendar_parse(struct arena *a, str text, struct calendar *ret);
+/* The moment at which that many working microseconds have passed since start; start itself for 0.
+ * E_LIMIT when the calendar offers none within ten years. */
+MUST_USE int calendar_add(const struct calendar *c, usec start, usec work, usec *ret);
+/* Working time in [from, to); 0 when to <= from. */
+usec calendar_between(const struct calendar *c, usec from, usec to);
+/* Whether work is done at that moment. */
+bool calendar_working(const struct calendar *c, usec at);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Cases as everyone above this room uses them: the stored records, how to read
+ * them, and the one way to change them.
+ *
+ * A change of a case goes through case_change: it checks the action against
+ * the status table, appends to the case's event log, adds the communication,
+ * recomputes the cached clock and status and adds the outbox row, all in the
+ * request's transaction. Nobody writes these tables another way.
+ *
+ * Every function takes the account the caller may see; a case of another
+ * account answers E_NOENT exactly as one that never was. Records live in the
+ * transaction's arena.
+ */
+#ifndef CASES_CASE_H
+#define CASES_CASE_H
+
+#include "case-status.h"
+#include "req.h"
+
+enum case_actor { ACTOR_CUSTOMER, ACTOR_STAFF, ACTOR_SYSTEM };
+
+/* What happened, as the event log says it. The words are in case_event_kind_code. */
+enum case_event_kind {
+	CASE_EVENT_CREATED, /* brings communication 1, sets severity and target */
+	CASE_EVENT_CUSTOMER_REPLIED,
+	CASE_EVENT_STAFF_REPLIED, /* the first one answers the first-response clock */
+	CASE_EVENT_TAKEN,         /* detail: who took it */
+	CASE_EVENT_RELEASED,
+	CASE_EVENT_TRANSFERRED, /* detail: to whom or to which queue */
+	CASE_EVENT_SEVERITY,    /* sets severity and target */
+	CASE_EVENT_RESOLVED,
+	CASE_EVENT_REOPENED,
+	CASE_EVENT_NOTED, /* an internal note was written; detail: its id */
+	CASE_EVENT_CC,    /* copies go to more addresses */
+	CASE_EVENT_OTHER, /* detail says what; for rooms above */
+	CASE_EVENT_KIND_COUNT,
+};
+
+/* A row of support_case; schema/0004_cases.sql says what each member means. */
+struct case_row {
+	str account, case_id, display_id;
+	str subject, service, category, issue_type, language;
+	str submitter, submitted_by, channel, related_case;
+	str plan, catalogue;
+	usec opened;
+	str severity;
+	str cc;
+	enum case_status status;
+	usec resolved_at, last_communication, last_activity;
+	int64_t communications, events;
+	int64_t response_target;
+	str response_calendar;
+	usec response_due, responded_at;
+};
+
+struct case_communication {
+	str account, case_id;
+	int64_t seq;
+	str uuid;
+	usec at;
+	enum case_actor author_kind;
+	str author;       /* principal id */
+	str submitted_by; /* as the provider's side sees it */
+	str channel;
+	str body;
+	int64_t attachments;
+};
+
+struct case_event {
+	str account, case_id;
+	int64_t seq;
+	usec at;
+	enum case_event_kind kind;
+	enum case_actor actor_kind;
+	str actor;
+	int64_t communication;
+	enum case_status status;
+	str severity;
+	int64_t target; /* working minutes; 0 none, -1 not set by this event */
+	str calendar;
+	str detail;
+};
+
+str case_actor_code(enum case_actor k);
+str case_event_kind_code(enum case_event_kind k);
+
+/* E_NOENT when the account has no such case, or it is past retention. */
+MUST_USE int case_load(struct req *rq, str account, str case_id, struct case_row *ret);
+/* For staff, who may see every account: by case id or display id. */
+MUST_USE int case_load_any(struct req *rq, str id, struct case_row *ret);
+/* All events of a case in order. */
+MUST_USE int case_events_load(struct req *rq, const struct case_row *row, struct case_event **ret,
+			      size_t *ret_n);
+/* Communications with seq < before (INT64_MAX: from the newest), newest first, at most limit. */
+MUST_USE int case_communications_load(struct req *rq, const struct case_row *row, int64_t before,
+				      int64_t limit, struct case_communication **ret,
+				      size_t *ret_n);
+
+/* One change. Members that are absent or zero do not apply. */
+struct case_change {
+	enum case_actor actor_kind;
+	str actor;        /* principal id */
+	str submitted_by; /* name shown to the provider's side */
+	str channel;      /* "api", "console", ... */
+	bool has_action;
+	enum case_action action; /* moves the status */
+	str body;                /* a communication; redacted here */
+	str attachment_set;      /* id of a set of this account to attach to it */
+	const str *uploads;      /* ids of complete uploads of this account to attach to it */
+	size_t upload_count;
+	const str *cc; /* further addresses, already checked */
+	size_t cc_count;
+	str severity;   /* a new severity; sets the clock anew from the case's opening */
+	bool has_event; /* one more event of this kind, with this detail */
+	enum case_event_kind event;
+	str detail; /* JSON object for that event */
+};
+
+/*
+ * Applies it; *row is brought up to date. ret_communication (may be NULL) gets
+ * the seq of the communication it added, 0 without one. E_API with the answer
+ * recorded when an input or the state does not allow it.
+ */
+MUST_USE int case_change(struct req *rq, struct case_row *row, const struct case_change *change,
+			 int64_t *ret_communication);
+
+/* What a first-response clock says. Derived from the events alone. */
+struct case_clock {
+	int64_t target; /* working minutes, 0: the plan promises none */
+	str calendar;   /* text form */
+	usec started;   /* the case's opening */
+	usec due;       /* 0 without a target */
+	usec responded; /* 0 until then */
+	bool met;       /* answered in time */
+	bool breached;  /* due passed without an answer, or answered later */
+	usec left;      /* working time left at `now`, 0 when answered or passed */
+};
+
+/* Pure, but for reading the zone of a named calendar. E_SYNTAX or E_NOENT from the calendar. */
+MUST_USE int case_clock_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
+			       struct case_clock *ret);
+
+#endif
