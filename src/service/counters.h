@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the process counts about itself. A counter is declared once below, with
+ * its text; /metrics (Prometheus text format) and docs/operations.md come from
+ * these rows. Counting is one relaxed atomic add from any thread.
+ *
+ * Besides the rows, each operation has its own count of calls and of failures,
+ * and all requests share one histogram of durations.
+ */
+#ifndef SERVICE_COUNTERS_H
+#define SERVICE_COUNTERS_H
+
+#include "buf.h"
+#include "str.h"
+#include "usec.h"
+
+/* COUNTER(id, name, help): only grows. GAUGE: goes up and down. */
+#define COUNTER_ROWS(COUNTER, GAUGE)                                                               \
+	COUNTER(REQUESTS, "mainstay_requests_total", "Requests answered, of all kinds.")           \
+	COUNTER(REQUEST_FAILURES, "mainstay_request_failures_total",                               \
+		"Requests answered with an error of the client's making.")                         \
+	COUNTER(REQUEST_FAULTS, "mainstay_request_faults_total",                                   \
+		"Requests answered with InternalServerError.")                                     \
+	COUNTER(AUTH_FAILURES, "mainstay_authentication_failures_total",                           \
+		"Requests whose signature, key or token was refused.")                             \
+	COUNTER(DENIED, "mainstay_denied_total", "Requests refused by permission or by plan.")     \
+	COUNTER(THROTTLED, "mainstay_throttled_total",                                             \
+		"Requests refused because their account called too often.")                        \
+	COUNTER(OVERLOADED, "mainstay_overloaded_total",                                           \
+		"Requests refused because a queue was full.")                                      \
+	COUNTER(REPLAYED, "mainstay_replayed_total",                                               \
+		"Writes answered from the stored response of an earlier try.")                     \
+	COUNTER(REFUSED, "mainstay_http_refused_total",                                            \
+		"Requests that were not HTTP or past a limit of the transport.")                   \
+	COUNTER(COMMITS, "mainstay_commits_total", "Transactions committed for requests.")         \
+	COUNTER(COMMITTED, "mainstay_committed_requests_total",                                    \
+		"Writing requests in those transactions.")                                         \
+	COUNTER(COMMITS_FAILED, "mainstay_commits_failed_total",                                   \
+		"Commits that failed or whose outcome is unknown.")                                \
+	COUNTER(WRITE_RETRIES, "mainstay_write_retries_total",                                     \
+		"Writes run again after a conflict with another one.")                             \
+	COUNTER(CHECKPOINTS, "mainstay_checkpoints_total",                                         \
+		"Times the write-ahead log was moved into the database file.")                     \
+	COUNTER(JOB_RUNS, "mainstay_job_runs_total", "Background jobs that ran to their end.")     \
+	COUNTER(JOB_FAILURES, "mainstay_job_failures_total", "Background jobs that failed.")       \
+	GAUGE(WORK_WAITING, "mainstay_work_waiting", "Requests waiting for a worker.")             \
+	GAUGE(WRITES_WAITING, "mainstay_writes_waiting", "Requests waiting for the writer.")
+
+#define COUNTER_ID(id, name, help) COUNT_##id,
+enum counter { COUNTER_ROWS(COUNTER_ID, COUNTER_ID) COUNTER_COUNT };
+#undef COUNTER_ID
+
+struct counter_row {
+	const char *name;
+	const char *help;
+	bool gauge;
+};
+extern const struct counter_row counter_table[COUNTER_COUNT];
+
+struct counters;
+
+/* Names of operations for the labels, kept, not copied. */
+struct counters *counters_new(const char *const *operations, size_t operation_count);
+void counters_free(struct counters *c);
+/* c may be NULL: nothing is counted. */
+void counter_add(struct counters *c, enum counter id, int64_t n);
+int64_t counter_get(const struct counters *c, enum counter id);
+/* One answered call of an operation. */
+void counter_call(struct counters *c, size_t operation, bool failed, usec took);
+/* A gauge that is read only when asked for: its owner adds the line itself. */
+void counters_print(const struct counters *c, struct buf *out);
+void counters_print_gauge(struct buf *out, const char *name, const char *help, int64_t value);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every setting, one row each: SETTING(kind, member, key, default, min, max, help).
+ * Included with SETTING defined; settings.h makes the members of struct
+ * settings of it, settings.c the table behind the file, `config explain` and
+ * docs/configuration.md. To add a setting, add a row; nothing else.
+ *
+ * Kinds and their C type: BOOL bool; INT int64_t; TEXT str, min and max are
+ * its length; TIME usec ("500ms", "30s", "5min", "24h", "14d"); SIZE int64_t
+ * bytes ("64KiB", "22MiB"); CHOICE int, the index of one of the words that the
+ * help's first part lists between '|'.
+ */
+
+/* The process and its sockets. */
+SETTING(TEXT, listen, "listen", "127.0.0.1:8080", 0, 255,
+	"Address and port of the API. Port 0 takes a free one; DIR/endpoint tells which.")
+SETTING(TEXT, tls_cert, "tls.cert", "", 0, 4096,
+	"PEM file with the server's certificate chain. Empty: plain HTTP.")
+SETTING(TEXT, tls_key, "tls.key", "", 0, 4096, "PEM file with the certificate's private key.")
+SETTING(INT, loop_threads, "http.loops", "1", 1, 64,
+	"Threads that own sockets. One is enough up to about 40,000 requests a second.")
+SETTING(SIZE, header_max, "http.header_max", "32KiB", KIB(4), MIB(1),
+	"Largest request line and headers together.")
+SETTING(INT, header_count_max, "http.header_count_max", "100", 16, 1000,
+	"Most header lines of a request.")
+SETTING(TIME, header_timeout, "http.header_timeout", "10s", SECONDS(1), MINUTES(10),
+	"Time for a request's headers to arrive whole.")
+SETTING(TIME, body_timeout, "http.body_timeout", "20s", SECONDS(1), MINUTES(10),
+	"Longest silence while a request's body arrives.")
+SETTING(TIME, idle_timeout, "http.idle_timeout", "75s", SECONDS(1), HOURS(1),
+	"How long a connection may wait for its next request.")
+SETTING(INT, connections_max, "http.connections_max", "4096", 1, 1000000,
+	"Most connections in all.")
+SETTING(INT, connections_per_peer, "http.connections_per_address", "1024", 1, 1000000,
+	"Most connections of one address.")
+SETTING(TIME, stop_patience, "http.stop_patience", "10s", 0, MINUTES(10),
+	"How long a stopping server waits for requests that are under way.")
+SETTING(BOOL, metrics_public, "metrics.public", "false", 0, 0,
+	"Serve /metrics on the listening address too, not only on the local socket.")
+SETTING(CHOICE, log_level, "log.level", "info", 0, 0,
+	"error|warn|info|debug: the least that is logged. Requests are logged at info.")
+
+/* How requests run. */
+SETTING(INT, workers, "runner.workers", "0", 0, 256,
+	"Threads that decode, check and read. 0: two on SQLite, sixteen on PostgreSQL.")
+SETTING(INT, queue_max, "runner.queue_max", "4096", 1, 1000000,
+	"Requests that may wait for a worker or the writer; more are answered with throttling.")
+SETTING(INT, commit_max, "runner.commit_max", "256", 1, 10000,
+	"Most writing requests that share one commit on SQLite.")
+SETTING(INT, write_tries, "runner.write_tries", "6", 1, 100,
+	"How often a write that met a conflict with another one is run before it is given up.")
+SETTING(TIME, idempotency_keep, "idempotency.keep", "24h", 0, DAYS(30),
+	"How long the answer of a write is kept for clients that ask again with the same "
+	"amz-sdk-invocation-id. 0 keeps none.")
+SETTING(CHOICE, audit_reads, "audit.read_operations", "denied", 0, 0,
+	"none|denied|all: which calls of reading operations leave an audit record. Writing "
+	"operations always do.")
+
+/* The database. */
+SETTING(TEXT, db_url, "db.url", "", 0, 4096,
+	"PostgreSQL connection string or URI. Empty: SQLite in DIR/mainstay.db.")
+SETTING(TIME, db_busy_timeout, "db.busy_timeout", "5s", 0, MINUTES(1),
+	"How long a statement waits for a lock before it fails as busy.")
+SETTING(BOOL, db_synchronous, "db.synchronous", "true", 0, 0,
+	"Whether an answer waits until its commit is on disk. Turn it off in a benchmark only: a "
+	"power cut then loses acknowledged work.")
+SETTING(TIME, checkpoint_interval, "db.checkpoint_interval", "200ms", MILLISECONDS(10), MINUTES(10),
+	"How often SQLite's log is moved into the database file, on a thread of its own.")
+
+/* The wire. */
+SETTING(TEXT, region, "wire.region", "", 0, 64,
+	"The one region that signatures must name. Empty: any well-formed one.")
+SETTING(TIME, clock_window, "wire.clock_window", "5min", MINUTES(1), MINUTES(15),
+	"How far a request's signed time may be from this server's clock, each way.")
+SETTING(BOOL, echo_signature, "wire.echo_signature", "false", 0, 0,
+	"Answer a wrong signature with the canonical request that was expected; for debugging of "
+	"clients only.")
+SETTING(TEXT, public_url, "wire.public_url", "", 0, 1024,
+	"How clients reach this server, for links in answers. Empty: the Host they asked for.")
+
+/* Rates, a token bucket for each account and class of operation. */
+SETTING(BOOL, throttle_on, "throttle.enabled", "true", 0, 0,
+	"Whether rates are limited. Turn it off in a benchmark only.")
+SETTING(INT, rate_support, "throttle.support.rate", "5", 1, 1000000,
+	"Support operations an account may call in a second.")
+SETTING(INT, burst_support, "throttle.support.burst", "10", 1, 1000000,
+	"Support operations an account may call at once after a pause.")
+SETTING(INT, rate_advisor, "throttle.advisor.rate", "100", 1, 1000000,
+	"Trusted Advisor operations an account may call in a second.")
+SETTING(INT, burst_advisor, "throttle.advisor.burst", "100", 1, 1000000,
+	"Trusted Advisor operations an account may call at once after a pause.")
+SETTING(INT, rate_mainstay, "throttle.mainstay.rate", "50", 1, 1000000,
+	"Operations of the mainstay service an account may call in a second.")
+SETTING(INT, burst_mainstay, "throttle.mainstay.burst", "100", 1, 1000000,
+	"Operations of the mainstay service an account may call at once after a pause.")
+
+/* The provider, as its customers see it. */
+SETTING(TEXT, provider_name, "provider.name", "Amazon Web Services", 1, 100,
+	"Who signs the provider's communications. Clients of the AWS Support API compare the "
+	"default's text.")
