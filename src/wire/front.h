@@ -8,32 +8,19 @@
  * table). Permission, plan, types, constraints and rates come after it and are
  * not known here.
  *
- * It is a pure function of the request, the time and the answers of two
- * callbacks. It neither replies nor logs: a refusal is a name, a status and a
- * text for the reply builder.
+ * It is a pure function of the request, the time and the answer of one
+ * callback. It neither replies nor logs: a refusal is an error of the model, a
+ * status and a text for the reply builder.
  */
 #ifndef WIRE_FRONT_H
 #define WIRE_FRONT_H
 
 #include "arena.h"
+#include "operation.h"
 #include "sigv4.h"
 #include "str.h"
 #include "usec.h"
 #include "wire-request.h"
-
-struct operation; /* operation.h */
-
-enum front_protocol {
-	FRONT_JSON11, /* the operation is named by X-Amz-Target; errors are JSON */
-	FRONT_QUERY,  /* by Action in the form-encoded body; errors are XML (STS) */
-};
-
-struct front_service {
-	str signing_name;  /* of the credential scope, e.g. "support" */
-	str target_prefix; /* e.g. "AWSSupport_20130415"; for FRONT_QUERY the API version */
-	enum front_protocol protocol;
-	const void *handle; /* the owner's, not looked at */
-};
 
 /* What the front must know of an access key; texts live as long as the arena given. */
 struct front_key {
@@ -44,31 +31,27 @@ struct front_key {
 };
 
 struct front_options {
-	const struct front_service *services; /* the first one stands for "unknown" */
-	size_t service_count;
-	usec window;               /* how far a request's date may be off, each way; minutes */
-	str region;                /* the only one accepted; absent: any well-formed one */
-	bool explain_signatures;   /* add canonical request and string to sign to check 15's text */
+	const struct api_model *model;
+	const struct api_service *fallback; /* whose words are used while none can be told */
+	usec window;             /* how far a request's date may be off, each way; whole minutes */
+	str region;              /* the only one accepted; absent: any well-formed one */
+	bool explain_signatures; /* add canonical request and string to sign to check 15's text */
 	struct sigv4_cache *cache; /* may be NULL */
 	void *ctx;
 	/* 0 and *ret filled; E_NOENT for an unknown id; another failure ends the check with it. */
 	int (*find_key)(void *ctx, struct arena *a, str key_id, struct front_key *ret);
-	/* NULL when the service has no operation of that name. */
-	const struct operation *(*find_operation)(void *ctx, const struct front_service *service,
-						  str name);
 };
 
 struct front_result {
-	const struct front_service *service; /* whose error form to use; never NULL */
+	const struct api_service *service; /* whose error form to use; never NULL */
 	/* When the request may go on: */
 	const struct operation *operation;
-	str operation_name;
 	str key_id;
 	str region; /* of the credential scope */
 	/* When it is refused: */
-	str error;   /* e.g. "InvalidSignatureException", the service's protocol's own word */
+	int error;   /* index into the model's errors */
+	int status;  /* HTTP status on this service's protocol */
 	str message; /* absent: none is sent */
-	int status;
 };
 
 /*
