@@ -13,6 +13,8 @@
 
 struct arena;
 
+#define ARENA_MAX ((size_t)512 << 20)
+
 /* An empty arena; ARENA_MAX bytes at most. Free with arena_free. */
 struct arena *arena_new(void);
 void arena_free(struct arena *a);
@@ -48,7 +50,8 @@ void mem_wipe(void *p, size_t n);
 
 /*
  * A growing array inside an arena: struct { T *v; size_t n, cap; }.
- * VEC_ADD(a, &vec) returns a pointer to a new zeroed last element.
+ * VEC_ADD(a, &vec) returns a pointer to a new zeroed last element. Growing moves
+ * the elements: pointers to earlier ones do not outlive the call.
  */
 #define VEC(type)                                                                                  \
 	struct {                                                                                   \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text being built. A buf is given its maximum when created; going over it sets
- * a sticky failure and keeps what fitted, so a writer checks once at the end.
+ * a sticky failure, so a writer checks once at the end. A piece that does not
+ * fit is left out whole, and so is everything after it.
  * The bytes are on the heap and belong to the buf.
  */
 #ifndef BASE_BUF_H

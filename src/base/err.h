@@ -25,6 +25,9 @@ enum {
 /* The kind's name, e.g. "E_BUSY", or "E_?" for a number that is no kind. */
 const char *err_name(int kind);
 
+/* Says why on standard error and aborts: out of memory, a broken library, a broken invariant. */
+_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 #define MUST_USE __attribute__((warn_unused_result))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define CLEANUP(fn) __attribute__((cleanup(fn)))

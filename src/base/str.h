@@ -68,6 +68,8 @@ MUST_USE int str_to_i64(str s, int64_t *ret);
 
 /* Valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool utf8_valid(str s);
+/* Bytes of the code point that s begins with; 0 when s is empty or begins with no valid one. */
+size_t utf8_sequence(str s);
 /* Number of code points of valid UTF-8. */
 size_t utf8_count(str s);
 

@@ -29,6 +29,7 @@ struct civil {
 	int weekday;              /* 0 Monday .. 6 Sunday; ignored by civil_to_usec */
 };
 
+/* A time outside the years 1..9999 gives the nearest one inside. */
 struct civil usec_to_civil(usec t);
 /* E_INVAL when a field is out of its range (31 February). */
 MUST_USE int civil_to_usec(const struct civil *c, usec *ret);
