@@ -38,6 +38,8 @@ struct ynode {
 	int *key_lines;       /* of a map */
 	struct ynode *parent; /* NULL at the root; the place of the anchor for an aliased node */
 	size_t index;         /* among the parent's children */
+	size_t weight;        /* nodes of this subtree as if aliases were written out */
+	const void *note;     /* the reader's own */
 };
 
 /* One thing wrong. All texts live in the list's arena. */
