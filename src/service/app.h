@@ -8,6 +8,7 @@
 #define SERVICE_APP_H
 
 struct app {
+	const struct api_model *model;   /* wire/operation.h */
 	const struct settings *settings; /* service/settings.h */
 	struct db *db;                   /* db/db.h */
 	struct counters *counters;       /* service/counters.h */

@@ -13,36 +13,35 @@
 
 #include "req.h"
 
-/* How a call ended, for its audit record. */
-struct call_result {
-	const char *error; /* the API error's name; NULL: it succeeded */
-	str message;       /* of the error; may be absent */
-	const void *in;    /* typed input; NULL when it was never decoded */
-	const void *out;   /* typed output; NULL on failure */
-};
+struct front_key;
 
 struct gates {
 	/*
-	 * Finds the access key at rq->now and fills rq->caller from it. token is the request's
-	 * session token, absent without one. *ret_secret lives in rq->arena. E_NOENT: unknown,
-	 * disabled or deleted key, or not its token; E_LIMIT: the session has expired; E_BUSY,
-	 * E_IO.
+	 * Finds the access key, fills rq->caller and *ret (front.h); texts live in rq->arena. A key
+	 * that is disabled, or whose user or account is, has ret->active false. E_NOENT for an
+	 * unknown id; E_BUSY, E_IO.
 	 */
-	int (*authenticate)(struct req *rq, str key_id, str token, str *ret_secret);
+	int (*authenticate)(struct req *rq, str key_id, struct front_key *ret);
 	/* Fills rq->caller for the owner of the data directory (PRINCIPAL_LOCAL). */
 	int (*authenticate_local)(struct req *rq);
-	/* A signature with this key was right. Must be cheap; remembers, at most writes later. */
-	void (*key_used)(const struct app *app, str key_id, usec now);
+	/* rq was authentic: remembers the use of its key, writes it later. Must be cheap. */
+	void (*key_used)(const struct req *rq);
 	/* 0, or E_API with AccessDeniedException: may rq->caller call rq->op? */
 	int (*permit)(struct req *rq);
 	/* 0, or E_API with SubscriptionRequiredException. Fills caller.plan and .catalogue. feature
 	 * is the operation's, absent when it needs none. */
 	int (*entitled)(struct req *rq, str feature);
-	/* First statement of every writing request: locks the account's audit head, which puts the
-	 * account's writers in a row. */
-	int (*audit_lock)(struct req *rq);
-	/* Appends the record of this call. */
-	int (*audit)(struct req *rq, const struct call_result *result);
+	/*
+	 * First statement of every writing request: locks the caller's account, which puts its
+	 * writers in a row. *ret_head, in rq->arena, is for audit in the same transaction. NULL
+	 * when there is no account to lock.
+	 */
+	int (*audit_lock)(struct req *rq, void **ret_head);
+	/* Appends the record of this call; rq->failure tells how it ended. The two are JSON objects
+	 * of the members that the model lists for audit, absent for none. */
+	int (*audit)(struct req *rq, void *head, str request, str response);
+	/* 32 key bytes for one purpose, to seal what is kept of answers that hold secrets. */
+	void (*derive)(const struct app *app, str purpose, uint8_t ret[32]);
 };
 
 #endif

@@ -8,8 +8,8 @@
 /* Longer words are never near anything. */
 #define NEAR_WORD_MAX 64
 
-/* Inserted, removed, changed or swapped characters between the two. NEAR_WORD_MAX + 1 when either is
- * too long. */
+/* Inserted, removed, changed or swapped characters between the two. NEAR_WORD_MAX + 1 when either
+ * is too long. */
 size_t near_distance(str a, str b);
 /* Index of the nearest of n words, or -1 when none is near enough to be meant. */
 ptrdiff_t near_find(str word, const str *words, size_t n);

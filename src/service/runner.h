@@ -23,17 +23,16 @@
 
 #include "gates.h"
 #include "http.h"
+#include "operation.h"
 #include "routes.h"
 
 struct runner;
-struct operation;
-struct service;
 
 struct runner_options {
 	const struct app *app; /* settings, db, counters, throttle are used */
 	const struct gates *gates;
-	const struct operation *operations; /* the generated table */
-	size_t operation_count;
+	const struct api_model *model;
+	operation_fn *const *handlers; /* by operation id */
 	const struct route_table *routes;
 	size_t route_table_count;
 	usec (*now)(void); /* NULL: usec_now; tests bring their own clock */

@@ -49,7 +49,7 @@ SETTING(INT, commit_max, "runner.commit_max", "256", 1, 10000,
 	"Most writing requests that share one commit on SQLite.")
 SETTING(INT, write_tries, "runner.write_tries", "6", 1, 100,
 	"How often a write that met a conflict with another one is run before it is given up.")
-SETTING(TIME, idempotency_keep, "idempotency.keep", "24h", 0, DAYS(30),
+SETTING(TIME, idempotency_keep, "idempotency.keep", "1d", 0, DAYS(30),
 	"How long the answer of a write is kept for clients that ask again with the same "
 	"amz-sdk-invocation-id. 0 keeps none.")
 SETTING(CHOICE, audit_reads, "audit.read_operations", "denied", 0, 0,

@@ -21,11 +21,14 @@ struct unit {
 
 /* The largest first, so that printing finds the shortest form. */
 static const struct unit time_units[] = {
-	{"d", DAYS(1)}, {"h", HOURS(1)},	  {"min", MINUTES(1)},
-	{"s", SECONDS(1)},     {"ms", MILLISECONDS(1)},
+	{"d", DAYS(1)},    {"h", HOURS(1)},         {"min", MINUTES(1)},
+	{"s", SECONDS(1)}, {"ms", MILLISECONDS(1)},
 };
 static const struct unit size_units[] = {
-	{"GiB", MIB(1024)}, {"MiB", MIB(1)}, {"KiB", KIB(1)}, {"", 1},
+	{"GiB", MIB(1024)},
+	{"MiB", MIB(1)},
+	{"KiB", KIB(1)},
+	{"", 1},
 };
 
 static void *member_of(struct settings *s, const struct setting *row)
@@ -209,8 +212,8 @@ str setting_domain(struct arena *a, const struct setting *row)
 		break;
 	}
 	str low = print_number(a, row, row->min), high = print_number(a, row, row->max);
-	const char *what = row->kind == SETTING_TIME ? "a time (ms, s, min, h, d)"
-						     : "a size (KiB, MiB, GiB)";
+	const char *what =
+		row->kind == SETTING_TIME ? "a time (ms, s, min, h, d)" : "a size (KiB, MiB, GiB)";
 
 	return str_fmt(a, "%s from %.*s to %.*s", what, STR_ARG(low), STR_ARG(high));
 }

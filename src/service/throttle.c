@@ -20,7 +20,7 @@ struct bucket {
 struct entry {
 	char account[ACCOUNT_MAX];
 	size_t account_len; /* 0: free */
-	uint32_t next;	    /* in its chain, or in the free list: index + 1 */
+	uint32_t next;      /* in its chain, or in the free list: index + 1 */
 	struct bucket bucket[CLASSES_MAX];
 };
 
@@ -28,7 +28,7 @@ struct shard {
 	pthread_mutex_t lock;
 	struct entry *entries;
 	uint32_t *heads; /* of chains: index + 1 */
-	uint32_t free;	 /* index + 1 */
+	uint32_t free;   /* index + 1 */
 };
 
 struct throttle {
