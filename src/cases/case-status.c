@@ -28,7 +28,8 @@ static const str status_codes[CASE_STATUS_COUNT] = {
  * can only end what waits for the customer.
  */
 static const signed char next_status[CASE_STATUS_COUNT][CASE_ACTION_COUNT] = {
-	/*                            reply resolve take  release reply working resolve reopen silence
+	/*                            reply resolve take  release reply working resolve reopen
+	 * silence
 	 */
 	[CASE_UNASSIGNED] = {UNAS, RES, WIP, UNAS, PCUS, WIP, RES, REFUSED, REFUSED},
 	[CASE_OPENED] = {OPEN, RES, WIP, UNAS, PCUS, WIP, RES, REFUSED, REFUSED},

@@ -34,16 +34,16 @@ static const struct card_range {
 	int from, to;
 	unsigned lengths;
 } card_ranges[] = {
-	{2221, 2720, LEN(16)},			   /* Mastercard */
-	{3000, 3059, LEN(14) | LEN_16_19},	   /* Diners Club */
-	{3400, 3499, LEN(15)},			   /* American Express */
-	{3528, 3589, LEN_16_19},		   /* JCB */
-	{3600, 3699, LEN(14) | LEN_16_19},	   /* Diners Club */
-	{3700, 3799, LEN(15)},			   /* American Express */
-	{3800, 3999, LEN(14) | LEN_16_19},	   /* Diners Club */
-	{4000, 4999, LEN(13) | LEN(16) | LEN(19)}, /* Visa */
+	{2221, 2720, LEN(16)},                                 /* Mastercard */
+	{3000, 3059, LEN(14) | LEN_16_19},                     /* Diners Club */
+	{3400, 3499, LEN(15)},                                 /* American Express */
+	{3528, 3589, LEN_16_19},                               /* JCB */
+	{3600, 3699, LEN(14) | LEN_16_19},                     /* Diners Club */
+	{3700, 3799, LEN(15)},                                 /* American Express */
+	{3800, 3999, LEN(14) | LEN_16_19},                     /* Diners Club */
+	{4000, 4999, LEN(13) | LEN(16) | LEN(19)},             /* Visa */
 	{5018, 5099, LEN(13) | LEN(14) | LEN(15) | LEN_16_19}, /* Maestro */
-	{5100, 5599, LEN(16)},			   /* Mastercard */
+	{5100, 5599, LEN(16)},                                 /* Mastercard */
 	{5600, 5899, LEN(13) | LEN(14) | LEN(15) | LEN_16_19}, /* Maestro */
 	{6000, 6999, LEN(13) | LEN(14) | LEN(15) | LEN_16_19}, /* Discover, UnionPay, Maestro */
 };
@@ -71,8 +71,7 @@ static bool is_space(char c)
 /* The first place of needle at or after from, or s.n. */
 static size_t find(str s, size_t from, str needle)
 {
-	const char *hit =
-		from < s.n ? memmem(s.p + from, s.n - from, needle.p, needle.n) : NULL;
+	const char *hit = from < s.n ? memmem(s.p + from, s.n - from, needle.p, needle.n) : NULL;
 
 	return hit ? (size_t)(hit - s.p) : s.n;
 }
@@ -95,8 +94,7 @@ static int find_armour(str s, size_t from, str word, struct span *ret)
 		if (!str_eq(str_slice(s, end, end + 5), S("-----")))
 			continue;
 		name = str_slice(s, label, end);
-		if (!str_ends(name, S("PRIVATE KEY")) &&
-		    !str_ends(name, S("PRIVATE KEY BLOCK")))
+		if (!str_ends(name, S("PRIVATE KEY")) && !str_ends(name, S("PRIVATE KEY BLOCK")))
 			continue;
 		*ret = (struct span){at, end + 5};
 		return 1;

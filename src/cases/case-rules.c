@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ids, addresses and names of cases. */
+#include "case-rules.h"
+
+#include <string.h>
+
+#include "buf.h"
+#include "crypto.h"
+#include "encode.h"
+
+#define MAILBOX_MAX 254
+#define LOCAL_MAX 64
+#define LABEL_MAX 63
+#define DISPLAY_RANDOM 100000
+
+str case_id_new(struct arena *a, str account, usec now)
+{
+	return str_fmt(a, "case-%.*s-exen-%04d-%.*s", STR_ARG(account), usec_to_civil(now).year,
+		       STR_ARG(random_hex(a, 16)));
+}
+
+str case_id_account(str case_id)
+{
+	str account = str_slice(case_id, 5, 17);
+
+	if (!str_starts(case_id, S("case-")) || account.n != 12 || case_id.n <= 17 ||
+	    case_id.p[17] != '-')
+		return (str){0};
+	for (size_t i = 0; i < account.n; i++) {
+		if (account.p[i] < '0' || account.p[i] > '9')
+			return (str){0};
+	}
+	return account;
+}
+
+str case_display_id_new(struct arena *a, usec now)
+{
+	uint32_t random;
+
+	crypto_random(&random, sizeof(random));
+	return str_fmt(a, "%010lld%05u", (long long)(now / SECONDS(1)), random % DISPLAY_RANDOM);
+}
+
+str attachment_set_id_new(struct arena *a)
+{
+	return str_fmt(a, "as-%.*s-mu-%.*s", STR_ARG(random_hex(a, 17)),
+		       STR_ARG(random_base64url(a, 50)));
+}
+
+str attachment_id_new(struct arena *a)
+{
+	return str_fmt(a, "attachment-%.*s", STR_ARG(random_base64url(a, 100)));
+}
+
+str upload_id_new(struct arena *a)
+{
+	return str_fmt(a, "upload-%.*s", STR_ARG(random_base64url(a, 60)));
+}
+
+int case_time_parse(str text, usec *ret)
+{
+	usec t;
+
+	if (usec_parse_iso(text, &t) < 0 || t < 0)
+		return E_INVAL;
+	*ret = t;
+	return 0;
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+static bool is_utf8_part(char c)
+{
+	return ((unsigned char)c & 0x80) != 0;
+}
+
+/* A dot-separated text whose parts are not empty; ok judges the other bytes. */
+static bool dotted_valid(str s, size_t part_max, bool (*ok)(str part))
+{
+	if (!s.n)
+		return false;
+	while (s.p) {
+		str part = str_cut(&s, '.');
+
+		if (!part.n || part.n > part_max || !ok(part))
+			return false;
+	}
+	return true;
+}
+
+static bool atom_valid(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!is_alnum(c) && !is_utf8_part(c) && (!c || !strchr("!#$%&'*+-/=?^_`{|}~", c)))
+			return false;
+	}
+	return true;
+}
+
+static bool label_valid(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_alnum(s.p[i]) && !is_utf8_part(s.p[i]) && s.p[i] != '-')
+			return false;
+	}
+	return s.p[0] != '-' && s.p[s.n - 1] != '-';
+}
+
+bool mailbox_valid(str s)
+{
+	str domain = s;
+	str local;
+
+	if (!s.n || s.n > MAILBOX_MAX || !utf8_valid(s))
+		return false;
+	local = str_cut(&domain, '@');
+	if (!domain.p || local.n > LOCAL_MAX)
+		return false;
+	return dotted_valid(local, LOCAL_MAX, atom_valid) &&
+	       dotted_valid(domain, LABEL_MAX, label_valid);
+}
+
+bool file_name_valid(str s)
+{
+	if (!s.n || s.n > CASE_FILE_NAME_MAX || !utf8_valid(s) || str_eq(s, S(".")) ||
+	    str_eq(s, S("..")))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		/* C1 controls are C2 80 .. C2 9F */
+		if (c < 0x20 || c == 0x7f || c == '/' || c == '\\' ||
+		    (c == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0))
+			return false;
+	}
+	return true;
+}
+
+str content_disposition(struct arena *a, str file_name)
+{
+	struct buf b;
+	str r;
+
+	buf_init(&b, 64 + file_name.n * 4);
+	buf_str(&b, S("attachment; filename=\""));
+	for (size_t i = 0; i < file_name.n; i++) {
+		char c = file_name.p[i];
+
+		buf_char(&b, c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '%' ? '_' : c);
+	}
+	buf_str(&b, S("\"; filename*=UTF-8''"));
+	percent_add(&b, file_name, "");
+	r = buf_dup(&b, a);
+	buf_done(&b);
+	return r;
+}
+
+size_t cc_split(struct arena *a, str cc, str **ret)
+{
+	VEC(str) v = {0};
+
+	while (cc.p && cc.n) {
+		str one = str_cut(&cc, '\n');
+
+		*VEC_ADD(a, &v) = one;
+	}
+	*ret = v.v;
+	return v.n;
+}
+
+int cc_merge(struct arena *a, str cc, const str *more, size_t n, str *ret)
+{
+	str *have;
+	size_t have_n = cc_split(a, cc, &have), all = have_n;
+	struct buf b;
+
+	buf_init(&b, cc.n + n * (MAILBOX_MAX + 1) + 1);
+	buf_str(&b, cc);
+	for (size_t i = 0; i < n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < have_n && !known; k++)
+			known = str_ieq(have[k], more[i]);
+		for (size_t k = 0; k < i && !known; k++)
+			known = str_ieq(more[k], more[i]);
+		if (known)
+			continue;
+		if (all++)
+			buf_char(&b, '\n');
+		buf_str(&b, more[i]);
+	}
+	if (all > CASE_CC_MAX) {
+		buf_done(&b);
+		return E_LIMIT;
+	}
+	*ret = buf_dup(&b, a);
+	buf_done(&b);
+	return 0;
+}
