@@ -97,10 +97,3 @@ CREATE TABLE idempotency (
 	PRIMARY KEY (account, principal, operation, invocation)
 );
 CREATE INDEX idempotency_age ON idempotency (created);
-
--- Who may do a piece of background work until when; a crash costs one lease.
-CREATE TABLE lease (
-	name TEXT NOT NULL PRIMARY KEY,  -- the work
-	holder TEXT NOT NULL,            -- the process
-	until BIGINT NOT NULL
-);

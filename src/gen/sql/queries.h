@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/sqlgen.py; do not edit. The ids of all named statements. */
+#ifndef GEN_SQL_QUERIES_H
+#define GEN_SQL_QUERIES_H
+
+#include "db.h"
+
+enum query_id {
+	Q_COUNT,
+};
+
+/* For db_options.queries, with Q_COUNT. Ends with a zeroed one. */
+extern const struct query sql_queries[Q_COUNT + 1];
+
+#endif
