@@ -10,8 +10,6 @@
 
 #include "str.h"
 
-struct shape;
-
 struct api_error_def {
 	str name;    /* on the wire: "CaseIdNotFound" */
 	int status;  /* HTTP status on JSON 1.1 */
@@ -20,7 +18,6 @@ struct api_error_def {
 	/* The query protocol of STS has its own names and statuses. */
 	str query_code;
 	int query_status;
-	const struct shape *shape; /* NULL when no model has it */
 };
 
 #endif

@@ -61,17 +61,21 @@ struct operation {
 	bool staff;      /* only the provider's side may call it */
 	str feature;     /* entitlement the account's plan must have; absent: none */
 	size_t body_max; /* bytes of a request */
-	const struct shape_member *dry_run; /* the input's dryRun member; NULL without */
+	int dry_run_index; /* of the member dryRun in the input; -1 without */
 	struct audit_members audit_request, audit_response;
 	str result_name; /* query: element around the result */
 	str doc;         /* one or two sentences for help texts; absent in models of others */
 };
 
-/* A generated thunk: converts and calls op_SERVICE_OPERATION. in and out have the C types of the
- * operation's shapes; out is zeroed. */
+/*
+ * A generated thunk: converts and calls op_SERVICE_OPERATION. in and out have the
+ * C types of the operation's shapes; out is zeroed. The thunks of all operations
+ * are a table of their own, api_handlers in gen/handlers.h, indexed by operation
+ * id: who needs only names and shapes does not link the handlers.
+ */
 typedef int operation_fn(struct req *rq, const void *in, void *out);
 
-/* Everything generated, in one place. */
+/* Everything generated but the handlers: api_model in gen/operations.h. */
 struct api_model {
 	const struct api_service *services; /* sorted by id */
 	size_t service_count;
@@ -93,5 +97,7 @@ const struct operation *operation_by_name(const struct api_model *m, str service
 const struct api_service *service_by_signing_name(const struct api_model *m, str name);
 /* Whether the operation may answer with this error: it is common or declared. */
 bool operation_may_fail_with(const struct api_model *m, const struct operation *op, int error);
+/* Whether this input of the operation asks for a dry run. */
+bool operation_is_dry_run(const struct operation *op, const void *in);
 
 #endif

@@ -42,6 +42,7 @@ enum shape_kind {
 #define SHAPE_SPARSE 2u    /* a list or map whose nulls mean something */
 
 #define MEMBER_REQUIRED 1u
+#define MEMBER_SENSITIVE 2u /* as SHAPE_SENSITIVE, for this member only */
 
 #define SHAPE_NO_MIN INT64_MIN
 #define SHAPE_NO_MAX INT64_MAX
