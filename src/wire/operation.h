@@ -58,9 +58,9 @@ struct operation {
 	size_t error_count;
 	enum api_access access;
 	enum rate_class rate;
-	bool staff;      /* only the provider's side may call it */
-	str feature;     /* entitlement the account's plan must have; absent: none */
-	size_t body_max; /* bytes of a request */
+	bool staff;        /* only the provider's side may call it */
+	str feature;       /* entitlement the account's plan must have; absent: none */
+	size_t body_max;   /* bytes of a request */
 	int dry_run_index; /* of the member dryRun in the input; -1 without */
 	struct audit_members audit_request, audit_response;
 	str result_name; /* query: element around the result */
