@@ -31,10 +31,15 @@ static str scope_digest(struct arena *a, const struct page_scope *scope)
 str page_token_make(struct arena *a, const uint8_t key[SEAL_KEY_LEN],
 		    const struct page_scope *scope, str position, usec now)
 {
-	str plain = str_fmt(a, "%016llx%.*s", (unsigned long long)(now + PAGE_TOKEN_LIFE),
-			    STR_ARG(position));
+	struct buf plain;
+	str token;
 
-	return base64url_encode(a, seal(a, key, plain, scope_digest(a, scope)));
+	buf_init(&plain, EXPIRY_DIGITS + position.n);
+	buf_fmt(&plain, "%016llx", (unsigned long long)(now + PAGE_TOKEN_LIFE));
+	buf_str(&plain, position);
+	token = base64url_encode(a, seal(a, key, buf_get(&plain), scope_digest(a, scope)));
+	buf_done(&plain);
+	return token;
 }
 
 static int hex_number(str s, uint64_t *ret)
