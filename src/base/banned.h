@@ -9,6 +9,8 @@
  *   -DBANNED_ALLOW_BASE    base itself: memory and clocks
  *   -DBANNED_ALLOW_GETENV  main: the environment
  *   -DBANNED_ALLOW_TEST    test programs: memory, clocks and the environment
+ *
+ * Names in parentheses are macros in some C libraries' checked mode.
  */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
@@ -20,6 +22,12 @@
 #include <sys/time.h>
 #include <time.h>
 
+#ifdef __clang__
+/* With optimization the C library defines some of these inline, which clang then cannot ban. */
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wignored-attributes"
+#endif
+
 #define BANNED(instead) __attribute__((unavailable("banned: " instead)))
 
 char *strcpy(char *restrict to, const char *restrict from) BANNED("use str or buf");
@@ -27,8 +35,8 @@ char *stpcpy(char *restrict to, const char *restrict from) BANNED("use str or bu
 char *strcat(char *restrict to, const char *restrict from) BANNED("use buf");
 char *strncpy(char *restrict to, const char *restrict from, size_t n) BANNED("use str_dup");
 char *strncat(char *restrict to, const char *restrict from, size_t n) BANNED("use buf");
-int sprintf(char *restrict to, const char *restrict fmt, ...) BANNED("use str_fmt or buf_fmt");
-int vsprintf(char *restrict to, const char *restrict fmt, va_list args) BANNED("use buf_vfmt");
+int(sprintf)(char *restrict to, const char *restrict fmt, ...) BANNED("use str_fmt or buf_fmt");
+int(vsprintf)(char *restrict to, const char *restrict fmt, va_list args) BANNED("use buf_vfmt");
 char *strtok(char *restrict s, const char *restrict set) BANNED("use str_cut");
 char *strtok_r(char *restrict s, const char *restrict set, char **restrict at)
 	BANNED("use str_cut");
@@ -73,6 +81,10 @@ int clock_gettime(clockid_t clock, struct timespec *ret) BANNED("use usec_now or
 char *getenv(const char *name) BANNED("only main reads the environment");
 char *secure_getenv(const char *name) BANNED("only main reads the environment");
 #endif
+#endif
+
+#ifdef __clang__
+#pragma clang diagnostic pop
 #endif
 
 #endif
