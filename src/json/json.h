@@ -33,6 +33,7 @@ enum json_token {
 struct json_reader {
 	str in;
 	size_t at;           /* next byte */
+	size_t start;        /* first byte of the last token */
 	struct arena *arena; /* where decoded texts with escapes go; others point into in */
 	str text;
 	const char *error; /* constant text */
@@ -41,9 +42,11 @@ struct json_reader {
 	unsigned char state; /* the reader's own */
 };
 
+/* Texts of keys and strings live as long as both `in` and the arena. */
 void json_open(struct json_reader *r, struct arena *a, str in);
 enum json_token json_next(struct json_reader *r);
-/* Having seen the first token of a value, skips the rest of it. E_SYNTAX on a bad text. */
+/* Having seen the first token of a value, skips the rest of it without decoding. E_SYNTAX on a bad
+ * text. */
 MUST_USE int json_skip(struct json_reader *r, enum json_token first);
 /* The same, and returns the value's bytes as they stand in the text (from its first byte to its
  * last). */
@@ -64,6 +67,8 @@ void json_key(struct json_writer *w, str name);
 /* Text must be valid UTF-8; invalid bytes are written as U+FFFD. */
 void json_str(struct json_writer *w, str s);
 void json_i64(struct json_writer *w, int64_t v);
+/* The shortest text that reads back as v, always with a point or an exponent; null when v is not
+ * finite. */
 void json_f64(struct json_writer *w, double v);
 void json_bool(struct json_writer *w, bool v);
 void json_null(struct json_writer *w);
