@@ -29,8 +29,14 @@ str wire_header(const struct wire_request *rq, str name);
 /* How many headers have that name. */
 size_t wire_header_count(const struct wire_request *rq, str name);
 /*
- * The value of the first query parameter of exactly that (decoded) name, percent-decoded in the
- * arena; '+' stays a plus. Absent when there is none, empty for a name without '='.
+ * The next name=value of a query, both raw, as a loop: str rest = rq->query, value, name; while
+ * ((name = wire_pair_next(&rest, &value)).p) ... Pairs of no bytes are skipped; a name without '='
+ * has the empty value.
+ */
+str wire_pair_next(str *rest, str *ret_value);
+/* Percent-decoded ('+' stays a plus); text with a broken escape stays as it is. */
+str wire_unescape(struct arena *a, str text);
+/* The decoded value of the first query parameter of that decoded name; absent when there is none.
  */
 str wire_query(struct arena *a, const struct wire_request *rq, str name);
 
