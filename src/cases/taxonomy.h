@@ -79,7 +79,10 @@ struct taxonomy_file {
 	str text;
 };
 
-/* E_SYNTAX with *reterr = heap text "file:line: what: remedy" (mem_free). */
+/*
+ * The first file is the whole vocabulary, the others change it; checked in the end as one. E_SYNTAX
+ * with *reterr = heap text of all problems, one a line: "file:line: field what; remedy" (mem_free).
+ */
 MUST_USE int taxonomy_new(const struct taxonomy_file *files, size_t n, struct taxonomy **ret,
 			  char **reterr);
 void taxonomy_free(struct taxonomy *t);
@@ -90,6 +93,9 @@ const struct taxonomy_category *taxonomy_category_find(const struct taxonomy_ser
 const struct taxonomy_issue_type *taxonomy_issue_type_find(const struct taxonomy *t, str code);
 const struct taxonomy_severity *taxonomy_severity_find(const struct taxonomy *t, str code);
 const struct taxonomy_language *taxonomy_language_find(const struct taxonomy *t, str code);
+/* Of a case that names none: the default code if the service has it, else the service's first. */
+const struct taxonomy_category *taxonomy_default_category(const struct taxonomy *t,
+							  const struct taxonomy_service *s);
 /* In that language, else in the default one. */
 str taxonomy_name_in(const struct taxonomy *t, const struct taxonomy_names *names, str language);
 
