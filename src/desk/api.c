@@ -220,8 +220,8 @@ int op_mainstay_reopen_case(struct req *rq, const struct mainstay_reopen_case_re
 	change.action = ACTION_STAFF_REOPEN;
 	change.has_event = in->reason.p != NULL;
 	change.event = CASE_EVENT_OTHER;
-	change.detail = detail_of(rq, S("reopened"), in->reason, (str){0}, (str){0}, (str){0},
-				  (str){0});
+	change.detail =
+		detail_of(rq, S("reopened"), in->reason, (str){0}, (str){0}, (str){0}, (str){0});
 	r = case_change(rq, &row, &change, NULL);
 	return r < 0 ? r : finish(rq, &row, &holder, &out->case_);
 }
@@ -340,8 +340,8 @@ int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request 
 		return r;
 	out->note = ARENA_NEW(rq->arena, struct mainstay_desk_note);
 	desk_note_view(rq->arena,
-		       &(struct sql_desk_note_row){note.seq, note.at, note.author,
-						   note.author_name, note.body},
+		       &(struct sql_desk_note_row){note.seq, note.at, note.author, note.author_name,
+						   note.body},
 		       out->note);
 	return 0;
 }

@@ -10,8 +10,8 @@ int desk_holder_load(struct req *rq, const struct case_row *row, struct desk_hol
 	int r = sql_desk_assignment_load(rq->tx, &in, &found);
 
 	if (r == E_NOENT) {
-		*ret = (struct desk_holder){.assignee = S(""), .name = S(""),
-					    .queue = DESK_MAIN_QUEUE};
+		*ret = (struct desk_holder){
+			.assignee = S(""), .name = S(""), .queue = DESK_MAIN_QUEUE};
 		return 0;
 	}
 	if (r < 0)

@@ -6,6 +6,66 @@
 #include "sts.h"
 #include "support.h"
 
+static int run_mainstay_add_note(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_add_note(rq, in, out);
+}
+
+static int run_mainstay_ask_customer(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_ask_customer(rq, in, out);
+}
+
+static int run_mainstay_change_case_severity(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_change_case_severity(rq, in, out);
+}
+
+static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_desk_case(rq, in, out);
+}
+
+static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_notes(rq, in, out);
+}
+
+static int run_mainstay_list_queue(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_queue(rq, in, out);
+}
+
+static int run_mainstay_release_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_release_case(rq, in, out);
+}
+
+static int run_mainstay_reopen_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_reopen_case(rq, in, out);
+}
+
+static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_reply_to_case(rq, in, out);
+}
+
+static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_resolve_case_as_agent(rq, in, out);
+}
+
+static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_take_case(rq, in, out);
+}
+
+static int run_mainstay_transfer_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_transfer_case(rq, in, out);
+}
+
 static int run_sts_get_caller_identity(struct req *rq, const void *in, void *out)
 {
 	return op_sts_get_caller_identity(rq, in, out);
@@ -112,6 +172,18 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 }
 
 operation_fn *const api_handlers[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
+	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
+	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
+	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
+	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
+	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
+	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
+	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
+	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
+	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
+	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
+	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,
 	[OP_STS_GET_CALLER_IDENTITY] = run_sts_get_caller_identity,
 	[OP_SUPPORT_ADD_ATTACHMENTS_TO_SET] = run_support_add_attachments_to_set,
 	[OP_SUPPORT_ADD_COMMUNICATION_TO_CASE] = run_support_add_communication_to_case,

@@ -7,9 +7,346 @@
 
 struct req;
 
+struct mainstay_add_note_request;
+struct mainstay_add_note_response;
+struct mainstay_ask_customer_request;
+struct mainstay_ask_customer_response;
+struct mainstay_change_case_severity_request;
+struct mainstay_change_case_severity_response;
+struct mainstay_desk_attachment;
+struct mainstay_desk_case;
+struct mainstay_desk_clock;
+struct mainstay_desk_communication;
+struct mainstay_desk_note;
+struct mainstay_get_desk_case_request;
+struct mainstay_get_desk_case_response;
+struct mainstay_list_notes_request;
+struct mainstay_list_notes_response;
+struct mainstay_list_queue_request;
+struct mainstay_list_queue_response;
+struct mainstay_release_case_request;
+struct mainstay_release_case_response;
+struct mainstay_reopen_case_request;
+struct mainstay_reopen_case_response;
+struct mainstay_reply_to_case_request;
+struct mainstay_reply_to_case_response;
+struct mainstay_resolve_case_as_agent_request;
+struct mainstay_resolve_case_as_agent_response;
+struct mainstay_take_case_request;
+struct mainstay_take_case_response;
+struct mainstay_transfer_case_request;
+struct mainstay_transfer_case_response;
 
+#define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
+#define MAINSTAY_DESK_STATUS_UNASSIGNED S("unassigned")
+#define MAINSTAY_DESK_STATUS_OPENED S("opened")
+#define MAINSTAY_DESK_STATUS_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_DESK_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_DESK_STATUS_PENDING_AMAZON_ACTION S("pending-amazon-action")
+#define MAINSTAY_DESK_STATUS_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
+#define MAINSTAY_DESK_STATUS_REOPENED S("reopened")
 
+struct mainstay_desk_attachment_list {
+	struct mainstay_desk_attachment *v;
+	size_t n;
+};
+
+struct mainstay_desk_case_list {
+	struct mainstay_desk_case *v;
+	size_t n;
+};
+
+struct mainstay_desk_communication_list {
+	struct mainstay_desk_communication *v;
+	size_t n;
+};
+
+struct mainstay_desk_note_list {
+	struct mainstay_desk_note *v;
+	size_t n;
+};
+
+struct mainstay_add_note_request {
+	str case_id; /* required */
+	str body; /* required */
+};
+
+struct mainstay_add_note_response {
+	struct mainstay_desk_note *note;
+};
+
+struct mainstay_ask_customer_request {
+	str case_id; /* required */
+	str communication_body; /* required */
+	struct mainstay_desk_attachment_list attachments;
+};
+
+struct mainstay_ask_customer_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_change_case_severity_request {
+	str case_id; /* required */
+	str severity_code; /* required */
+	str reason;
+};
+
+struct mainstay_change_case_severity_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_desk_attachment {
+	str file_name; /* required */
+	str data; /* required */
+};
+
+struct mainstay_desk_case {
+	str case_id;
+	str display_id;
+	str account_id;
+	str account_name;
+	str plan_code;
+	str subject;
+	str status;
+	str severity_code;
+	str service_code;
+	str category_code;
+	str issue_type;
+	str language;
+	str submitted_by;
+	str assignee;
+	str assignee_name;
+	str queue;
+	str time_created;
+	str last_activity;
+	str response_due;
+	struct opt_i64 minutes_to_breach;
+	str responded;
+};
+
+struct mainstay_desk_clock {
+	struct opt_i64 target_minutes;
+	str calendar;
+	str due;
+	str responded;
+	str state;
+	struct opt_i64 minutes_left;
+};
+
+struct mainstay_desk_communication {
+	struct opt_i64 number;
+	str author_kind;
+	str submitted_by;
+	str time_created;
+	str body;
+	struct opt_i64 attachments;
+};
+
+struct mainstay_desk_note {
+	struct opt_i64 number;
+	str author;
+	str author_name;
+	str time_created;
+	str body;
+};
+
+struct mainstay_get_desk_case_request {
+	str case_id; /* required */
+};
+
+struct mainstay_get_desk_case_response {
+	struct mainstay_desk_case *case_;
+	struct mainstay_desk_note_list notes;
+	struct mainstay_desk_communication_list communications;
+	struct mainstay_desk_clock *clock;
+};
+
+struct mainstay_list_notes_request {
+	str case_id; /* required */
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_notes_response {
+	struct mainstay_desk_note_list notes;
+	str next_token;
+};
+
+struct mainstay_list_queue_request {
+	str account_id;
+	str assignee;
+	str queue;
+	str severity_code;
+	str status;
+	str language;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_queue_response {
+	struct mainstay_desk_case_list cases;
+	str next_token;
+};
+
+struct mainstay_release_case_request {
+	str case_id; /* required */
+};
+
+struct mainstay_release_case_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_reopen_case_request {
+	str case_id; /* required */
+	str reason;
+};
+
+struct mainstay_reopen_case_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_reply_to_case_request {
+	str case_id; /* required */
+	str communication_body; /* required */
+	struct mainstay_desk_attachment_list attachments;
+	str next_status;
+};
+
+struct mainstay_reply_to_case_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_resolve_case_as_agent_request {
+	str case_id; /* required */
+	str communication_body;
+};
+
+struct mainstay_resolve_case_as_agent_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_take_case_request {
+	str case_id; /* required */
+	struct opt_bool take_over;
+};
+
+struct mainstay_take_case_response {
+	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_transfer_case_request {
+	str case_id; /* required */
+	str assignee;
+	str queue;
+	str reason;
+};
+
+struct mainstay_transfer_case_response {
+	struct mainstay_desk_case *case_;
+};
+
+extern const struct shape shape_mainstay_account_id;
+extern const struct shape shape_mainstay_add_note_request;
+extern const struct shape shape_mainstay_add_note_response;
+extern const struct shape shape_mainstay_ask_customer_request;
+extern const struct shape shape_mainstay_ask_customer_response;
+extern const struct shape shape_mainstay_boolean;
+extern const struct shape shape_mainstay_change_case_severity_request;
+extern const struct shape shape_mainstay_change_case_severity_response;
+extern const struct shape shape_mainstay_desk_assignee;
+extern const struct shape shape_mainstay_desk_assignee_filter;
+extern const struct shape shape_mainstay_desk_attachment;
+extern const struct shape shape_mainstay_desk_attachment_list;
+extern const struct shape shape_mainstay_desk_body;
+extern const struct shape shape_mainstay_desk_case;
+extern const struct shape shape_mainstay_desk_case_id;
+extern const struct shape shape_mainstay_desk_case_list;
+extern const struct shape shape_mainstay_desk_clock;
+extern const struct shape shape_mainstay_desk_communication;
+extern const struct shape shape_mainstay_desk_communication_list;
+extern const struct shape shape_mainstay_desk_data;
+extern const struct shape shape_mainstay_desk_file_name;
+extern const struct shape shape_mainstay_desk_language;
+extern const struct shape shape_mainstay_desk_next_status;
+extern const struct shape shape_mainstay_desk_note;
+extern const struct shape shape_mainstay_desk_note_list;
+extern const struct shape shape_mainstay_desk_queue_name;
+extern const struct shape shape_mainstay_desk_reason;
+extern const struct shape shape_mainstay_desk_severity_code;
+extern const struct shape shape_mainstay_desk_status;
+extern const struct shape shape_mainstay_get_desk_case_request;
+extern const struct shape shape_mainstay_get_desk_case_response;
+extern const struct shape shape_mainstay_list_notes_request;
+extern const struct shape shape_mainstay_list_notes_response;
+extern const struct shape shape_mainstay_list_queue_request;
+extern const struct shape shape_mainstay_list_queue_response;
+extern const struct shape shape_mainstay_long;
+extern const struct shape shape_mainstay_max_results;
+extern const struct shape shape_mainstay_next_token;
+extern const struct shape shape_mainstay_release_case_request;
+extern const struct shape shape_mainstay_release_case_response;
+extern const struct shape shape_mainstay_reopen_case_request;
+extern const struct shape shape_mainstay_reopen_case_response;
+extern const struct shape shape_mainstay_reply_to_case_request;
+extern const struct shape shape_mainstay_reply_to_case_response;
+extern const struct shape shape_mainstay_resolve_case_as_agent_request;
+extern const struct shape shape_mainstay_resolve_case_as_agent_response;
+extern const struct shape shape_mainstay_string;
+extern const struct shape shape_mainstay_take_case_request;
+extern const struct shape shape_mainstay_take_case_response;
+extern const struct shape shape_mainstay_transfer_case_request;
+extern const struct shape shape_mainstay_transfer_case_response;
 
 /* Handlers: each is written in the room that owns the operation. */
+/* Writes an internal note. Customers never see notes. */
+MUST_USE int op_mainstay_add_note(struct req *rq,
+	const struct mainstay_add_note_request *in,
+	struct mainstay_add_note_response *out);
+/* Asks the customer for something; the case then waits for the customer. */
+MUST_USE int op_mainstay_ask_customer(struct req *rq,
+	const struct mainstay_ask_customer_request *in,
+	struct mainstay_ask_customer_response *out);
+/* Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening. */
+MUST_USE int op_mainstay_change_case_severity(struct req *rq,
+	const struct mainstay_change_case_severity_request *in,
+	struct mainstay_change_case_severity_response *out);
+/* One case as the desk sees it: with its notes, its assignee and its clock. */
+MUST_USE int op_mainstay_get_desk_case(struct req *rq,
+	const struct mainstay_get_desk_case_request *in,
+	struct mainstay_get_desk_case_response *out);
+/* The internal notes of a case, oldest first. */
+MUST_USE int op_mainstay_list_notes(struct req *rq,
+	const struct mainstay_list_notes_request *in,
+	struct mainstay_list_notes_response *out);
+/* Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer. */
+MUST_USE int op_mainstay_list_queue(struct req *rq,
+	const struct mainstay_list_queue_request *in,
+	struct mainstay_list_queue_response *out);
+/* Gives the case back to its queue. */
+MUST_USE int op_mainstay_release_case(struct req *rq,
+	const struct mainstay_release_case_request *in,
+	struct mainstay_release_case_response *out);
+/* Takes a resolved case up again. */
+MUST_USE int op_mainstay_reopen_case(struct req *rq,
+	const struct mainstay_reopen_case_request *in,
+	struct mainstay_reopen_case_response *out);
+/* Answers the customer. The first answer stops the first-response clock. */
+MUST_USE int op_mainstay_reply_to_case(struct req *rq,
+	const struct mainstay_reply_to_case_request *in,
+	struct mainstay_reply_to_case_response *out);
+/* Closes the case; the customer may reopen it for 14 days. */
+MUST_USE int op_mainstay_resolve_case_as_agent(struct req *rq,
+	const struct mainstay_resolve_case_as_agent_request *in,
+	struct mainstay_resolve_case_as_agent_response *out);
+/* Makes you the case's assignee and starts work on it. */
+MUST_USE int op_mainstay_take_case(struct req *rq,
+	const struct mainstay_take_case_request *in,
+	struct mainstay_take_case_response *out);
+/* Hands the case to another agent, to another queue, or both. */
+MUST_USE int op_mainstay_transfer_case(struct req *rq,
+	const struct mainstay_transfer_case_request *in,
+	struct mainstay_transfer_case_response *out);
 
 #endif

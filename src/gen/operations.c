@@ -8,7 +8,9 @@
 #include "support.h"
 
 static const struct shape_pattern patterns[] = {
+	{S_INIT("[0-9]{12}")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
+	{S_INIT("[a-z0-9][a-z0-9-]*")},
 };
 
 static const struct api_service services[API_SERVICE_COUNT] = {
@@ -40,6 +42,85 @@ static const struct api_service services[API_SERVICE_COUNT] = {
 		.protocol = WIRE_JSON11,
 	},
 };
+
+static const int errors_mainstay_add_note[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_add_note[] = {0};
+
+static const int errors_mainstay_ask_customer[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_ask_customer[] = {0};
+
+static const int errors_mainstay_change_case_severity[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_change_case_severity[] = {0, 1, 2};
+
+static const int errors_mainstay_get_desk_case[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_list_notes[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_list_queue[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_release_case[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_release_case[] = {0};
+
+static const int errors_mainstay_reopen_case[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_reopen_case[] = {0, 1};
+
+static const int errors_mainstay_reply_to_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_reply_to_case[] = {0, 3};
+
+static const int errors_mainstay_resolve_case_as_agent[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_resolve_case_as_agent[] = {0};
+
+static const int errors_mainstay_take_case[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_take_case[] = {0, 1};
+
+static const int errors_mainstay_transfer_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_transfer_case[] = {0, 1, 2, 3};
 
 static const int errors_support_add_attachments_to_set[] = {
 	ERR_INTERNAL_SERVER_ERROR,
@@ -216,6 +297,219 @@ static const uint8_t request_support_resolve_case[] = {0, 1};
 static const uint8_t response_support_resolve_case[] = {0, 1};
 
 static const struct operation operations[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ADD_NOTE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("AddNote"),
+		.target = S_INIT("Mainstay_20261123.AddNote"),
+		.action = S_INIT("mainstay:AddNote"),
+		.id = OP_MAINSTAY_ADD_NOTE,
+		.input = &shape_mainstay_add_note_request,
+		.output = &shape_mainstay_add_note_response,
+		.errors = errors_mainstay_add_note,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_add_note, 1},
+		.doc = S_INIT("Writes an internal note. Customers never see notes."),
+	},
+	[OP_MAINSTAY_ASK_CUSTOMER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("AskCustomer"),
+		.target = S_INIT("Mainstay_20261123.AskCustomer"),
+		.action = S_INIT("mainstay:AskCustomer"),
+		.id = OP_MAINSTAY_ASK_CUSTOMER,
+		.input = &shape_mainstay_ask_customer_request,
+		.output = &shape_mainstay_ask_customer_response,
+		.errors = errors_mainstay_ask_customer,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 23068672,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_ask_customer, 1},
+		.doc = S_INIT("Asks the customer for something; the case then waits for the customer."),
+	},
+	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ChangeCaseSeverity"),
+		.target = S_INIT("Mainstay_20261123.ChangeCaseSeverity"),
+		.action = S_INIT("mainstay:ChangeCaseSeverity"),
+		.id = OP_MAINSTAY_CHANGE_CASE_SEVERITY,
+		.input = &shape_mainstay_change_case_severity_request,
+		.output = &shape_mainstay_change_case_severity_response,
+		.errors = errors_mainstay_change_case_severity,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_change_case_severity, 3},
+		.doc = S_INIT("Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening."),
+	},
+	[OP_MAINSTAY_GET_DESK_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetDeskCase"),
+		.target = S_INIT("Mainstay_20261123.GetDeskCase"),
+		.action = S_INIT("mainstay:GetDeskCase"),
+		.id = OP_MAINSTAY_GET_DESK_CASE,
+		.input = &shape_mainstay_get_desk_case_request,
+		.output = &shape_mainstay_get_desk_case_response,
+		.errors = errors_mainstay_get_desk_case,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("One case as the desk sees it: with its notes, its assignee and its clock."),
+	},
+	[OP_MAINSTAY_LIST_NOTES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListNotes"),
+		.target = S_INIT("Mainstay_20261123.ListNotes"),
+		.action = S_INIT("mainstay:ListNotes"),
+		.id = OP_MAINSTAY_LIST_NOTES,
+		.input = &shape_mainstay_list_notes_request,
+		.output = &shape_mainstay_list_notes_response,
+		.errors = errors_mainstay_list_notes,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("The internal notes of a case, oldest first."),
+	},
+	[OP_MAINSTAY_LIST_QUEUE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListQueue"),
+		.target = S_INIT("Mainstay_20261123.ListQueue"),
+		.action = S_INIT("mainstay:ListQueue"),
+		.id = OP_MAINSTAY_LIST_QUEUE,
+		.input = &shape_mainstay_list_queue_request,
+		.output = &shape_mainstay_list_queue_response,
+		.errors = errors_mainstay_list_queue,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer."),
+	},
+	[OP_MAINSTAY_RELEASE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReleaseCase"),
+		.target = S_INIT("Mainstay_20261123.ReleaseCase"),
+		.action = S_INIT("mainstay:ReleaseCase"),
+		.id = OP_MAINSTAY_RELEASE_CASE,
+		.input = &shape_mainstay_release_case_request,
+		.output = &shape_mainstay_release_case_response,
+		.errors = errors_mainstay_release_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_release_case, 1},
+		.doc = S_INIT("Gives the case back to its queue."),
+	},
+	[OP_MAINSTAY_REOPEN_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReopenCase"),
+		.target = S_INIT("Mainstay_20261123.ReopenCase"),
+		.action = S_INIT("mainstay:ReopenCase"),
+		.id = OP_MAINSTAY_REOPEN_CASE,
+		.input = &shape_mainstay_reopen_case_request,
+		.output = &shape_mainstay_reopen_case_response,
+		.errors = errors_mainstay_reopen_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_reopen_case, 2},
+		.doc = S_INIT("Takes a resolved case up again."),
+	},
+	[OP_MAINSTAY_REPLY_TO_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReplyToCase"),
+		.target = S_INIT("Mainstay_20261123.ReplyToCase"),
+		.action = S_INIT("mainstay:ReplyToCase"),
+		.id = OP_MAINSTAY_REPLY_TO_CASE,
+		.input = &shape_mainstay_reply_to_case_request,
+		.output = &shape_mainstay_reply_to_case_response,
+		.errors = errors_mainstay_reply_to_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 23068672,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_reply_to_case, 2},
+		.doc = S_INIT("Answers the customer. The first answer stops the first-response clock."),
+	},
+	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ResolveCaseAsAgent"),
+		.target = S_INIT("Mainstay_20261123.ResolveCaseAsAgent"),
+		.action = S_INIT("mainstay:ResolveCaseAsAgent"),
+		.id = OP_MAINSTAY_RESOLVE_CASE_AS_AGENT,
+		.input = &shape_mainstay_resolve_case_as_agent_request,
+		.output = &shape_mainstay_resolve_case_as_agent_response,
+		.errors = errors_mainstay_resolve_case_as_agent,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_resolve_case_as_agent, 1},
+		.doc = S_INIT("Closes the case; the customer may reopen it for 14 days."),
+	},
+	[OP_MAINSTAY_TAKE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("TakeCase"),
+		.target = S_INIT("Mainstay_20261123.TakeCase"),
+		.action = S_INIT("mainstay:TakeCase"),
+		.id = OP_MAINSTAY_TAKE_CASE,
+		.input = &shape_mainstay_take_case_request,
+		.output = &shape_mainstay_take_case_response,
+		.errors = errors_mainstay_take_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_take_case, 2},
+		.doc = S_INIT("Makes you the case's assignee and starts work on it."),
+	},
+	[OP_MAINSTAY_TRANSFER_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("TransferCase"),
+		.target = S_INIT("Mainstay_20261123.TransferCase"),
+		.action = S_INIT("mainstay:TransferCase"),
+		.id = OP_MAINSTAY_TRANSFER_CASE,
+		.input = &shape_mainstay_transfer_case_request,
+		.output = &shape_mainstay_transfer_case_response,
+		.errors = errors_mainstay_transfer_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_transfer_case, 4},
+		.doc = S_INIT("Hands the case to another agent, to another queue, or both."),
+	},
 	[OP_STS_GET_CALLER_IDENTITY] = {
 		.service = &services[API_SERVICE_STS],
 		.name = S_INIT("GetCallerIdentity"),
@@ -586,5 +880,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 1,
+	.pattern_count = 3,
 };
