@@ -45,9 +45,6 @@ str upload_id_new(struct arena *a);
  */
 MUST_USE int case_time_parse(str text, usec *ret);
 
-/* One mail address as in RFC 5321, without name or brackets: local@domain, at most 254 bytes, no
- * quoting, no control characters or white space; UTF-8 is taken. */
-bool mailbox_valid(str s);
 /* Not empty, at most CASE_FILE_NAME_MAX bytes of UTF-8, no control characters, no slash of either
  * kind, and neither "." nor "..". */
 bool file_name_valid(str s);
