@@ -71,8 +71,8 @@ CREATE TABLE audit_head (
 	mac BYTEA NOT NULL               -- over all of the above (docs/audit.md)
 );
 
--- What was asked and what came of it, in CloudTrail's form. hash = SHA-256 of the record before
--- (32 zero bytes for the first), the seq as 8 bytes, big end first, and the record's bytes.
+-- What was asked and what came of it, in CloudTrail's form. hash = SHA-256 over the hash of the
+-- record before (32 zero bytes for the first) and all that the row says (docs/audit.md).
 CREATE TABLE audit_record (
 	account TEXT NOT NULL,           -- whose chain
 	seq BIGINT NOT NULL,             -- 1, 2, 3, ... without gaps
@@ -80,7 +80,7 @@ CREATE TABLE audit_record (
 	event TEXT NOT NULL,             -- operation
 	actor TEXT NOT NULL,             -- user name of who asked
 	hash BYTEA NOT NULL,
-	record TEXT NOT NULL,            -- one JSON object, exactly the bytes that are hashed
+	record TEXT NOT NULL,            -- one JSON object
 	PRIMARY KEY (account, seq)
 );
 

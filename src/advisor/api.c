@@ -111,7 +111,7 @@ static struct support_trusted_advisor_category_specific_summary *no_savings(stru
 /* The time of a result that was never made: the account's creation. */
 static int no_time(struct req *rq, str *ret)
 {
-	struct account_row account;
+	struct sql_account account;
 	int r = account_load(rq->tx, rq->caller.account, &account);
 
 	if (r < 0)

@@ -250,7 +250,7 @@ int op_mainstay_change_case_severity(struct req *rq,
 /* The agent that was named: an active member of the provider's staff. */
 static int find_agent(struct req *rq, str name, struct desk_holder *holder)
 {
-	struct principal_row found;
+	struct sql_principal found;
 	int r = principal_load(rq->tx, rq->caller.account, name, &found);
 
 	if (r == E_NOENT)

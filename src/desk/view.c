@@ -68,7 +68,7 @@ static void case_view(struct req *rq, const struct sql_desk_case_row *c,
 int desk_case_view(struct req *rq, const struct case_row *row, const struct desk_holder *holder,
 		   struct mainstay_desk_case *ret)
 {
-	struct account_row account;
+	struct sql_account account;
 	int r = account_load(rq->tx, row->account, &account);
 
 	if (r < 0)

@@ -21,9 +21,59 @@ static int run_mainstay_change_case_severity(struct req *rq, const void *in, voi
 	return op_mainstay_change_case_severity(rq, in, out);
 }
 
+static int run_mainstay_create_access_key(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_access_key(rq, in, out);
+}
+
+static int run_mainstay_create_account(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_account(rq, in, out);
+}
+
+static int run_mainstay_create_organization(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_organization(rq, in, out);
+}
+
+static int run_mainstay_create_user(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_user(rq, in, out);
+}
+
+static int run_mainstay_delete_access_key(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_access_key(rq, in, out);
+}
+
+static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_user(rq, in, out);
+}
+
+static int run_mainstay_get_account(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_account(rq, in, out);
+}
+
 static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_desk_case(rq, in, out);
+}
+
+static int run_mainstay_get_user(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_user(rq, in, out);
+}
+
+static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_access_keys(rq, in, out);
+}
+
+static int run_mainstay_list_accounts(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_accounts(rq, in, out);
 }
 
 static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
@@ -31,9 +81,34 @@ static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_notes(rq, in, out);
 }
 
+static int run_mainstay_list_organizations(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_organizations(rq, in, out);
+}
+
+static int run_mainstay_list_outbox_events(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_outbox_events(rq, in, out);
+}
+
 static int run_mainstay_list_queue(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_queue(rq, in, out);
+}
+
+static int run_mainstay_list_roles(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_roles(rq, in, out);
+}
+
+static int run_mainstay_list_users(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_users(rq, in, out);
+}
+
+static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_lookup_audit_events(rq, in, out);
 }
 
 static int run_mainstay_release_case(struct req *rq, const void *in, void *out)
@@ -46,6 +121,11 @@ static int run_mainstay_reopen_case(struct req *rq, const void *in, void *out)
 	return op_mainstay_reopen_case(rq, in, out);
 }
 
+static int run_mainstay_replay_outbox_events(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_replay_outbox_events(rq, in, out);
+}
+
 static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_reply_to_case(rq, in, out);
@@ -56,6 +136,11 @@ static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, vo
 	return op_mainstay_resolve_case_as_agent(rq, in, out);
 }
 
+static int run_mainstay_rotate_master_key(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_rotate_master_key(rq, in, out);
+}
+
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_take_case(rq, in, out);
@@ -64,6 +149,26 @@ static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_transfer_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_transfer_case(rq, in, out);
+}
+
+static int run_mainstay_update_access_key(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_access_key(rq, in, out);
+}
+
+static int run_mainstay_update_account(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_account(rq, in, out);
+}
+
+static int run_mainstay_update_user(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_user(rq, in, out);
+}
+
+static int run_mainstay_verify_audit(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_verify_audit(rq, in, out);
 }
 
 static int run_sts_get_caller_identity(struct req *rq, const void *in, void *out)
@@ -175,15 +280,36 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
+	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
+	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
+	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
+	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
+	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
+	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
+	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
+	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
+	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
+	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
+	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
+	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
+	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
+	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
+	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
 	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
+	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
+	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,
+	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = run_mainstay_update_access_key,
+	[OP_MAINSTAY_UPDATE_ACCOUNT] = run_mainstay_update_account,
+	[OP_MAINSTAY_UPDATE_USER] = run_mainstay_update_user,
+	[OP_MAINSTAY_VERIFY_AUDIT] = run_mainstay_verify_audit,
 	[OP_STS_GET_CALLER_IDENTITY] = run_sts_get_caller_identity,
 	[OP_SUPPORT_ADD_ATTACHMENTS_TO_SET] = run_support_add_attachments_to_set,
 	[OP_SUPPORT_ADD_COMMUNICATION_TO_CASE] = run_support_add_communication_to_case,

@@ -7,36 +7,98 @@
 
 struct req;
 
+struct mainstay_access_key;
+struct mainstay_account;
 struct mainstay_add_note_request;
 struct mainstay_add_note_response;
 struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
+struct mainstay_audit_chain;
+struct mainstay_audit_event;
 struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
+struct mainstay_create_access_key_request;
+struct mainstay_create_access_key_response;
+struct mainstay_create_account_request;
+struct mainstay_create_account_response;
+struct mainstay_create_organization_request;
+struct mainstay_create_organization_response;
+struct mainstay_create_user_request;
+struct mainstay_create_user_response;
+struct mainstay_delete_access_key_request;
+struct mainstay_delete_access_key_response;
+struct mainstay_delete_user_request;
+struct mainstay_delete_user_response;
 struct mainstay_desk_attachment;
 struct mainstay_desk_case;
 struct mainstay_desk_clock;
 struct mainstay_desk_communication;
 struct mainstay_desk_note;
+struct mainstay_get_account_request;
+struct mainstay_get_account_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
+struct mainstay_get_user_request;
+struct mainstay_get_user_response;
+struct mainstay_list_access_keys_request;
+struct mainstay_list_access_keys_response;
+struct mainstay_list_accounts_request;
+struct mainstay_list_accounts_response;
 struct mainstay_list_notes_request;
 struct mainstay_list_notes_response;
+struct mainstay_list_organizations_request;
+struct mainstay_list_organizations_response;
+struct mainstay_list_outbox_events_request;
+struct mainstay_list_outbox_events_response;
 struct mainstay_list_queue_request;
 struct mainstay_list_queue_response;
+struct mainstay_list_roles_request;
+struct mainstay_list_roles_response;
+struct mainstay_list_users_request;
+struct mainstay_list_users_response;
+struct mainstay_lookup_audit_events_request;
+struct mainstay_lookup_audit_events_response;
+struct mainstay_organization;
+struct mainstay_outbox_event;
 struct mainstay_release_case_request;
 struct mainstay_release_case_response;
 struct mainstay_reopen_case_request;
 struct mainstay_reopen_case_response;
+struct mainstay_replay_outbox_events_request;
+struct mainstay_replay_outbox_events_response;
 struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
 struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
+struct mainstay_role;
+struct mainstay_rotate_master_key_request;
+struct mainstay_rotate_master_key_response;
 struct mainstay_take_case_request;
 struct mainstay_take_case_response;
 struct mainstay_transfer_case_request;
 struct mainstay_transfer_case_response;
+struct mainstay_update_access_key_request;
+struct mainstay_update_access_key_response;
+struct mainstay_update_account_request;
+struct mainstay_update_account_response;
+struct mainstay_update_user_request;
+struct mainstay_update_user_response;
+struct mainstay_user;
+struct mainstay_verify_audit_request;
+struct mainstay_verify_audit_response;
 
+#define MAINSTAY_ACCESS_KEY_STATUS_ACTIVE S("active")
+#define MAINSTAY_ACCESS_KEY_STATUS_INACTIVE S("inactive")
+#define MAINSTAY_ACCOUNT_KIND_PROVIDER S("provider")
+#define MAINSTAY_ACCOUNT_KIND_CUSTOMER S("customer")
+#define MAINSTAY_ACCOUNT_STATUS_ACTIVE S("active")
+#define MAINSTAY_ACCOUNT_STATUS_SUSPENDED S("suspended")
+#define MAINSTAY_ACCOUNT_STATUS_CLOSED S("closed")
+#define MAINSTAY_AUDIT_FAULT_EDITED S("edited")
+#define MAINSTAY_AUDIT_FAULT_MISSING S("missing")
+#define MAINSTAY_AUDIT_FAULT_TRUNCATED S("truncated")
+#define MAINSTAY_AUDIT_FAULT_HEAD S("head")
+#define MAINSTAY_AUDIT_FAULT_ANCHOR S("anchor")
 #define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
 #define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
 #define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
@@ -47,6 +109,33 @@ struct mainstay_transfer_case_response;
 #define MAINSTAY_DESK_STATUS_PENDING_AMAZON_ACTION S("pending-amazon-action")
 #define MAINSTAY_DESK_STATUS_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_DESK_STATUS_REOPENED S("reopened")
+#define MAINSTAY_OUTBOX_STATE_WAITING S("waiting")
+#define MAINSTAY_OUTBOX_STATE_DELIVERED S("delivered")
+#define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
+#define MAINSTAY_ROLE_SIDE_CUSTOMER S("customer")
+#define MAINSTAY_ROLE_SIDE_STAFF S("staff")
+#define MAINSTAY_USER_STATUS_ACTIVE S("active")
+#define MAINSTAY_USER_STATUS_INACTIVE S("inactive")
+
+struct mainstay_access_key_list {
+	struct mainstay_access_key *v;
+	size_t n;
+};
+
+struct mainstay_account_list {
+	struct mainstay_account *v;
+	size_t n;
+};
+
+struct mainstay_audit_chain_list {
+	struct mainstay_audit_chain *v;
+	size_t n;
+};
+
+struct mainstay_audit_event_list {
+	struct mainstay_audit_event *v;
+	size_t n;
+};
 
 struct mainstay_desk_attachment_list {
 	struct mainstay_desk_attachment *v;
@@ -68,6 +157,60 @@ struct mainstay_desk_note_list {
 	size_t n;
 };
 
+struct mainstay_organization_list {
+	struct mainstay_organization *v;
+	size_t n;
+};
+
+struct mainstay_outbox_event_id_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_outbox_event_list {
+	struct mainstay_outbox_event *v;
+	size_t n;
+};
+
+struct mainstay_role_list {
+	struct mainstay_role *v;
+	size_t n;
+};
+
+struct mainstay_string_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_user_list {
+	struct mainstay_user *v;
+	size_t n;
+};
+
+struct mainstay_access_key {
+	str access_key_id; /* required */
+	str account_id; /* required */
+	str user_name; /* required */
+	str status; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec last_used_at;
+	str secret_access_key;
+};
+
+struct mainstay_account {
+	str account_id; /* required */
+	str organization_id; /* required */
+	str kind; /* required */
+	str name; /* required */
+	str email; /* required */
+	str country; /* required */
+	str time_zone; /* required */
+	str language; /* required */
+	str status; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec changed_at; /* required */
+};
+
 struct mainstay_add_note_request {
 	str case_id; /* required */
 	str body; /* required */
@@ -87,6 +230,29 @@ struct mainstay_ask_customer_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_audit_chain {
+	str account_id; /* required */
+	struct opt_bool whole; /* required */
+	struct opt_i64 records; /* required */
+	struct opt_i64 first_sequence; /* required */
+	struct opt_i64 sequence; /* required */
+	str hash; /* required */
+	str fault;
+	str detail; /* required */
+};
+
+struct mainstay_audit_event {
+	str account_id; /* required */
+	struct opt_i64 sequence; /* required */
+	str event_id; /* required */
+	struct opt_usec event_time; /* required */
+	str event_name; /* required */
+	str user_name; /* required */
+	struct opt_bool read_only; /* required */
+	str error_code;
+	str record; /* required */
+};
+
 struct mainstay_change_case_severity_request {
 	str case_id; /* required */
 	str severity_code; /* required */
@@ -95,6 +261,66 @@ struct mainstay_change_case_severity_request {
 
 struct mainstay_change_case_severity_response {
 	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_create_access_key_request {
+	str account_id;
+	str user_name; /* required */
+};
+
+struct mainstay_create_access_key_response {
+	struct mainstay_access_key *access_key; /* required */
+};
+
+struct mainstay_create_account_request {
+	str organization_id; /* required */
+	str name; /* required */
+	str email; /* required */
+	str country;
+	str time_zone;
+	str language;
+	str account_id;
+};
+
+struct mainstay_create_account_response {
+	struct mainstay_account *account; /* required */
+};
+
+struct mainstay_create_organization_request {
+	str name; /* required */
+};
+
+struct mainstay_create_organization_response {
+	struct mainstay_organization *organization; /* required */
+};
+
+struct mainstay_create_user_request {
+	str account_id;
+	str user_name; /* required */
+	str email; /* required */
+	str role; /* required */
+};
+
+struct mainstay_create_user_response {
+	struct mainstay_user *user; /* required */
+};
+
+struct mainstay_delete_access_key_request {
+	str account_id;
+	str access_key_id; /* required */
+};
+
+struct mainstay_delete_access_key_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_delete_user_request {
+	str account_id;
+	str user_name; /* required */
+};
+
+struct mainstay_delete_user_response {
+	char nothing; /* C has no empty struct */
 };
 
 struct mainstay_desk_attachment {
@@ -152,6 +378,15 @@ struct mainstay_desk_note {
 	str body;
 };
 
+struct mainstay_get_account_request {
+	str account_id;
+};
+
+struct mainstay_get_account_response {
+	struct mainstay_account *account; /* required */
+	struct mainstay_organization *organization; /* required */
+};
+
 struct mainstay_get_desk_case_request {
 	str case_id; /* required */
 };
@@ -163,6 +398,38 @@ struct mainstay_get_desk_case_response {
 	struct mainstay_desk_clock *clock;
 };
 
+struct mainstay_get_user_request {
+	str account_id;
+	str user_name;
+};
+
+struct mainstay_get_user_response {
+	struct mainstay_user *user; /* required */
+};
+
+struct mainstay_list_access_keys_request {
+	str account_id;
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_access_keys_response {
+	struct mainstay_access_key_list access_keys; /* required */
+	str next_token;
+};
+
+struct mainstay_list_accounts_request {
+	str organization_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_accounts_response {
+	struct mainstay_account_list accounts; /* required */
+	str next_token;
+};
+
 struct mainstay_list_notes_request {
 	str case_id; /* required */
 	struct opt_i64 max_results;
@@ -171,6 +438,28 @@ struct mainstay_list_notes_request {
 
 struct mainstay_list_notes_response {
 	struct mainstay_desk_note_list notes;
+	str next_token;
+};
+
+struct mainstay_list_organizations_request {
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_organizations_response {
+	struct mainstay_organization_list organizations; /* required */
+	str next_token;
+};
+
+struct mainstay_list_outbox_events_request {
+	str state; /* required */
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_outbox_events_response {
+	struct mainstay_outbox_event_list events; /* required */
 	str next_token;
 };
 
@@ -190,6 +479,61 @@ struct mainstay_list_queue_response {
 	str next_token;
 };
 
+struct mainstay_list_roles_request {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_list_roles_response {
+	struct mainstay_role_list roles; /* required */
+};
+
+struct mainstay_list_users_request {
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_users_response {
+	struct mainstay_user_list users; /* required */
+	str next_token;
+};
+
+struct mainstay_lookup_audit_events_request {
+	str account_id;
+	struct opt_usec start_time;
+	struct opt_usec end_time;
+	str event_name;
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_lookup_audit_events_response {
+	struct mainstay_audit_event_list events; /* required */
+	str next_token;
+};
+
+struct mainstay_organization {
+	str organization_id; /* required */
+	str name; /* required */
+	struct opt_usec created_at; /* required */
+};
+
+struct mainstay_outbox_event {
+	str account_id; /* required */
+	struct opt_i64 sequence; /* required */
+	str event_id; /* required */
+	str kind; /* required */
+	str event_name; /* required */
+	str subject; /* required */
+	str state; /* required */
+	struct opt_i64 attempts; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec changed_at; /* required */
+	str error;
+	str detail; /* required */
+};
+
 struct mainstay_release_case_request {
 	str case_id; /* required */
 };
@@ -205,6 +549,15 @@ struct mainstay_reopen_case_request {
 
 struct mainstay_reopen_case_response {
 	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_replay_outbox_events_request {
+	str account_id; /* required */
+	struct mainstay_outbox_event_id_list event_ids;
+};
+
+struct mainstay_replay_outbox_events_response {
+	struct opt_i64 replayed; /* required */
 };
 
 struct mainstay_reply_to_case_request {
@@ -227,6 +580,22 @@ struct mainstay_resolve_case_as_agent_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_role {
+	str role; /* required */
+	str side; /* required */
+	str title; /* required */
+	struct mainstay_string_list actions; /* required */
+};
+
+struct mainstay_rotate_master_key_request {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_rotate_master_key_response {
+	struct opt_i64 master_key; /* required */
+	struct opt_i64 remaining; /* required */
+};
+
 struct mainstay_take_case_request {
 	str case_id; /* required */
 	struct opt_bool take_over;
@@ -247,14 +616,104 @@ struct mainstay_transfer_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_update_access_key_request {
+	str account_id;
+	str access_key_id; /* required */
+	str status; /* required */
+};
+
+struct mainstay_update_access_key_response {
+	struct mainstay_access_key *access_key; /* required */
+};
+
+struct mainstay_update_account_request {
+	str account_id;
+	str name;
+	str email;
+	str country;
+	str time_zone;
+	str language;
+	str status;
+};
+
+struct mainstay_update_account_response {
+	struct mainstay_account *account; /* required */
+};
+
+struct mainstay_update_user_request {
+	str account_id;
+	str user_name; /* required */
+	str new_user_name;
+	str email;
+	str role;
+	str status;
+};
+
+struct mainstay_update_user_response {
+	struct mainstay_user *user; /* required */
+};
+
+struct mainstay_user {
+	str account_id; /* required */
+	str user_name; /* required */
+	str user_id; /* required */
+	str email; /* required */
+	str role; /* required */
+	str status; /* required */
+	str arn; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec changed_at; /* required */
+};
+
+struct mainstay_verify_audit_request {
+	str account_id;
+	struct opt_i64 anchor_sequence;
+	str anchor_hash;
+	str next_token;
+};
+
+struct mainstay_verify_audit_response {
+	struct mainstay_audit_chain_list chains; /* required */
+	str next_token;
+};
+
+extern const struct shape shape_mainstay_access_key;
+extern const struct shape shape_mainstay_access_key_id;
+extern const struct shape shape_mainstay_access_key_list;
+extern const struct shape shape_mainstay_access_key_status;
+extern const struct shape shape_mainstay_account;
 extern const struct shape shape_mainstay_account_id;
+extern const struct shape shape_mainstay_account_kind;
+extern const struct shape shape_mainstay_account_list;
+extern const struct shape shape_mainstay_account_status;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
 extern const struct shape shape_mainstay_ask_customer_request;
 extern const struct shape shape_mainstay_ask_customer_response;
+extern const struct shape shape_mainstay_audit_chain;
+extern const struct shape shape_mainstay_audit_chain_list;
+extern const struct shape shape_mainstay_audit_event;
+extern const struct shape shape_mainstay_audit_event_list;
+extern const struct shape shape_mainstay_audit_event_name;
+extern const struct shape shape_mainstay_audit_fault;
+extern const struct shape shape_mainstay_audit_hash;
+extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
 extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
+extern const struct shape shape_mainstay_country_code;
+extern const struct shape shape_mainstay_create_access_key_request;
+extern const struct shape shape_mainstay_create_access_key_response;
+extern const struct shape shape_mainstay_create_account_request;
+extern const struct shape shape_mainstay_create_account_response;
+extern const struct shape shape_mainstay_create_organization_request;
+extern const struct shape shape_mainstay_create_organization_response;
+extern const struct shape shape_mainstay_create_user_request;
+extern const struct shape shape_mainstay_create_user_response;
+extern const struct shape shape_mainstay_delete_access_key_request;
+extern const struct shape shape_mainstay_delete_access_key_response;
+extern const struct shape shape_mainstay_delete_user_request;
+extern const struct shape shape_mainstay_delete_user_response;
 extern const struct shape shape_mainstay_desk_assignee;
 extern const struct shape shape_mainstay_desk_assignee_filter;
 extern const struct shape shape_mainstay_desk_attachment;
@@ -276,28 +735,82 @@ extern const struct shape shape_mainstay_desk_queue_name;
 extern const struct shape shape_mainstay_desk_reason;
 extern const struct shape shape_mainstay_desk_severity_code;
 extern const struct shape shape_mainstay_desk_status;
+extern const struct shape shape_mainstay_email_address;
+extern const struct shape shape_mainstay_get_account_request;
+extern const struct shape shape_mainstay_get_account_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
+extern const struct shape shape_mainstay_get_user_request;
+extern const struct shape shape_mainstay_get_user_response;
+extern const struct shape shape_mainstay_language_code;
+extern const struct shape shape_mainstay_list_access_keys_request;
+extern const struct shape shape_mainstay_list_access_keys_response;
+extern const struct shape shape_mainstay_list_accounts_request;
+extern const struct shape shape_mainstay_list_accounts_response;
 extern const struct shape shape_mainstay_list_notes_request;
 extern const struct shape shape_mainstay_list_notes_response;
+extern const struct shape shape_mainstay_list_organizations_request;
+extern const struct shape shape_mainstay_list_organizations_response;
+extern const struct shape shape_mainstay_list_outbox_events_request;
+extern const struct shape shape_mainstay_list_outbox_events_response;
 extern const struct shape shape_mainstay_list_queue_request;
 extern const struct shape shape_mainstay_list_queue_response;
+extern const struct shape shape_mainstay_list_roles_request;
+extern const struct shape shape_mainstay_list_roles_response;
+extern const struct shape shape_mainstay_list_users_request;
+extern const struct shape shape_mainstay_list_users_response;
 extern const struct shape shape_mainstay_long;
+extern const struct shape shape_mainstay_lookup_audit_events_request;
+extern const struct shape shape_mainstay_lookup_audit_events_response;
 extern const struct shape shape_mainstay_max_results;
+extern const struct shape shape_mainstay_name;
 extern const struct shape shape_mainstay_next_token;
+extern const struct shape shape_mainstay_organization;
+extern const struct shape shape_mainstay_organization_id;
+extern const struct shape shape_mainstay_organization_list;
+extern const struct shape shape_mainstay_outbox_event;
+extern const struct shape shape_mainstay_outbox_event_id;
+extern const struct shape shape_mainstay_outbox_event_id_list;
+extern const struct shape shape_mainstay_outbox_event_list;
+extern const struct shape shape_mainstay_outbox_state;
 extern const struct shape shape_mainstay_release_case_request;
 extern const struct shape shape_mainstay_release_case_response;
 extern const struct shape shape_mainstay_reopen_case_request;
 extern const struct shape shape_mainstay_reopen_case_response;
+extern const struct shape shape_mainstay_replay_outbox_events_request;
+extern const struct shape shape_mainstay_replay_outbox_events_response;
 extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
+extern const struct shape shape_mainstay_role;
+extern const struct shape shape_mainstay_role_code;
+extern const struct shape shape_mainstay_role_list;
+extern const struct shape shape_mainstay_role_side;
+extern const struct shape shape_mainstay_rotate_master_key_request;
+extern const struct shape shape_mainstay_rotate_master_key_response;
+extern const struct shape shape_mainstay_secret_access_key;
 extern const struct shape shape_mainstay_string;
+extern const struct shape shape_mainstay_string_list;
 extern const struct shape shape_mainstay_take_case_request;
 extern const struct shape shape_mainstay_take_case_response;
+extern const struct shape shape_mainstay_time_zone_name;
+extern const struct shape shape_mainstay_timestamp;
 extern const struct shape shape_mainstay_transfer_case_request;
 extern const struct shape shape_mainstay_transfer_case_response;
+extern const struct shape shape_mainstay_update_access_key_request;
+extern const struct shape shape_mainstay_update_access_key_response;
+extern const struct shape shape_mainstay_update_account_request;
+extern const struct shape shape_mainstay_update_account_response;
+extern const struct shape shape_mainstay_update_user_request;
+extern const struct shape shape_mainstay_update_user_response;
+extern const struct shape shape_mainstay_user;
+extern const struct shape shape_mainstay_user_id;
+extern const struct shape shape_mainstay_user_list;
+extern const struct shape shape_mainstay_user_name;
+extern const struct shape shape_mainstay_user_status;
+extern const struct shape shape_mainstay_verify_audit_request;
+extern const struct shape shape_mainstay_verify_audit_response;
 
 /* Handlers: each is written in the room that owns the operation. */
 /* Writes an internal note. Customers never see notes. */
@@ -312,18 +825,78 @@ MUST_USE int op_mainstay_ask_customer(struct req *rq,
 MUST_USE int op_mainstay_change_case_severity(struct req *rq,
 	const struct mainstay_change_case_severity_request *in,
 	struct mainstay_change_case_severity_response *out);
+/* Makes an access key for a user, who may have two. The secret is shown in this answer only. */
+MUST_USE int op_mainstay_create_access_key(struct req *rq,
+	const struct mainstay_create_access_key_request *in,
+	struct mainstay_create_access_key_response *out);
+/* Adds a customer account to an organization. */
+MUST_USE int op_mainstay_create_account(struct req *rq,
+	const struct mainstay_create_account_request *in,
+	struct mainstay_create_account_response *out);
+/* Adds a customer organization. */
+MUST_USE int op_mainstay_create_organization(struct req *rq,
+	const struct mainstay_create_organization_request *in,
+	struct mainstay_create_organization_response *out);
+/* Adds a user to an account, or a member of staff to the provider's. */
+MUST_USE int op_mainstay_create_user(struct req *rq,
+	const struct mainstay_create_user_request *in,
+	struct mainstay_create_user_response *out);
+/* Removes an access key, at once. */
+MUST_USE int op_mainstay_delete_access_key(struct req *rq,
+	const struct mainstay_delete_access_key_request *in,
+	struct mainstay_delete_access_key_response *out);
+/* Removes a user and its access keys, at once. */
+MUST_USE int op_mainstay_delete_user(struct req *rq,
+	const struct mainstay_delete_user_request *in,
+	struct mainstay_delete_user_response *out);
+/* Shows an account. */
+MUST_USE int op_mainstay_get_account(struct req *rq,
+	const struct mainstay_get_account_request *in,
+	struct mainstay_get_account_response *out);
 /* One case as the desk sees it: with its notes, its assignee and its clock. */
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
 	struct mainstay_get_desk_case_response *out);
+/* Shows a user. */
+MUST_USE int op_mainstay_get_user(struct req *rq,
+	const struct mainstay_get_user_request *in,
+	struct mainstay_get_user_response *out);
+/* Lists access keys, without their secrets. */
+MUST_USE int op_mainstay_list_access_keys(struct req *rq,
+	const struct mainstay_list_access_keys_request *in,
+	struct mainstay_list_access_keys_response *out);
+/* Lists accounts in order of their ids. */
+MUST_USE int op_mainstay_list_accounts(struct req *rq,
+	const struct mainstay_list_accounts_request *in,
+	struct mainstay_list_accounts_response *out);
 /* The internal notes of a case, oldest first. */
 MUST_USE int op_mainstay_list_notes(struct req *rq,
 	const struct mainstay_list_notes_request *in,
 	struct mainstay_list_notes_response *out);
+/* Lists organizations in order of their ids. */
+MUST_USE int op_mainstay_list_organizations(struct req *rq,
+	const struct mainstay_list_organizations_request *in,
+	struct mainstay_list_organizations_response *out);
+/* Lists events that wait for their delivery, were delivered lately, or were given up. */
+MUST_USE int op_mainstay_list_outbox_events(struct req *rq,
+	const struct mainstay_list_outbox_events_request *in,
+	struct mainstay_list_outbox_events_response *out);
 /* Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer. */
 MUST_USE int op_mainstay_list_queue(struct req *rq,
 	const struct mainstay_list_queue_request *in,
 	struct mainstay_list_queue_response *out);
+/* Lists the roles and the operations that each may call. */
+MUST_USE int op_mainstay_list_roles(struct req *rq,
+	const struct mainstay_list_roles_request *in,
+	struct mainstay_list_roles_response *out);
+/* Lists an account's users in order of their names. */
+MUST_USE int op_mainstay_list_users(struct req *rq,
+	const struct mainstay_list_users_request *in,
+	struct mainstay_list_users_response *out);
+/* Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another. */
+MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
+	const struct mainstay_lookup_audit_events_request *in,
+	struct mainstay_lookup_audit_events_response *out);
 /* Gives the case back to its queue. */
 MUST_USE int op_mainstay_release_case(struct req *rq,
 	const struct mainstay_release_case_request *in,
@@ -332,6 +905,10 @@ MUST_USE int op_mainstay_release_case(struct req *rq,
 MUST_USE int op_mainstay_reopen_case(struct req *rq,
 	const struct mainstay_reopen_case_request *in,
 	struct mainstay_reopen_case_response *out);
+/* Sends events again that were given up or delivered: they wait for their delivery once more, with the same ids. */
+MUST_USE int op_mainstay_replay_outbox_events(struct req *rq,
+	const struct mainstay_replay_outbox_events_request *in,
+	struct mainstay_replay_outbox_events_response *out);
 /* Answers the customer. The first answer stops the first-response clock. */
 MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 	const struct mainstay_reply_to_case_request *in,
@@ -340,6 +917,10 @@ MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 MUST_USE int op_mainstay_resolve_case_as_agent(struct req *rq,
 	const struct mainstay_resolve_case_as_agent_request *in,
 	struct mainstay_resolve_case_as_agent_response *out);
+/* Adds a fresh master key to the keyring file and starts to seal all secrets anew with it. The old key leaves the file when nothing needs it any more. */
+MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
+	const struct mainstay_rotate_master_key_request *in,
+	struct mainstay_rotate_master_key_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,
@@ -348,5 +929,21 @@ MUST_USE int op_mainstay_take_case(struct req *rq,
 MUST_USE int op_mainstay_transfer_case(struct req *rq,
 	const struct mainstay_transfer_case_request *in,
 	struct mainstay_transfer_case_response *out);
+/* Switches an access key on or off, at once. */
+MUST_USE int op_mainstay_update_access_key(struct req *rq,
+	const struct mainstay_update_access_key_request *in,
+	struct mainstay_update_access_key_response *out);
+/* Changes what is known of an account; what is not given stays. Only the provider's staff may set the status. */
+MUST_USE int op_mainstay_update_account(struct req *rq,
+	const struct mainstay_update_account_request *in,
+	struct mainstay_update_account_response *out);
+/* Changes a user; what is not given stays. */
+MUST_USE int op_mainstay_update_user(struct req *rq,
+	const struct mainstay_update_user_request *in,
+	struct mainstay_update_user_response *out);
+/* Walks an account's audit chain and tells whether every record is as it was written. Long chains take several calls: go on with nextToken until there is none. */
+MUST_USE int op_mainstay_verify_audit(struct req *rq,
+	const struct mainstay_verify_audit_request *in,
+	struct mainstay_verify_audit_response *out);
 
 #endif

@@ -9,8 +9,16 @@
 
 static const struct shape_pattern patterns[] = {
 	{S_INIT("[0-9]{12}")},
+	{S_INIT("[0-9a-f-]{36}")},
+	{S_INIT("[0-9a-f]{64}")},
+	{S_INIT("[A-Z]{2}")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
+	{S_INIT("[\\w+=,.@-]+")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
+	{S_INIT("[a-z][a-z0-9-]*")},
+	{S_INIT("[a-z]{2}")},
+	{S_INIT("\\w+")},
+	{S_INIT("o-[a-z0-9]{10}")},
 };
 
 static const struct api_service services[API_SERVICE_COUNT] = {
@@ -65,18 +73,114 @@ static const int errors_mainstay_change_case_severity[] = {
 
 static const uint8_t request_mainstay_change_case_severity[] = {0, 1, 2};
 
+static const int errors_mainstay_create_access_key[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_access_key[] = {0, 1};
+
+static const uint8_t response_mainstay_create_access_key[] = {0};
+
+static const int errors_mainstay_create_account[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_account[] = {0, 1, 3, 4, 5, 6};
+
+static const uint8_t response_mainstay_create_account[] = {0};
+
+static const uint8_t request_mainstay_create_organization[] = {0};
+
+static const uint8_t response_mainstay_create_organization[] = {0};
+
+static const int errors_mainstay_create_user[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_user[] = {0, 1, 3};
+
+static const uint8_t response_mainstay_create_user[] = {0};
+
+static const int errors_mainstay_delete_access_key[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_access_key[] = {0, 1};
+
+static const int errors_mainstay_delete_user[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_user[] = {0, 1};
+
+static const int errors_mainstay_get_account[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_account[] = {0};
+
 static const int errors_mainstay_get_desk_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
+
+static const int errors_mainstay_get_user[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_user[] = {0, 1};
+
+static const int errors_mainstay_list_access_keys[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_access_keys[] = {0, 1};
+
+static const int errors_mainstay_list_accounts[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_accounts[] = {0};
 
 static const int errors_mainstay_list_notes[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_list_organizations[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_list_outbox_events[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_outbox_events[] = {0, 1};
+
 static const int errors_mainstay_list_queue[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
+
+static const int errors_mainstay_list_users[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_users[] = {0};
+
+static const int errors_mainstay_lookup_audit_events[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
 
 static const int errors_mainstay_release_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -91,6 +195,14 @@ static const int errors_mainstay_reopen_case[] = {
 };
 
 static const uint8_t request_mainstay_reopen_case[] = {0, 1};
+
+static const int errors_mainstay_replay_outbox_events[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_replay_outbox_events[] = {0, 1};
+
+static const uint8_t response_mainstay_replay_outbox_events[] = {0};
 
 static const int errors_mainstay_reply_to_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -107,6 +219,12 @@ static const int errors_mainstay_resolve_case_as_agent[] = {
 
 static const uint8_t request_mainstay_resolve_case_as_agent[] = {0};
 
+static const int errors_mainstay_rotate_master_key[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+};
+
+static const uint8_t response_mainstay_rotate_master_key[] = {0};
+
 static const int errors_mainstay_take_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -121,6 +239,35 @@ static const int errors_mainstay_transfer_case[] = {
 };
 
 static const uint8_t request_mainstay_transfer_case[] = {0, 1, 2, 3};
+
+static const int errors_mainstay_update_access_key[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_access_key[] = {0, 1, 2};
+
+static const int errors_mainstay_update_account[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_account[] = {0, 1, 3, 4, 5, 6};
+
+static const int errors_mainstay_update_user[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_user[] = {0, 1, 2, 4, 5};
+
+static const int errors_mainstay_verify_audit[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_verify_audit[] = {0};
 
 static const int errors_support_add_attachments_to_set[] = {
 	ERR_INTERNAL_SERVER_ERROR,
@@ -351,6 +498,129 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_change_case_severity, 3},
 		.doc = S_INIT("Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening."),
 	},
+	[OP_MAINSTAY_CREATE_ACCESS_KEY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateAccessKey"),
+		.target = S_INIT("Mainstay_20261123.CreateAccessKey"),
+		.action = S_INIT("mainstay:CreateAccessKey"),
+		.id = OP_MAINSTAY_CREATE_ACCESS_KEY,
+		.input = &shape_mainstay_create_access_key_request,
+		.output = &shape_mainstay_create_access_key_response,
+		.errors = errors_mainstay_create_access_key,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_access_key, 2},
+		.audit_response = {response_mainstay_create_access_key, 1},
+		.doc = S_INIT("Makes an access key for a user, who may have two. The secret is shown in this answer only."),
+	},
+	[OP_MAINSTAY_CREATE_ACCOUNT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateAccount"),
+		.target = S_INIT("Mainstay_20261123.CreateAccount"),
+		.action = S_INIT("mainstay:CreateAccount"),
+		.id = OP_MAINSTAY_CREATE_ACCOUNT,
+		.input = &shape_mainstay_create_account_request,
+		.output = &shape_mainstay_create_account_response,
+		.errors = errors_mainstay_create_account,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_account, 6},
+		.audit_response = {response_mainstay_create_account, 1},
+		.doc = S_INIT("Adds a customer account to an organization."),
+	},
+	[OP_MAINSTAY_CREATE_ORGANIZATION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateOrganization"),
+		.target = S_INIT("Mainstay_20261123.CreateOrganization"),
+		.action = S_INIT("mainstay:CreateOrganization"),
+		.id = OP_MAINSTAY_CREATE_ORGANIZATION,
+		.input = &shape_mainstay_create_organization_request,
+		.output = &shape_mainstay_create_organization_response,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_organization, 1},
+		.audit_response = {response_mainstay_create_organization, 1},
+		.doc = S_INIT("Adds a customer organization."),
+	},
+	[OP_MAINSTAY_CREATE_USER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateUser"),
+		.target = S_INIT("Mainstay_20261123.CreateUser"),
+		.action = S_INIT("mainstay:CreateUser"),
+		.id = OP_MAINSTAY_CREATE_USER,
+		.input = &shape_mainstay_create_user_request,
+		.output = &shape_mainstay_create_user_response,
+		.errors = errors_mainstay_create_user,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_user, 3},
+		.audit_response = {response_mainstay_create_user, 1},
+		.doc = S_INIT("Adds a user to an account, or a member of staff to the provider's."),
+	},
+	[OP_MAINSTAY_DELETE_ACCESS_KEY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteAccessKey"),
+		.target = S_INIT("Mainstay_20261123.DeleteAccessKey"),
+		.action = S_INIT("mainstay:DeleteAccessKey"),
+		.id = OP_MAINSTAY_DELETE_ACCESS_KEY,
+		.input = &shape_mainstay_delete_access_key_request,
+		.output = &shape_mainstay_delete_access_key_response,
+		.errors = errors_mainstay_delete_access_key,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_access_key, 2},
+		.doc = S_INIT("Removes an access key, at once."),
+	},
+	[OP_MAINSTAY_DELETE_USER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteUser"),
+		.target = S_INIT("Mainstay_20261123.DeleteUser"),
+		.action = S_INIT("mainstay:DeleteUser"),
+		.id = OP_MAINSTAY_DELETE_USER,
+		.input = &shape_mainstay_delete_user_request,
+		.output = &shape_mainstay_delete_user_response,
+		.errors = errors_mainstay_delete_user,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_user, 2},
+		.doc = S_INIT("Removes a user and its access keys, at once."),
+	},
+	[OP_MAINSTAY_GET_ACCOUNT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetAccount"),
+		.target = S_INIT("Mainstay_20261123.GetAccount"),
+		.action = S_INIT("mainstay:GetAccount"),
+		.id = OP_MAINSTAY_GET_ACCOUNT,
+		.input = &shape_mainstay_get_account_request,
+		.output = &shape_mainstay_get_account_response,
+		.errors = errors_mainstay_get_account,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_account, 1},
+		.doc = S_INIT("Shows an account."),
+	},
 	[OP_MAINSTAY_GET_DESK_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetDeskCase"),
@@ -367,6 +637,58 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("One case as the desk sees it: with its notes, its assignee and its clock."),
+	},
+	[OP_MAINSTAY_GET_USER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetUser"),
+		.target = S_INIT("Mainstay_20261123.GetUser"),
+		.action = S_INIT("mainstay:GetUser"),
+		.id = OP_MAINSTAY_GET_USER,
+		.input = &shape_mainstay_get_user_request,
+		.output = &shape_mainstay_get_user_response,
+		.errors = errors_mainstay_get_user,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_user, 2},
+		.doc = S_INIT("Shows a user."),
+	},
+	[OP_MAINSTAY_LIST_ACCESS_KEYS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListAccessKeys"),
+		.target = S_INIT("Mainstay_20261123.ListAccessKeys"),
+		.action = S_INIT("mainstay:ListAccessKeys"),
+		.id = OP_MAINSTAY_LIST_ACCESS_KEYS,
+		.input = &shape_mainstay_list_access_keys_request,
+		.output = &shape_mainstay_list_access_keys_response,
+		.errors = errors_mainstay_list_access_keys,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_access_keys, 2},
+		.doc = S_INIT("Lists access keys, without their secrets."),
+	},
+	[OP_MAINSTAY_LIST_ACCOUNTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListAccounts"),
+		.target = S_INIT("Mainstay_20261123.ListAccounts"),
+		.action = S_INIT("mainstay:ListAccounts"),
+		.id = OP_MAINSTAY_LIST_ACCOUNTS,
+		.input = &shape_mainstay_list_accounts_request,
+		.output = &shape_mainstay_list_accounts_response,
+		.errors = errors_mainstay_list_accounts,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_accounts, 1},
+		.doc = S_INIT("Lists accounts in order of their ids."),
 	},
 	[OP_MAINSTAY_LIST_NOTES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -385,6 +707,41 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("The internal notes of a case, oldest first."),
 	},
+	[OP_MAINSTAY_LIST_ORGANIZATIONS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListOrganizations"),
+		.target = S_INIT("Mainstay_20261123.ListOrganizations"),
+		.action = S_INIT("mainstay:ListOrganizations"),
+		.id = OP_MAINSTAY_LIST_ORGANIZATIONS,
+		.input = &shape_mainstay_list_organizations_request,
+		.output = &shape_mainstay_list_organizations_response,
+		.errors = errors_mainstay_list_organizations,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists organizations in order of their ids."),
+	},
+	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListOutboxEvents"),
+		.target = S_INIT("Mainstay_20261123.ListOutboxEvents"),
+		.action = S_INIT("mainstay:ListOutboxEvents"),
+		.id = OP_MAINSTAY_LIST_OUTBOX_EVENTS,
+		.input = &shape_mainstay_list_outbox_events_request,
+		.output = &shape_mainstay_list_outbox_events_response,
+		.errors = errors_mainstay_list_outbox_events,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_outbox_events, 2},
+		.doc = S_INIT("Lists events that wait for their delivery, were delivered lately, or were given up."),
+	},
 	[OP_MAINSTAY_LIST_QUEUE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListQueue"),
@@ -401,6 +758,54 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer."),
+	},
+	[OP_MAINSTAY_LIST_ROLES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListRoles"),
+		.target = S_INIT("Mainstay_20261123.ListRoles"),
+		.action = S_INIT("mainstay:ListRoles"),
+		.id = OP_MAINSTAY_LIST_ROLES,
+		.input = &shape_mainstay_list_roles_request,
+		.output = &shape_mainstay_list_roles_response,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists the roles and the operations that each may call."),
+	},
+	[OP_MAINSTAY_LIST_USERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListUsers"),
+		.target = S_INIT("Mainstay_20261123.ListUsers"),
+		.action = S_INIT("mainstay:ListUsers"),
+		.id = OP_MAINSTAY_LIST_USERS,
+		.input = &shape_mainstay_list_users_request,
+		.output = &shape_mainstay_list_users_response,
+		.errors = errors_mainstay_list_users,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_users, 1},
+		.doc = S_INIT("Lists an account's users in order of their names."),
+	},
+	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("LookupAuditEvents"),
+		.target = S_INIT("Mainstay_20261123.LookupAuditEvents"),
+		.action = S_INIT("mainstay:LookupAuditEvents"),
+		.id = OP_MAINSTAY_LOOKUP_AUDIT_EVENTS,
+		.input = &shape_mainstay_lookup_audit_events_request,
+		.output = &shape_mainstay_lookup_audit_events_response,
+		.errors = errors_mainstay_lookup_audit_events,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_lookup_audit_events, 5},
+		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
 	},
 	[OP_MAINSTAY_RELEASE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -438,6 +843,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_reopen_case, 2},
 		.doc = S_INIT("Takes a resolved case up again."),
 	},
+	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReplayOutboxEvents"),
+		.target = S_INIT("Mainstay_20261123.ReplayOutboxEvents"),
+		.action = S_INIT("mainstay:ReplayOutboxEvents"),
+		.id = OP_MAINSTAY_REPLAY_OUTBOX_EVENTS,
+		.input = &shape_mainstay_replay_outbox_events_request,
+		.output = &shape_mainstay_replay_outbox_events_response,
+		.errors = errors_mainstay_replay_outbox_events,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_replay_outbox_events, 2},
+		.audit_response = {response_mainstay_replay_outbox_events, 1},
+		.doc = S_INIT("Sends events again that were given up or delivered: they wait for their delivery once more, with the same ids."),
+	},
 	[OP_MAINSTAY_REPLY_TO_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ReplyToCase"),
@@ -474,6 +898,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_resolve_case_as_agent, 1},
 		.doc = S_INIT("Closes the case; the customer may reopen it for 14 days."),
 	},
+	[OP_MAINSTAY_ROTATE_MASTER_KEY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RotateMasterKey"),
+		.target = S_INIT("Mainstay_20261123.RotateMasterKey"),
+		.action = S_INIT("mainstay:RotateMasterKey"),
+		.id = OP_MAINSTAY_ROTATE_MASTER_KEY,
+		.input = &shape_mainstay_rotate_master_key_request,
+		.output = &shape_mainstay_rotate_master_key_response,
+		.errors = errors_mainstay_rotate_master_key,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_response = {response_mainstay_rotate_master_key, 1},
+		.doc = S_INIT("Adds a fresh master key to the keyring file and starts to seal all secrets anew with it. The old key leaves the file when nothing needs it any more."),
+	},
 	[OP_MAINSTAY_TAKE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("TakeCase"),
@@ -509,6 +951,74 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_transfer_case, 4},
 		.doc = S_INIT("Hands the case to another agent, to another queue, or both."),
+	},
+	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateAccessKey"),
+		.target = S_INIT("Mainstay_20261123.UpdateAccessKey"),
+		.action = S_INIT("mainstay:UpdateAccessKey"),
+		.id = OP_MAINSTAY_UPDATE_ACCESS_KEY,
+		.input = &shape_mainstay_update_access_key_request,
+		.output = &shape_mainstay_update_access_key_response,
+		.errors = errors_mainstay_update_access_key,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_access_key, 3},
+		.doc = S_INIT("Switches an access key on or off, at once."),
+	},
+	[OP_MAINSTAY_UPDATE_ACCOUNT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateAccount"),
+		.target = S_INIT("Mainstay_20261123.UpdateAccount"),
+		.action = S_INIT("mainstay:UpdateAccount"),
+		.id = OP_MAINSTAY_UPDATE_ACCOUNT,
+		.input = &shape_mainstay_update_account_request,
+		.output = &shape_mainstay_update_account_response,
+		.errors = errors_mainstay_update_account,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_account, 6},
+		.doc = S_INIT("Changes what is known of an account; what is not given stays. Only the provider's staff may set the status."),
+	},
+	[OP_MAINSTAY_UPDATE_USER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateUser"),
+		.target = S_INIT("Mainstay_20261123.UpdateUser"),
+		.action = S_INIT("mainstay:UpdateUser"),
+		.id = OP_MAINSTAY_UPDATE_USER,
+		.input = &shape_mainstay_update_user_request,
+		.output = &shape_mainstay_update_user_response,
+		.errors = errors_mainstay_update_user,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_user, 5},
+		.doc = S_INIT("Changes a user; what is not given stays."),
+	},
+	[OP_MAINSTAY_VERIFY_AUDIT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("VerifyAudit"),
+		.target = S_INIT("Mainstay_20261123.VerifyAudit"),
+		.action = S_INIT("mainstay:VerifyAudit"),
+		.id = OP_MAINSTAY_VERIFY_AUDIT,
+		.input = &shape_mainstay_verify_audit_request,
+		.output = &shape_mainstay_verify_audit_response,
+		.errors = errors_mainstay_verify_audit,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_verify_audit, 1},
+		.doc = S_INIT("Walks an account's audit chain and tells whether every record is as it was written. Long chains take several calls: go on with nextToken until there is none."),
 	},
 	[OP_STS_GET_CALLER_IDENTITY] = {
 		.service = &services[API_SERVICE_STS],
@@ -880,5 +1390,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 3,
+	.pattern_count = 11,
 };

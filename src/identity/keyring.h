@@ -36,13 +36,14 @@ str keyring_seal(struct keyring *k, struct arena *a, str plain, str bound, int64
 /* E_NOENT when the keyring lacks that key, E_DENIED when the bytes are not genuine. */
 MUST_USE int keyring_unseal(struct keyring *k, struct arena *a, int64_t number, str sealed,
 			    str bound, str *ret);
-/* Authenticates bytes under a key (HMAC-SHA-256 with a key derived for `purpose`). E_NOENT. */
-MUST_USE int keyring_mac(struct keyring *k, int64_t number, str purpose, str bytes,
+/* HMAC-SHA-256 under a key derived from the numbered one; with it the audit heads are marked as
+ * ours. E_NOENT. */
+MUST_USE int keyring_mac(struct keyring *k, int64_t number, str bytes,
 			 uint8_t ret[KEYRING_MAC_LEN]);
 /*
- * 32 key bytes for one purpose ("paging-token", "upload-link"), derived from
- * the newest key. Ask each time: after a rotation they differ, and what was made
- * with the old ones is no longer accepted.
+ * 32 key bytes for one purpose (at most 100 characters: "paging-token",
+ * "upload-link"), derived from the newest key. Ask each time: after a rotation they differ, and
+ * what was made with the old ones is no longer accepted.
  */
 void keyring_derive(struct keyring *k, str purpose, uint8_t ret[32]);
 

@@ -9,13 +9,15 @@
 
 #include "str.h"
 
+struct arena;
 struct operation;
 struct roles;
 
 /*
  * yaml is the file's text, file its name for messages; ops are all operations.
- * A pattern that names no operation is an error with a suggestion. E_SYNTAX,
- * E_INVAL; *reterr is heap text: file:line, what is wrong, what to do.
+ * A pattern that names no operation is an error with a suggestion. On E_INVAL
+ * *reterr is heap text, a line for each problem: file, line, field, what is
+ * wrong, what to do. The operation table is kept, not copied.
  */
 MUST_USE int roles_load(str yaml, const char *file, const struct operation *ops, size_t op_count,
 			struct roles **ret, char **reterr);
@@ -28,5 +30,13 @@ MUST_USE int role_find(const struct roles *r, str role, enum role_side *ret);
 bool role_allows(const struct roles *r, str role, const struct operation *op);
 /* The codes of one side, separated by ", ", for messages. */
 str role_list(const struct roles *r, enum role_side side, struct arena *a);
+
+/* In the file's order. */
+struct role_info {
+	str code, title;
+	enum role_side side;
+};
+size_t roles_count(const struct roles *r);
+struct role_info role_at(const struct roles *r, size_t index);
 
 #endif

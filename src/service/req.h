@@ -64,6 +64,15 @@ struct api_failure {
 	str extra;   /* further JSON members, e.g. "\"throttlingReasons\":[...]"; absent: none */
 };
 
+/* What the audit record of a call needs besides the call (identity/audit.h). */
+struct req_audit {
+	struct sql_audit_head *head; /* set by the audit_lock gate: end of the caller's chain */
+	str recipient; /* set by a handler: the account that a call of the staff concerns; absent:
+			  the caller's own */
+	bool show;     /* set by a handler: that account's own trail shows the call, too, without
+			  the person behind it */
+};
+
 struct req {
 	struct arena *arena;
 	const struct app *app;
@@ -74,6 +83,7 @@ struct req {
 	struct req_client client;
 	struct tx *tx;
 	struct api_failure failure;
+	struct req_audit audit;
 };
 
 /* Records the answer and returns E_API. error is a generated id that the operation declares or that

@@ -4,6 +4,126 @@
 
 /* clang-format off */
 const struct query sql_queries[Q_COUNT + 1] = {
+	[Q_ACCESS_KEY_DELETE] = {
+		.name = "access_key_delete",
+		.sql = "DELETE FROM access_key WHERE account = $1 AND id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCESS_KEY_DELETE_OF] = {
+		.name = "access_key_delete_of",
+		.sql = "DELETE FROM access_key WHERE account = $1 AND principal = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCESS_KEY_INSERT] = {
+		.name = "access_key_insert",
+		.sql = "INSERT INTO access_key (account, id, principal, sealed, master, status, "
+		       "created, last_used) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT "
+		       "DO NOTHING",
+		.params = "tttbiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCESS_KEY_LIST] = {
+		.name = "access_key_list",
+		.sql = "SELECT account, id, principal, status, created, last_used FROM access_key "
+		       "WHERE account = $1 AND id > $2 ORDER BY id LIMIT $3",
+		.params = "tti",
+		.columns = "ttttiI",
+	},
+	[Q_ACCESS_KEY_LIST_OF] = {
+		.name = "access_key_list_of",
+		.sql = "SELECT account, id, principal, status, created, last_used FROM access_key "
+		       "WHERE account = $1 AND principal = $2 ORDER BY created, id",
+		.params = "tt",
+		.columns = "ttttiI",
+	},
+	[Q_ACCESS_KEY_LOAD] = {
+		.name = "access_key_load",
+		.sql = "SELECT account, id, principal, status, created, last_used FROM access_key "
+		       "WHERE account = $1 AND id = $2",
+		.params = "tt",
+		.columns = "ttttiI",
+	},
+	[Q_ACCESS_KEY_RESEAL] = {
+		.name = "access_key_reseal",
+		.sql = "UPDATE access_key SET sealed = $1, master = $2 WHERE account = $3 AND id = "
+		       "$4",
+		.params = "bitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCESS_KEY_SEALED_BEFORE] = {
+		.name = "access_key_sealed_before",
+		.sql = "SELECT account, id, sealed, master FROM access_key WHERE master < $1 LIMIT "
+		       "$2",
+		.params = "ii",
+		.columns = "ttbi",
+	},
+	[Q_ACCESS_KEY_TOUCH] = {
+		.name = "access_key_touch",
+		.sql = "UPDATE access_key SET last_used = $1 WHERE id = $2 AND (last_used IS NULL "
+		       "OR last_used < $1)",
+		.params = "it",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCESS_KEY_UPDATE] = {
+		.name = "access_key_update",
+		.sql = "UPDATE access_key SET status = $1 WHERE account = $2 AND id = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCOUNT_INSERT] = {
+		.name = "account_insert",
+		.sql = "INSERT INTO account (id, organization, kind, name, email, country, zone, "
+		       "language, status, created, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+		       "$9, $10, $11) ON CONFLICT (id) DO NOTHING",
+		.params = "tttttttttii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ACCOUNT_LIST] = {
+		.name = "account_list",
+		.sql = "SELECT id, organization, kind, name, email, country, zone, language, "
+		       "status, created, changed FROM account WHERE id > $1 ORDER BY id LIMIT $2",
+		.params = "ti",
+		.columns = "tttttttttii",
+	},
+	[Q_ACCOUNT_LIST_OF] = {
+		.name = "account_list_of",
+		.sql = "SELECT id, organization, kind, name, email, country, zone, language, "
+		       "status, created, changed FROM account WHERE organization = $1 AND id > $2 "
+		       "ORDER BY id LIMIT $3",
+		.params = "tti",
+		.columns = "tttttttttii",
+	},
+	[Q_ACCOUNT_LOAD] = {
+		.name = "account_load",
+		.sql = "SELECT id, organization, kind, name, email, country, zone, language, "
+		       "status, created, changed FROM account WHERE id = $1",
+		.params = "t",
+		.columns = "tttttttttii",
+	},
+	[Q_ACCOUNT_PROVIDER] = {
+		.name = "account_provider",
+		.sql = "SELECT id, organization, kind, name, email, country, zone, language, "
+		       "status, created, changed FROM account WHERE kind = 'provider'",
+		.params = "",
+		.columns = "tttttttttii",
+	},
+	[Q_ACCOUNT_UPDATE] = {
+		.name = "account_update",
+		.sql = "UPDATE account SET name = $1, email = $2, country = $3, zone = $4, language "
+		       "= $5, status = $6, changed = $7 WHERE id = $8",
+		.params = "ttttttit",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_ADVISOR_REFRESH_LOAD] = {
 		.name = "advisor_refresh_load",
 		.sql = "SELECT check_id, requested_at, finished_at, state, next_refreshable_at FROM "
@@ -36,6 +156,104 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "finished_at IS NULL ORDER BY requested_at LIMIT $1",
 		.params = "i",
 		.columns = "ttit",
+	},
+	[Q_AUDIT_DELETE_UPTO] = {
+		.name = "audit_delete_upto",
+		.sql = "DELETE FROM audit_record WHERE account = $1 AND seq <= $2",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AUDIT_FIND] = {
+		.name = "audit_find",
+		.sql = "SELECT seq, time, event, actor, record FROM audit_record WHERE account = $1 "
+		       "AND seq >= $2 AND seq < $3 AND time >= $4 AND time <= $5 AND ($6 IS NULL OR "
+		       "event = $6) AND ($7 IS NULL OR actor = $7) ORDER BY seq DESC LIMIT $8",
+		.params = "tiiiiTTi",
+		.columns = "iittt",
+	},
+	[Q_AUDIT_HEAD_INSERT] = {
+		.name = "audit_head_insert",
+		.sql = "INSERT INTO audit_head (account, seq, hash, pruned, pruned_hash, master, "
+		       "mac) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		.params = "tibibib",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AUDIT_HEAD_LIST] = {
+		.name = "audit_head_list",
+		.sql = "SELECT account, seq, hash, pruned, pruned_hash, master, mac FROM audit_head "
+		       "WHERE account > $1 ORDER BY account LIMIT $2",
+		.params = "ti",
+		.columns = "tibibib",
+	},
+	[Q_AUDIT_HEAD_LOAD] = {
+		.name = "audit_head_load",
+		.sql = "SELECT account, seq, hash, pruned, pruned_hash, master, mac FROM audit_head "
+		       "WHERE account = $1",
+		.params = "t",
+		.columns = "tibibib",
+	},
+	[Q_AUDIT_HEAD_LOCK] = {
+		.name = "audit_head_lock",
+		.sql = "SELECT account, seq, hash, pruned, pruned_hash, master, mac FROM audit_head "
+		       "WHERE account = $1",
+		.sql_postgres = "SELECT account, seq, hash, pruned, pruned_hash, master, mac FROM audit_head "
+				"WHERE account = $1 FOR UPDATE",
+		.params = "t",
+		.columns = "tibibib",
+	},
+	[Q_AUDIT_HEAD_MARKED_BEFORE] = {
+		.name = "audit_head_marked_before",
+		.sql = "SELECT account, seq, hash, pruned, pruned_hash, master, mac FROM audit_head "
+		       "WHERE master < $1 LIMIT $2",
+		.params = "ii",
+		.columns = "tibibib",
+	},
+	[Q_AUDIT_HEAD_UPDATE] = {
+		.name = "audit_head_update",
+		.sql = "UPDATE audit_head SET seq = $1, hash = $2, pruned = $3, pruned_hash = $4, "
+		       "master = $5, mac = $6 WHERE account = $7",
+		.params = "ibibibt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AUDIT_INSERT] = {
+		.name = "audit_insert",
+		.sql = "INSERT INTO audit_record (account, seq, time, event, actor, hash, record) "
+		       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		.params = "tiittbt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AUDIT_OLD] = {
+		.name = "audit_old",
+		.sql = "SELECT seq, time, hash FROM audit_record WHERE account = $1 AND seq > $2 "
+		       "ORDER BY seq LIMIT $3",
+		.params = "tii",
+		.columns = "iib",
+	},
+	[Q_AUDIT_TIME] = {
+		.name = "audit_time",
+		.sql = "SELECT time FROM audit_record WHERE account = $1 AND seq = $2",
+		.params = "ti",
+		.columns = "i",
+	},
+	[Q_AUDIT_WALK] = {
+		.name = "audit_walk",
+		.sql = "SELECT seq, time, event, actor, hash, record FROM audit_record WHERE "
+		       "account = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+		.params = "tii",
+		.columns = "iittbt",
+	},
+	[Q_AUTH_LOAD] = {
+		.name = "auth_load",
+		.sql = "SELECT k.account, k.principal, k.status, k.sealed, k.master, p.name, "
+		       "p.email, p.role, p.status, a.kind, a.status, a.language FROM access_key AS "
+		       "k JOIN principal AS p ON p.account = k.account AND p.id = k.principal JOIN "
+		       "account AS a ON a.id = k.account WHERE k.id = $1",
+		.params = "t",
+		.columns = "tttbittttttt",
 	},
 	[Q_DESK_ASSIGNMENT_LOAD] = {
 		.name = "desk_assignment_load",
@@ -108,6 +326,71 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication LIMIT $2",
 		.params = "ii",
 		.columns = "tt",
+	},
+	[Q_ORGANIZATION_INSERT] = {
+		.name = "organization_insert",
+		.sql = "INSERT INTO organization (id, name, created) VALUES ($1, $2, $3)",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ORGANIZATION_LIST] = {
+		.name = "organization_list",
+		.sql = "SELECT id, name, created FROM organization WHERE id > $1 ORDER BY id LIMIT "
+		       "$2",
+		.params = "ti",
+		.columns = "tti",
+	},
+	[Q_ORGANIZATION_LOAD] = {
+		.name = "organization_load",
+		.sql = "SELECT id, name, created FROM organization WHERE id = $1",
+		.params = "t",
+		.columns = "tti",
+	},
+	[Q_PRINCIPAL_DELETE] = {
+		.name = "principal_delete",
+		.sql = "DELETE FROM principal WHERE account = $1 AND id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PRINCIPAL_INSERT] = {
+		.name = "principal_insert",
+		.sql = "INSERT INTO principal (account, id, name, email, role, status, created, "
+		       "changed, name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT "
+		       "(account, name_key) DO NOTHING",
+		.params = "ttttttiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PRINCIPAL_LIST] = {
+		.name = "principal_list",
+		.sql = "SELECT account, id, name, email, role, status, created, changed FROM "
+		       "principal WHERE account = $1 AND name_key > $2 ORDER BY name_key LIMIT $3",
+		.params = "tti",
+		.columns = "ttttttii",
+	},
+	[Q_PRINCIPAL_LOAD] = {
+		.name = "principal_load",
+		.sql = "SELECT account, id, name, email, role, status, created, changed FROM "
+		       "principal WHERE account = $1 AND id = $2",
+		.params = "tt",
+		.columns = "ttttttii",
+	},
+	[Q_PRINCIPAL_LOAD_NAMED] = {
+		.name = "principal_load_named",
+		.sql = "SELECT account, id, name, email, role, status, created, changed FROM "
+		       "principal WHERE account = $1 AND name_key = $2",
+		.params = "tt",
+		.columns = "ttttttii",
+	},
+	[Q_PRINCIPAL_UPDATE] = {
+		.name = "principal_update",
+		.sql = "UPDATE principal SET name = $1, name_key = $2, email = $3, role = $4, "
+		       "status = $5, changed = $6 WHERE account = $7 AND id = $8",
+		.params = "tttttitt",
+		.columns = "",
+		.writes = true,
 	},
 };
 /* clang-format on */
