@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """C from checked API models: structs, shape tables, operations, errors, thunks."""
 
-import apicheck
 from apimodel import constant, snake
 
 SPDX = "/* SPDX-License-Identifier: Apache-2.0 */"
@@ -196,12 +195,12 @@ def member_table(gen, shape, name):
 
 
 def errors_tables(services, common):
-    """Rows (id, name, status, common, server, query code, query status), sorted by id."""
+    """Rows (id, name, message's name, status, common, server, query code and status), sorted."""
     rows = {}
     for name, raw in common.items():
         query = raw.get("query", {})
         rows[error_id("", name, common)] = (
-            name, raw["status"], True, raw.get("server", raw["status"] >= 500),
+            name, raw.get("messageName", "message"), raw["status"], True, raw.get("server", raw["status"] >= 500),
             query.get("code", name), query.get("status", raw["status"]))
     for service in services:
         for shape in service.shapes.values():
@@ -209,8 +208,9 @@ def errors_tables(services, common):
                 continue
             server = bool(shape.raw.get("fault"))
             status = shape.raw.get("error", {}).get("httpStatusCode", 500 if server else 400)
+            text = next(m for m in shape.members if m.lower() == "message")
             rows[error_id(service.id, shape.name, common)] = (
-                shape.name, status, False, server, shape.name, status)
+                shape.name, text, status, False, server, shape.name, status)
     return sorted((key, *row) for key, row in rows.items())
 
 
@@ -224,8 +224,9 @@ def errors_header(rows):
 def errors_source(rows):
     out = [SPDX, NOTE, "#include \"errors.h\"", "",
            "const struct api_error_def api_errors[ERR_COUNT] = {"]
-    for ident, name, status, common, server, query_code, query_status in rows:
-        fields = [f".name = {s_init(name)}", f".status = {status}"]
+    for ident, name, message_name, status, common, server, query_code, query_status in rows:
+        fields = [f".name = {s_init(name)}", f".message_name = {s_init(message_name)}",
+                  f".status = {status}"]
         fields += [".common = true"] if common else []
         fields += [".server = true"] if server else []
         fields += [f".query_code = {s_init(query_code)}", f".query_status = {query_status}"]
@@ -387,7 +388,3 @@ def c_files(services, common):
         files[f"{gen.prefix}.h"] = service_header(gen)
         files[f"{gen.prefix}.c"] = service_source(gen, patterns)
     return files
-
-
-def paging_key(service, operation):
-    return apicheck.result_key(service, operation)

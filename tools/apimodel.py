@@ -324,7 +324,7 @@ def load_common_errors(path):
     errors = {}
     for name, value in raw["errors"].items():
         where = f"{path}: error {name}"
-        check_keys(where, value, {"status", "query", "server"})
+        check_keys(where, value, {"status", "query", "server", "messageName"})
         check_keys(f"{where}: query", value.get("query", {}), {"code", "status"})
         if not NAME.match(name) or not isinstance(value.get("status"), int):
             fail(where, "needs a name of letters and a \"status\"")

@@ -5,6 +5,7 @@
 const struct api_error_def api_errors[ERR_COUNT] = {
 	[ERR_ACCESS_DENIED_EXCEPTION] = {
 		.name = S_INIT("AccessDeniedException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("AccessDenied"),
@@ -12,6 +13,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_BAD_REQUEST_EXCEPTION] = {
 		.name = S_INIT("BadRequestException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("BadRequestException"),
@@ -19,6 +21,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_EXPIRED_TOKEN_EXCEPTION] = {
 		.name = S_INIT("ExpiredTokenException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("ExpiredToken"),
@@ -26,6 +29,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_HTTP_VERSION_NOT_SUPPORTED_EXCEPTION] = {
 		.name = S_INIT("HttpVersionNotSupportedException"),
+		.message_name = S_INIT("message"),
 		.status = 505,
 		.common = true,
 		.query_code = S_INIT("HttpVersionNotSupportedException"),
@@ -33,6 +37,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_INCOMPLETE_SIGNATURE_EXCEPTION] = {
 		.name = S_INIT("IncompleteSignatureException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("IncompleteSignature"),
@@ -40,6 +45,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_INTERNAL_SERVER_ERROR] = {
 		.name = S_INIT("InternalServerError"),
+		.message_name = S_INIT("message"),
 		.status = 500,
 		.common = true,
 		.server = true,
@@ -48,6 +54,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_INVALID_PARAMETER_VALUE_EXCEPTION] = {
 		.name = S_INIT("InvalidParameterValueException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("InvalidParameterValue"),
@@ -55,6 +62,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_INVALID_SIGNATURE_EXCEPTION] = {
 		.name = S_INIT("InvalidSignatureException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("SignatureDoesNotMatch"),
@@ -62,6 +70,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_LENGTH_REQUIRED_EXCEPTION] = {
 		.name = S_INIT("LengthRequiredException"),
+		.message_name = S_INIT("message"),
 		.status = 411,
 		.common = true,
 		.query_code = S_INIT("LengthRequiredException"),
@@ -69,24 +78,28 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_MAINSTAY_CONFLICT_EXCEPTION] = {
 		.name = S_INIT("ConflictException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("ConflictException"),
 		.query_status = 400,
 	},
 	[ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION] = {
 		.name = S_INIT("ResourceNotFoundException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("ResourceNotFoundException"),
 		.query_status = 400,
 	},
 	[ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION] = {
 		.name = S_INIT("ServiceQuotaExceededException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("ServiceQuotaExceededException"),
 		.query_status = 400,
 	},
 	[ERR_METHOD_NOT_ALLOWED_EXCEPTION] = {
 		.name = S_INIT("MethodNotAllowedException"),
+		.message_name = S_INIT("message"),
 		.status = 405,
 		.common = true,
 		.query_code = S_INIT("MethodNotAllowedException"),
@@ -94,6 +107,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_MISSING_AUTHENTICATION_TOKEN_EXCEPTION] = {
 		.name = S_INIT("MissingAuthenticationTokenException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("MissingAuthenticationToken"),
@@ -101,6 +115,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_NOT_FOUND_EXCEPTION] = {
 		.name = S_INIT("NotFoundException"),
+		.message_name = S_INIT("message"),
 		.status = 404,
 		.common = true,
 		.query_code = S_INIT("NotFoundException"),
@@ -108,6 +123,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_REQUEST_ENTITY_TOO_LARGE_EXCEPTION] = {
 		.name = S_INIT("RequestEntityTooLargeException"),
+		.message_name = S_INIT("message"),
 		.status = 413,
 		.common = true,
 		.query_code = S_INIT("RequestEntityTooLargeException"),
@@ -115,6 +131,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_REQUEST_HEADERS_TOO_LARGE_EXCEPTION] = {
 		.name = S_INIT("RequestHeadersTooLargeException"),
+		.message_name = S_INIT("message"),
 		.status = 431,
 		.common = true,
 		.query_code = S_INIT("RequestHeadersTooLargeException"),
@@ -122,6 +139,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_REQUEST_TIMEOUT_EXCEPTION] = {
 		.name = S_INIT("RequestTimeoutException"),
+		.message_name = S_INIT("message"),
 		.status = 408,
 		.common = true,
 		.query_code = S_INIT("RequestTimeoutException"),
@@ -129,6 +147,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_REQUEST_URI_TOO_LONG_EXCEPTION] = {
 		.name = S_INIT("RequestUriTooLongException"),
+		.message_name = S_INIT("message"),
 		.status = 414,
 		.common = true,
 		.query_code = S_INIT("RequestUriTooLongException"),
@@ -136,6 +155,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_SERIALIZATION_EXCEPTION] = {
 		.name = S_INIT("SerializationException"),
+		.message_name = S_INIT("Message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("MalformedInput"),
@@ -143,6 +163,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_SERVICE_UNAVAILABLE_EXCEPTION] = {
 		.name = S_INIT("ServiceUnavailableException"),
+		.message_name = S_INIT("message"),
 		.status = 503,
 		.common = true,
 		.server = true,
@@ -151,6 +172,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_SUBSCRIPTION_REQUIRED_EXCEPTION] = {
 		.name = S_INIT("SubscriptionRequiredException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("SubscriptionRequiredException"),
@@ -158,66 +180,77 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_SUPPORT_ATTACHMENT_ID_NOT_FOUND] = {
 		.name = S_INIT("AttachmentIdNotFound"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("AttachmentIdNotFound"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_ATTACHMENT_LIMIT_EXCEEDED] = {
 		.name = S_INIT("AttachmentLimitExceeded"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("AttachmentLimitExceeded"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_ATTACHMENT_SET_EXPIRED] = {
 		.name = S_INIT("AttachmentSetExpired"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("AttachmentSetExpired"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_ATTACHMENT_SET_ID_NOT_FOUND] = {
 		.name = S_INIT("AttachmentSetIdNotFound"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("AttachmentSetIdNotFound"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_ATTACHMENT_SET_SIZE_LIMIT_EXCEEDED] = {
 		.name = S_INIT("AttachmentSetSizeLimitExceeded"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("AttachmentSetSizeLimitExceeded"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_CASE_CREATION_LIMIT_EXCEEDED] = {
 		.name = S_INIT("CaseCreationLimitExceeded"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("CaseCreationLimitExceeded"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_CASE_ID_NOT_FOUND] = {
 		.name = S_INIT("CaseIdNotFound"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("CaseIdNotFound"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_DESCRIBE_ATTACHMENT_LIMIT_EXCEEDED] = {
 		.name = S_INIT("DescribeAttachmentLimitExceeded"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("DescribeAttachmentLimitExceeded"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_DRY_RUN_OPERATION_EXCEPTION] = {
 		.name = S_INIT("DryRunOperationException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("DryRunOperationException"),
 		.query_status = 400,
 	},
 	[ERR_SUPPORT_UPLOAD_ID_NOT_FOUND] = {
 		.name = S_INIT("UploadIdNotFound"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.query_code = S_INIT("UploadIdNotFound"),
 		.query_status = 400,
 	},
 	[ERR_THROTTLING_EXCEPTION] = {
 		.name = S_INIT("ThrottlingException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("Throttling"),
@@ -225,6 +258,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_UNKNOWN_OPERATION_EXCEPTION] = {
 		.name = S_INIT("UnknownOperationException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("InvalidAction"),
@@ -232,6 +266,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_UNRECOGNIZED_CLIENT_EXCEPTION] = {
 		.name = S_INIT("UnrecognizedClientException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("InvalidClientTokenId"),
@@ -239,6 +274,7 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 	},
 	[ERR_VALIDATION_EXCEPTION] = {
 		.name = S_INIT("ValidationException"),
+		.message_name = S_INIT("message"),
 		.status = 400,
 		.common = true,
 		.query_code = S_INIT("ValidationError"),

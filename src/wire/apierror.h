@@ -11,10 +11,11 @@
 #include "str.h"
 
 struct api_error_def {
-	str name;    /* on the wire: "CaseIdNotFound" */
-	int status;  /* HTTP status on JSON 1.1 */
-	bool common; /* needs no declaration */
-	bool server; /* our fault: clients retry */
+	str name;         /* on the wire: "CaseIdNotFound" */
+	int status;       /* HTTP status on JSON 1.1 */
+	str message_name; /* of the text in a JSON body: "message", of a few "Message" */
+	bool common;      /* needs no declaration */
+	bool server;      /* our fault: clients retry */
 	/* The query protocol of STS has its own names and statuses. */
 	str query_code;
 	int query_status;
