@@ -98,3 +98,7 @@ SETTING(INT, burst_mainstay, "throttle.mainstay.burst", "100", 1, 1000000,
 SETTING(TEXT, provider_name, "provider.name", "Amazon Web Services", 1, 100,
 	"Who signs the provider's communications. Clients of the AWS Support API compare the "
 	"default's text.")
+
+/* The desk. */
+SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
+	"A case that has waited this long for its customer's answer is resolved. 0: never.")
