@@ -16,24 +16,27 @@
 struct silent {
 	const struct job_run *run;
 	usec before;
-	struct sql_desk_silent_rows rows;
-	size_t at; /* the row that the step closes */
+	struct sql_desk_silent_row *cases;
+	size_t n;
+	size_t at; /* the one that the step closes */
 };
 
 static int find_silent(struct tx *tx, void *arg)
 {
 	struct silent *s = arg;
 	const struct sql_desk_silent_in in = {s->before, BATCH};
-	int r;
+	struct sql_desk_silent_rows found = {0};
+	struct arena *a = s->run->arena;
+	int r = sql_desk_silent_all(tx, &in, &found);
 
-	s->rows = (struct sql_desk_silent_rows){0};
-	r = sql_desk_silent_all(tx, &in, &s->rows);
 	if (r < 0)
 		return r;
-	/* The step's arena goes with the step. */
-	for (size_t i = 0; i < s->rows.n; i++) {
-		s->rows.v[i].account = str_dup(s->run->arena, s->rows.v[i].account);
-		s->rows.v[i].case_id = str_dup(s->run->arena, s->rows.v[i].case_id);
+	/* What the step found goes with its arena; the run's outlives the steps that follow. */
+	s->n = found.n;
+	s->cases = ARENA_ARRAY(a, struct sql_desk_silent_row, found.n);
+	for (size_t i = 0; i < found.n; i++) {
+		s->cases[i].account = str_dup(a, found.v[i].account);
+		s->cases[i].case_id = str_dup(a, found.v[i].case_id);
 	}
 	return 0;
 }
@@ -41,7 +44,7 @@ static int find_silent(struct tx *tx, void *arg)
 static int close_one(struct tx *tx, void *arg)
 {
 	struct silent *s = arg;
-	const struct sql_desk_silent_row *which = &s->rows.v[s->at];
+	const struct sql_desk_silent_row *which = &s->cases[s->at];
 	struct req rq = {
 		.arena = tx_arena(tx),
 		.app = s->run->app,
@@ -81,9 +84,9 @@ static int run(struct job_run *run)
 	if (!patience)
 		return 0;
 	r = job_read(run, find_silent, &s);
-	for (; r == 0 && s.at < s.rows.n && !job_over(run); s.at++)
+	for (; r == 0 && s.at < s.n && !job_over(run); s.at++)
 		r = job_write(run, close_one, &s);
-	return r < 0 ? r : s.rows.n == BATCH;
+	return r < 0 ? r : s.n == BATCH;
 }
 
 const struct job desk_auto_resolve_job = {
