@@ -110,7 +110,8 @@ struct stmt {
 	struct tx *tx;
 	const struct query *query;
 	void *impl;
-	usec began; /* 0: not stepped yet */
+	usec took; /* inside the database, when somebody counts */
+	bool stepped;
 	int failed; /* 0 or E_* */
 };
 

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the front (db.c, stmt.c, migrate.c) and the drivers share. The front
+ * keeps the rules of db.h: which tx is on top, what spoils it, what is counted,
+ * what a wrapper may change. A driver only talks to its database and never
+ * looks at those rules.
+ */
+#ifndef DB_DB_PRIVATE_H
+#define DB_DB_PRIVATE_H
+
+#include "buf.h"
+#include "db-wrap.h"
+#include "db.h"
+
+struct tx {
+	struct conn *conn;
+	struct arena *arena;
+	struct db_cost *cost; /* NULL: nobody counts */
+	int failed;           /* what spoiled it, or 0 */
+	int open_stmts;
+};
+
+/* The head of every driver's connection. */
+struct conn {
+	struct db *db;
+	enum conn_mode mode;
+	int depth;                         /* how many txs are open, the transaction included */
+	struct tx stack[TX_DEPTH_MAX + 1]; /* [0] the transaction, then its savepoints */
+	char error[400];                   /* the last error's text */
+};
+
+struct db {
+	const struct driver *driver;
+	const struct query *queries;
+	size_t query_count;
+	usec busy_timeout;
+	usec statement_timeout;
+	bool synchronous_full;
+	struct db_wrap *wrap;
+	char *url; /* without the driver's own prefix */
+	void *impl;
+};
+
+/* Values of a parameter or column are named by the letters of struct query: i, t, b. */
+struct driver {
+	const char *name;
+	bool single_writer;
+	int (*open)(struct db *db, char **reterr);
+	void (*close)(struct db *db);
+	str (*describe)(struct db *db, struct arena *a);
+	int (*conn_open)(struct db *db, enum conn_mode mode, struct conn **ret);
+	void (*conn_close)(struct conn *c);
+
+	int (*begin)(struct conn *c);
+	int (*commit)(struct conn *c);
+	void (*rollback)(struct conn *c);
+	/* depth counts from 1 for the outermost savepoint. */
+	int (*savepoint)(struct conn *c, int depth);
+	int (*release)(struct conn *c, int depth);
+	int (*undo)(struct conn *c, int depth);
+	/* Whether a failure took the whole transaction along. */
+	bool (*lost)(struct conn *c);
+
+	/* id -1: a statement outside the table, not kept. */
+	int (*stmt_open)(struct conn *c, const struct query *q, int id, void **ret);
+	int (*bind_i64)(void *stmt, int index, int64_t v);
+	int (*bind_text)(void *stmt, int index, str v);
+	int (*bind_bytes)(void *stmt, int index, str v);
+	int (*bind_null)(void *stmt, int index);
+	int (*step)(void *stmt);
+	int (*exec)(void *stmt);
+	bool (*col_null)(void *stmt, int index);
+	int64_t (*col_i64)(void *stmt, int index);
+	/* Valid until the next step; never absent. */
+	str (*col_str)(void *stmt, int index);
+	void (*stmt_done)(void *stmt);
+
+	/* One or more statements, as they are. */
+	int (*script)(struct conn *c, const char *sql);
+	/* Rewrites what db.h calls a part for one database only, and the names of types. */
+	const char *keep_marker, *drop_marker;
+	const char *(*type_name)(str word); /* another name for the type, or NULL */
+	/* Holds up other migrations until the transaction ends; lifts time limits. */
+	int (*schema_lock)(struct conn *c);
+	/* Fails with the reason in why. */
+	int (*prepare)(struct conn *c, const struct query *q, int id, struct buf *why);
+	int (*checkpoint)(struct conn *c);
+	int (*check)(struct conn *c, struct buf *report);
+	int (*backup)(struct db *db, const char *path,
+		      void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx);
+};
+
+extern const struct driver driver_sqlite;
+extern const struct driver driver_postgres;
+
+/* Sets conn_error. */
+void conn_say(struct conn *c, const char *fmt, ...) PRINTF(2, 3);
+/* A statement outside the table. */
+struct stmt stmt_open_text(struct tx *tx, const struct query *q);
+/* Asks the wrapper; see db-wrap.h for the verdicts. */
+int wrap_before(struct db *db, enum db_event e, const struct query *q);
+void wrap_after(struct db *db, enum db_event e, const struct query *q, int result, usec took);
+/* Spoils tx; all of them when the transaction is lost. Returns kind. */
+int tx_spoil(struct tx *tx, int kind);
+/* Spoils every open tx: a wrapper's WRAP_LOST. */
+int tx_lose(struct conn *c, int kind);
+
+/* The text of a migration as one database reads it, in the arena. */
+const char *script_for(const struct driver *d, struct arena *a, str sql);
+/* A checksum that comments and white space do not change. */
+int64_t script_checksum(str sql);
+
+#endif
