@@ -58,7 +58,8 @@ def check_shape(service, shape):
         fail(where, "requires a member twice")
     if shape.type == "map" and service.shapes[raw["key"]["shape"]].type != "string":
         fail(where, "the keys of a map must be strings")
-    if raw.get("sparse") and service.shapes[shape.refers()[-1][1]].type == "structure":
+    inner = [service.shapes[name].type for _, name in shape.refers()]
+    if raw.get("sparse") and shape.type in ("list", "map") and inner[-1] == "structure":
         fail(where, "a sparse list or map of structures cannot be held; only scalars can be null")
     check_bounds(shape)
     if raw.get("exception"):
@@ -72,6 +73,8 @@ def check_bounds(shape):
             fail(where, f"\"{key}\" is a number and fits {', '.join(sorted(BOUNDED))} only")
         if key in raw and raw[key] != int(raw[key]):
             fail(where, f"\"{key}\" must be a whole number")
+        if key in raw and shape.type in ("string", "blob", "list", "map") and raw[key] < 0:
+            fail(where, f"\"{key}\" is a length and cannot be negative")
     if "min" in raw and "max" in raw and raw["min"] > raw["max"]:
         fail(where, f"min {raw['min']} is above max {raw['max']}")
     for key in ("enum", "pattern"):

@@ -36,8 +36,15 @@ def generate(folder):
     return code, models
 
 
+def is_ours(path):
+    """Whether an earlier run wrote this file."""
+    if path.suffix in (".c", ".h"):
+        return apigen_c.NOTE in path.read_text(encoding="utf-8")
+    return path.name.endswith((".service-2.json", ".paginators-1.json"))
+
+
 def write(folder, files, check):
-    """Brings the files in line; returns the names of those that were not."""
+    """Brings the folder in line; returns the names of files that were not."""
     stale = []
     for name, text in sorted(files.items()):
         path = folder / name
@@ -47,6 +54,11 @@ def write(folder, files, check):
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_file() and path.name not in files and is_ours(path):
+            stale.append(str(path))
+            if not check:
+                path.unlink()
     return stale
 
 
@@ -62,8 +74,11 @@ def main():
     except apimodel.ModelError as error:
         print(f"apigen: {error}", file=sys.stderr)
         return 1
-    stale = write(args.out or root / "src" / "gen", code, args.check)
-    stale += write(args.out or args.model / "gen", models, args.check)
+    if args.out:
+        stale = write(args.out, {**code, **models}, args.check)
+    else:
+        stale = write(root / "src" / "gen", code, args.check)
+        stale += write(args.model / "gen", models, args.check)
     if args.check and stale:
         print(f"apigen: not up to date, run script/generate: {', '.join(stale)}", file=sys.stderr)
         return 1

@@ -74,7 +74,7 @@ static void add_value(struct buf *b, const struct shape *s, const void *value)
 	}
 	switch (s->kind) {
 	case SHAPE_STRING:
-		buf_str(b, text_clip(*(const str *)value, VALUE_MAX));
+		buf_str(b, text_clip(*(const str *)value, VALUE_MAX + 1));
 		break;
 	case SHAPE_BLOB:
 		buf_fmt(b, "java.nio.HeapByteBuffer[pos=0 lim=%zu cap=%zu]",
