@@ -9,7 +9,7 @@ def client_model(service):
     meta = dict(service.metadata)
     meta.setdefault("uid", f"{service.id}-{meta['apiVersion']}")
     out = {"version": "2.0", "metadata": meta, "operations": {}, "shapes": {}}
-    out["documentation"] = f"<p>{meta['serviceFullName']}</p>"
+    out["documentation"] = f"<p>{service.documentation or meta['serviceFullName']}</p>"
     for name in sorted(service.operations):
         operation = service.operations[name]
         raw = {"name": name, "http": {"method": "POST", "requestUri": "/"},

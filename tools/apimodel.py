@@ -12,7 +12,7 @@ import json
 import pathlib
 import re
 
-MODEL_KEYS = {"metadata", "operations", "shapes", "source", "shared"}
+MODEL_KEYS = {"metadata", "operations", "shapes", "source", "shared", "documentation"}
 METADATA_KEYS = {
     "apiVersion", "endpointPrefix", "jsonVersion", "protocol", "protocols", "serviceFullName",
     "serviceId", "serviceAbbreviation", "signatureVersion", "signingName", "targetPrefix", "uid",
@@ -137,6 +137,7 @@ class Service:
     def __init__(self, ident):
         self.id = ident
         self.metadata = None
+        self.documentation = None
         self.operations = {}
         self.shapes = {}
         self.event_source = None
@@ -165,6 +166,7 @@ def add_file(service, path, raw, ours):
             fail(path, f"\"metadata\" of {service.id} stands in another file already; keep one")
         check_keys(f"{path}: metadata", raw["metadata"], METADATA_KEYS)
         service.metadata = raw["metadata"]
+        service.documentation = raw.get("documentation")
     for name, value in raw.get("operations", {}).items():
         add_operation(service, f"{path}: operation {name}", name, value, ours)
     for name, value in raw.get("shapes", {}).items():
