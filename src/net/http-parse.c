@@ -187,7 +187,8 @@ static int judge_fields(str bytes, struct http_head *head, const struct http_fie
 			break;
 		case 14:
 			if (str_ieq(name, S("content-length"))) {
-				if (head->has_length || parse_length(value, &head->content_length) < 0)
+				if (head->has_length ||
+				    parse_length(value, &head->content_length) < 0)
 					return E_SYNTAX;
 				head->has_length = true;
 			}
@@ -260,9 +261,8 @@ enum http_parse http_parse_head(struct http_parser *ps, const struct http_limits
 	*ret = (struct http_head){0};
 	for (;;) {
 		const char *from = bytes.p + ps->scanned;
-		const char *lf = bytes.n > ps->scanned
-					 ? memchr(from, '\n', bytes.n - ps->scanned)
-					 : NULL;
+		const char *lf =
+			bytes.n > ps->scanned ? memchr(from, '\n', bytes.n - ps->scanned) : NULL;
 		size_t end = lf ? (size_t)(lf - bytes.p) + 1 : bytes.n;
 
 		if (past_limits(ps, limits, end, &why))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An HTTP/1.1 server behind a small interface, over libevent's loop, buffers
- * and TLS with a strict parser of our own (docs/decisions/0002). It knows
- * nothing of services, JSON or accounts.
+ * An HTTP/1.1 server behind a small interface: libevent's loop, OpenSSL's TLS
+ * and a strict parser of our own (docs/decisions/). It knows nothing of
+ * services, JSON or accounts.
  *
  * A server has N loop threads; each owns its sockets. For every request it
  * calls on_request on the loop thread, with the whole body read. The callback
@@ -10,7 +10,11 @@
  * from any thread. Exactly one of http_reply or http_stream_start.. http_stream_close
  * must happen per exchange; after the final call the exchange is gone.
  * When the peer leaves first, on_abort tells a keeper that has set one; the
- * keeper still makes its final call, which is then dropped.
+ * keeper still makes its final call, which is then dropped. A peer that only
+ * closes its sending side still gets its answer, unless on_abort is set.
+ *
+ * One connection's requests are answered in order, one at a time; what a peer
+ * sends ahead waits.
  *
  * Requests that are not HTTP, or are past a limit, never reach on_request:
  * on_refuse makes their answer (so that every answer has one form) and the
@@ -76,12 +80,15 @@ struct http_options {
 	int threads;
 	size_t header_max; /* request line and headers, bytes */
 	int header_count_max;
-	size_t body_max;     /* unless body_limit says otherwise */
-	usec header_timeout; /* from the first byte of a request to its last header byte */
-	usec body_timeout;   /* without a byte of the body arriving */
-	usec idle_timeout;   /* between requests */
+	size_t body_max;       /* unless body_limit says otherwise */
+	size_t body_total_max; /* bytes of large bodies held at once for all; 0: 256 MiB */
+	usec header_timeout;   /* from the first byte of a request to its last header byte */
+	usec body_timeout;     /* without a byte moving, of a body or an answer; after it 1 KiB/s at
+				  least */
+	usec idle_timeout;     /* between requests */
 	int connections_max;
-	int connections_per_peer;
+	int connections_per_peer; /* of an IPv4 address or an IPv6 /64; the local socket is exempt
+				   */
 	void *ctx;
 	/* Bytes of body this request may have, decided on its headers. NULL: body_max. */
 	size_t (*body_limit)(void *ctx, const struct http_request *rq);
@@ -93,18 +100,26 @@ struct http_options {
 	usec (*now)(void);
 };
 
-/* On failure *reterr is a constant or heap text that tells what to do; E_IO, E_INVAL. */
+/* Options are copied, paths may go afterwards. On failure *reterr is heap text that tells what to
+ * do; E_IO, E_INVAL, E_BUSY when the address or the local socket is taken. */
 MUST_USE int http_server_start(const struct http_options *o, struct http_server **ret,
 			       char **reterr);
 /* The port that listen got; 0 without one. */
 int http_server_port(const struct http_server *s);
-/* Stops accepting, lets running exchanges finish until the deadline, then ends the threads. */
+/* Stops accepting, lets running exchanges finish for that long, then ends connections and threads.
+ */
 void http_server_stop(struct http_server *s, usec patience);
+/* After http_server_stop, and after every keeper has made its final calls. Accepts NULL. */
 void http_server_free(struct http_server *s);
+/* Open connections. */
 int64_t http_server_connections(const struct http_server *s);
 
 const struct http_request *http_exchange_request(const struct http_exchange *x);
-/* Called on the loop thread when the peer leaves before the final call. */
+/*
+ * fn is called on the loop thread, once, when the peer leaves before the final
+ * call; never after the final call has returned. To be set inside on_request.
+ * Final calls wait while fn runs, so fn must not wait for a thread that makes one.
+ */
 void http_exchange_on_abort(struct http_exchange *x, void (*fn)(void *arg), void *arg);
 /* Final call. From any thread. */
 void http_reply(struct http_exchange *x, const struct http_reply *reply);
@@ -112,7 +127,10 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply);
 /*
  * A streamed answer: with length >= 0 as Content-Length, else chunked. Writes
  * may come from any thread; on_drain (may be NULL) is called on the loop thread
- * whenever less than low bytes wait for the socket.
+ * each time bytes went out and less than low still wait; the rules of on_abort
+ * hold for it, too. It does not come any more once the peer has left, so who
+ * waits for it also sets on_abort. head's body is not sent. A length that is not met exactly
+ * breaks the connection.
  */
 void http_stream_start(struct http_exchange *x, const struct http_reply *head, int64_t length,
 		       size_t low, void (*on_drain)(void *arg), void *arg);
