@@ -77,7 +77,7 @@ CREATE TABLE case_event (
 	calendar TEXT NOT NULL,            -- calendar of that target, empty when target is not set
 	detail TEXT NOT NULL,              -- further facts as a JSON object, empty for none
 	PRIMARY KEY (account, case_id, seq)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Files gathered before they are attached; lives an hour. Kept a while after its expiry, so that
 -- "expired" can be told from "unknown".
@@ -88,7 +88,7 @@ CREATE TABLE attachment_set (
 	expires BIGINT NOT NULL,           -- not extended by adding files
 	files BIGINT NOT NULL,             -- how many it holds
 	PRIMARY KEY (account, set_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX attachment_set_created ON attachment_set (account, created);
 CREATE INDEX attachment_set_expires ON attachment_set (expires);
 
@@ -126,7 +126,7 @@ CREATE TABLE attachment (
 	file_name TEXT NOT NULL,
 	size BIGINT NOT NULL,              -- bytes
 	PRIMARY KEY (account, attachment_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX attachment_case ON attachment (account, case_id, communication, position);
 CREATE INDEX attachment_file_used ON attachment (account, file_id);
 
@@ -143,7 +143,7 @@ CREATE TABLE attachment_upload (
 	created BIGINT NOT NULL,
 	expires BIGINT NOT NULL,           -- unfinished or unused content is removed then
 	PRIMARY KEY (account, upload_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX attachment_upload_created ON attachment_upload (account, created);
 CREATE INDEX attachment_upload_expires ON attachment_upload (expires);
 
@@ -156,4 +156,4 @@ CREATE TABLE attachment_part (
 	etag TEXT NOT NULL,                -- 32 hex digits of the content's SHA-256, without quotes
 	confirmed BIGINT NOT NULL,         -- 1 when CompleteAttachmentUpload named it
 	PRIMARY KEY (account, upload_id, part)
-);
+) /*sqlite WITHOUT ROWID*/;

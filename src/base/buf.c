@@ -34,7 +34,7 @@ char *buf_room(struct buf *b, size_t n)
 	}
 	if (n <= b->cap - b->n && b->p)
 		return b->p + b->n;
-	cap = b->cap ? b->cap : 64;
+	cap = b->cap ? b->cap : b->max < 64 ? b->max : 64;
 	while (cap < b->n + n)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 	b->p = mem_resize(b->p, cap, 1);
@@ -94,20 +94,21 @@ void buf_vfmt(struct buf *b, const char *fmt, va_list args)
 {
 	va_list again;
 	char small[256];
-	char *to;
 	int n;
 
 	va_copy(again, args);
 	n = vsnprintf(small, sizeof(small), fmt, args);
-	if (n < 0) {
+	if (n < 0 || b->failed || (size_t)n > b->max - b->n) {
 		b->failed = true;
 	} else if ((size_t)n < sizeof(small)) {
 		buf_add(b, small, (size_t)n);
-	} else if ((size_t)n < b->max && (to = buf_room(b, (size_t)n + 1))) {
-		vsnprintf(to, (size_t)n + 1, fmt, again);
-		b->n += (size_t)n;
 	} else {
-		b->failed = true;
+		/* vsnprintf wants room for a NUL, which the buf may not have. */
+		char *large = mem_array((size_t)n + 1, 1);
+
+		vsnprintf(large, (size_t)n + 1, fmt, again);
+		buf_add(b, large, (size_t)n);
+		mem_free(large);
 	}
 	va_end(again);
 }

@@ -75,7 +75,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 {
 	static const char *const names[] = {"error", "warn", "info", "debug"};
 	struct arena *CLEANUP(arena_freep) a = NULL;
-	struct buf CLEANUP(buf_done) b;
+	struct buf CLEANUP(buf_done) b = {0};
 
 	if (log_fd < 0 || level > log_most)
 		return;

@@ -266,7 +266,7 @@ static int take_zone(str s, usec *ret)
 	bool minus;
 
 	*ret = 0;
-	if (s.n == 0 || (take_char(&s, 'Z') && s.n == 0))
+	if (s.n == 0 || str_eq(s, S("Z")))
 		return 0;
 	minus = take_char(&s, '-');
 	if (!minus && !take_char(&s, '+'))

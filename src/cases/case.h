@@ -97,6 +97,34 @@ MUST_USE int case_communications_load(struct req *rq, const struct case_row *row
 				      int64_t limit, struct case_communication **ret,
 				      size_t *ret_n);
 
+/* A case to be opened. Absent members get the vocabulary's defaults. */
+struct case_intake {
+	str account; /* whose; its lock is held */
+	str subject, body;
+	str service, category, severity, issue_type, language;
+	const str *cc;
+	size_t cc_count;
+	str attachment_set; /* id of a set of the account */
+	const str *uploads; /* ids of complete uploads of the account */
+	size_t upload_count;
+	str related_case; /* id of an older case of the account that this one continues */
+	enum case_actor actor_kind;
+	str actor;        /* principal id */
+	str submitted_by; /* e-mail address */
+	str channel;      /* "api", "console", "email", "chat", "call", "staff" */
+	bool through_api; /* the Support API's own limits on issue types hold */
+};
+
+/*
+ * Checks it against vocabulary and the account's plan, redacts it, writes it with its first
+ * communication, event and outbox row. E_API with the answer recorded when something is not
+ * acceptable; only InvalidParameterValueException, SubscriptionRequiredException and the errors of
+ * attachment sets and uploads arise. Quotas are the caller's business.
+ */
+MUST_USE int case_create(struct req *rq, const struct case_intake *in, struct case_row *ret);
+/* How many cases customers of the account opened after `since`; counts no further than most. */
+MUST_USE int case_count_since(struct req *rq, str account, usec since, int64_t most, int64_t *ret);
+
 /* One change. Members that are absent or zero do not apply. */
 struct case_change {
 	enum case_actor actor_kind;
@@ -137,7 +165,10 @@ struct case_clock {
 	usec left;      /* working time left at `now`, 0 when answered or passed */
 };
 
-/* Pure, but for reading the zone of a named calendar. E_SYNTAX or E_NOENT from the calendar. */
+/*
+ * Pure, but for reading the zone of a named calendar; a zone that this machine lacks counts as UTC.
+ * E_SYNTAX for a log that cannot be (no creation, a calendar that is none).
+ */
 MUST_USE int case_clock_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
 			       struct case_clock *ret);
 

@@ -112,3 +112,200 @@ void desk_note_view(struct arena *a, const struct sql_desk_note_row *row,
 		.body = row->body,
 	};
 }
+
+/* Reads "NUMBER TEXT" of a page's position. */
+static int position_split(str position, int64_t *ret_number, str *ret_text)
+{
+	str rest = position;
+	str number = str_cut(&rest, ' ');
+
+	*ret_text = rest.p ? rest : S("");
+	return str_to_i64(number, ret_number);
+}
+
+/* Turns the word after --assignee into what the statement asks for. */
+static int queue_assignee(struct req *rq, str word, struct sql_desk_queue_in *in)
+{
+	struct principal_row found;
+	int r;
+
+	if (!word.p)
+		return 0;
+	if (str_eq(word, S("none"))) {
+		in->unassigned = true;
+		return 0;
+	}
+	if (str_eq(word, S("me"))) {
+		in->assignee = rq->caller.principal;
+		return 0;
+	}
+	r = principal_load_by_name(rq->tx, rq->caller.account, word, &found);
+	if (r < 0 && r != E_NOENT)
+		return r;
+	in->assignee = r == 0 ? found.id : word;
+	return 0;
+}
+
+int op_mainstay_list_queue(struct req *rq, const struct mainstay_list_queue_request *in,
+			   struct mainstay_list_queue_response *out)
+{
+	int64_t most = in->max_results.set ? in->max_results.v : PAGE_STANDARD;
+	struct sql_desk_case_row_rows rows = {0};
+	struct sql_desk_queue_in query = {
+		.after_case = S(""),
+		.account = in->account_id,
+		.queue = in->queue,
+		.severity = in->severity_code,
+		.status = in->status,
+		.language = in->language,
+		.most = most + 1,
+	};
+	str filters = str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(in->account_id),
+			      STR_ARG(in->assignee), STR_ARG(in->queue), STR_ARG(in->severity_code),
+			      STR_ARG(in->status), STR_ARG(in->language));
+	str position;
+	int r = page_resume(rq, in->next_token, filters, &position);
+
+	if (r == 0 && position.p)
+		r = position_split(position, &query.after_key, &query.after_case);
+	if (r == 0)
+		r = queue_assignee(rq, in->assignee, &query);
+	if (r == 0)
+		r = sql_desk_queue_all(rq->tx, &query, &rows);
+	if (r < 0)
+		return r;
+	out->cases.n = rows.n > (size_t)most ? (size_t)most : rows.n;
+	out->cases.v = ARENA_ARRAY(rq->arena, struct mainstay_desk_case, out->cases.n);
+	for (size_t i = 0; i < out->cases.n; i++)
+		case_view(rq, &rows.v[i], &out->cases.v[i]);
+	if (rows.n > out->cases.n) {
+		const struct sql_desk_case_row *last = &rows.v[out->cases.n - 1];
+
+		out->next_token =
+			page_continue(rq, filters,
+				      str_fmt(rq->arena, "%lld %.*s", (long long)last->sort_key,
+					      STR_ARG(last->case_id)));
+	}
+	return 0;
+}
+
+/* Notes behind number `after`, at most `most`; *ret_more tells that there are others. */
+static int notes_view(struct req *rq, const struct case_row *row, int64_t after, int64_t most,
+		      struct mainstay_desk_note_list *ret, bool *ret_more)
+{
+	const struct sql_desk_note_list_in in = {row->account, row->case_id, after, most + 1};
+	struct sql_desk_note_row_rows rows = {0};
+	int r = sql_desk_note_list_all(rq->tx, &in, &rows);
+
+	if (r < 0)
+		return r;
+	*ret_more = rows.n > (size_t)most;
+	ret->n = *ret_more ? (size_t)most : rows.n;
+	ret->v = ARENA_ARRAY(rq->arena, struct mainstay_desk_note, ret->n);
+	for (size_t i = 0; i < ret->n; i++)
+		desk_note_view(rq->arena, &rows.v[i], &ret->v[i]);
+	return 0;
+}
+
+int op_mainstay_list_notes(struct req *rq, const struct mainstay_list_notes_request *in,
+			   struct mainstay_list_notes_response *out)
+{
+	int64_t most = in->max_results.set ? in->max_results.v : PAGE_STANDARD;
+	int64_t after = 0;
+	struct case_row row;
+	str position;
+	bool more;
+	int r = case_load_any(rq, in->case_id, &row);
+
+	if (r == E_NOENT)
+		return desk_no_such_case(rq);
+	if (r == 0)
+		r = page_resume(rq, in->next_token, row.case_id, &position);
+	if (r == 0 && position.p)
+		r = str_to_i64(position, &after);
+	if (r == 0)
+		r = notes_view(rq, &row, after, most, &out->notes, &more);
+	if (r < 0)
+		return r;
+	if (more)
+		out->next_token =
+			page_continue(rq, row.case_id,
+				      str_fmt(rq->arena, "%lld",
+					      (long long)out->notes.v[out->notes.n - 1].number.v));
+	return 0;
+}
+
+static int messages_view(struct req *rq, const struct case_row *row,
+			 struct mainstay_desk_communication_list *ret)
+{
+	struct case_communication *found;
+	size_t n;
+	int r = case_communications_load(rq, row, INT64_MAX, DETAIL_MESSAGES, &found, &n);
+
+	if (r < 0)
+		return r;
+	ret->n = n;
+	ret->v = ARENA_ARRAY(rq->arena, struct mainstay_desk_communication, n);
+	for (size_t i = 0; i < n; i++) {
+		/* They came newest first; a reader wants the story from its start. */
+		const struct case_communication *c = &found[n - 1 - i];
+
+		ret->v[i] = (struct mainstay_desk_communication){
+			.number = SOME_I64(c->seq),
+			.author_kind = case_actor_code(c->author_kind),
+			.submitted_by = c->submitted_by,
+			.time_created = time_text(rq->arena, c->at),
+			.body = c->body,
+			.attachments = SOME_I64(c->attachments),
+		};
+	}
+	return 0;
+}
+
+static int clock_view(struct req *rq, const struct case_row *row, struct mainstay_desk_clock **ret)
+{
+	struct mainstay_desk_clock *view = ARENA_NEW(rq->arena, struct mainstay_desk_clock);
+	struct case_event *events;
+	struct case_clock clock;
+	size_t n;
+	int r = case_events_load(rq, row, &events, &n);
+
+	if (r == 0)
+		r = case_clock_derive(rq->arena, events, n, rq->now, &clock);
+	if (r < 0)
+		return r;
+	view->target_minutes = SOME_I64(clock.target);
+	view->calendar = clock.calendar;
+	view->due = time_text(rq->arena, clock.due);
+	view->responded = time_text(rq->arena, clock.responded);
+	view->state = !clock.target    ? S("none")
+		      : clock.breached ? S("breached")
+		      : clock.met      ? S("met")
+				       : S("running");
+	view->minutes_left = SOME_I64(clock.left / MINUTES(1));
+	*ret = view;
+	return 0;
+}
+
+int op_mainstay_get_desk_case(struct req *rq, const struct mainstay_get_desk_case_request *in,
+			      struct mainstay_get_desk_case_response *out)
+{
+	struct case_row row;
+	struct desk_holder holder;
+	bool more;
+	int r = case_load_any(rq, in->case_id, &row);
+
+	if (r == E_NOENT)
+		return desk_no_such_case(rq);
+	if (r == 0)
+		r = desk_holder_load(rq, &row, &holder);
+	if (r < 0)
+		return r;
+	out->case_ = ARENA_NEW(rq->arena, struct mainstay_desk_case);
+	r = desk_case_view(rq, &row, &holder, out->case_);
+	if (r == 0)
+		r = notes_view(rq, &row, 0, DETAIL_NOTES, &out->notes, &more);
+	if (r == 0)
+		r = messages_view(rq, &row, &out->communications);
+	return r < 0 ? r : clock_view(rq, &row, &out->clock);
+}

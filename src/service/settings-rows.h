@@ -93,8 +93,30 @@ SETTING(INT, rate_mainstay, "throttle.mainstay.rate", "50", 1, 1000000,
 	"Operations of the mainstay service an account may call in a second.")
 SETTING(INT, burst_mainstay, "throttle.mainstay.burst", "100", 1, 1000000,
 	"Operations of the mainstay service an account may call at once after a pause.")
+SETTING(INT, rate_attachment, "throttle.attachment.rate", "2", 1, 1000000,
+	"Attachments an account may fetch with DescribeAttachment in a second.")
+SETTING(INT, burst_attachment, "throttle.attachment.burst", "20", 1, 1000000,
+	"Attachments an account may fetch with DescribeAttachment at once after a pause.")
+
+/* Cases. */
+SETTING(INT, case_quota, "cases.per_hour", "10", 0, 1000000,
+	"Cases the customers of an account may open in an hour. 0: any number.")
+SETTING(TIME, case_retention, "cases.retention", "731d", 0, DAYS(36500),
+	"How long a case can be seen after it was opened; older ones are removed. 0: for ever.")
+SETTING(INT, attachment_sets_quota, "attachments.sets_per_hour", "100", 0, 1000000,
+	"Attachment sets an account may make in an hour. 0: any number.")
+SETTING(INT, attachment_uploads_quota, "attachments.uploads_per_day", "200", 0, 1000000,
+	"Large uploads an account may begin in a day. 0: any number.")
+SETTING(SIZE, attachment_part_size, "attachments.part_size", "8MiB", MIB(1), MIB(64),
+	"Bytes of one part of a large upload; a whole number of MiB.")
 
 /* The provider, as its customers see it. */
 SETTING(TEXT, provider_name, "provider.name", "Amazon Web Services", 1, 100,
 	"Who signs the provider's communications. Clients of the AWS Support API compare the "
 	"default's text.")
+SETTING(TEXT, redaction_word, "provider.redaction_word", "AWS", 1, 32,
+	"The word in [REDACTED_BY_...], which stands where a secret was taken out of a case.")
+
+/* The desk. */
+SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
+	"A case that has waited this long for its customer's answer is resolved. 0: never.")

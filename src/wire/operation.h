@@ -38,6 +38,7 @@ enum rate_class {
 	RATE_ADVISOR,
 	RATE_MAINSTAY,
 	RATE_STS,
+	RATE_ATTACHMENT, /* no operation's own: DescribeAttachment's handler asks it besides */
 	RATE_CLASS_COUNT,
 };
 

@@ -157,6 +157,225 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "i",
 		.columns = "ttit",
 	},
+	[Q_ATTACHMENT_CHUNK_DELETE] = {
+		.name = "attachment_chunk_delete",
+		.sql = "DELETE FROM attachment_chunk WHERE account = $1 AND file_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_CHUNK_INSERT] = {
+		.name = "attachment_chunk_insert",
+		.sql = "INSERT INTO attachment_chunk (account, file_id, n, bytes) VALUES ($1, $2, "
+		       "$3, $4) ON CONFLICT (account, file_id, n) DO UPDATE SET bytes = "
+		       "excluded.bytes",
+		.params = "ttib",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_CHUNK_LOAD] = {
+		.name = "attachment_chunk_load",
+		.sql = "SELECT bytes FROM attachment_chunk WHERE account = $1 AND file_id = $2 AND "
+		       "n = $3",
+		.params = "tti",
+		.columns = "b",
+	},
+	[Q_ATTACHMENT_DELETE_OF_CASE] = {
+		.name = "attachment_delete_of_case",
+		.sql = "DELETE FROM attachment WHERE account = $1 AND case_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_FILE_DELETE] = {
+		.name = "attachment_file_delete",
+		.sql = "DELETE FROM attachment_file WHERE account = $1 AND file_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_FILE_INSERT] = {
+		.name = "attachment_file_insert",
+		.sql = "INSERT INTO attachment_file (account, file_id, set_id, position, file_name, "
+		       "size, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		.params = "ttTitii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_FILE_OF_SET] = {
+		.name = "attachment_file_of_set",
+		.sql = "SELECT account, file_id, set_id, position, file_name, size, created FROM "
+		       "attachment_file WHERE account = $1 AND set_id = $2 ORDER BY position",
+		.params = "tt",
+		.columns = "ttTitii",
+	},
+	[Q_ATTACHMENT_FILE_RELEASE] = {
+		.name = "attachment_file_release",
+		.sql = "UPDATE attachment_file SET set_id = NULL WHERE account = $1 AND set_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_FILE_UNUSED] = {
+		.name = "attachment_file_unused",
+		.sql = "SELECT NOT EXISTS (SELECT 1 FROM attachment WHERE account = $1 AND file_id "
+		       "= $2) AS unused",
+		.params = "tt",
+		.columns = "i",
+	},
+	[Q_ATTACHMENT_INSERT] = {
+		.name = "attachment_insert",
+		.sql = "INSERT INTO attachment (account, attachment_id, case_id, communication, "
+		       "position, file_id, file_name, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		.params = "tttiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_LOAD] = {
+		.name = "attachment_load",
+		.sql = "SELECT account, attachment_id, case_id, communication, position, file_id, "
+		       "file_name, size FROM attachment WHERE account = $1 AND attachment_id = $2",
+		.params = "tt",
+		.columns = "tttiitti",
+	},
+	[Q_ATTACHMENT_OF_CASE] = {
+		.name = "attachment_of_case",
+		.sql = "SELECT account, attachment_id, case_id, communication, position, file_id, "
+		       "file_name, size FROM attachment WHERE account = $1 AND case_id = $2 AND "
+		       "communication >= $3 AND communication <= $4 ORDER BY communication, position",
+		.params = "ttii",
+		.columns = "tttiitti",
+	},
+	[Q_ATTACHMENT_PART_CONFIRM] = {
+		.name = "attachment_part_confirm",
+		.sql = "UPDATE attachment_part SET confirmed = 1 WHERE account = $1 AND upload_id = "
+		       "$2 AND part = $3",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_PART_COUNT] = {
+		.name = "attachment_part_count",
+		.sql = "SELECT COUNT(*) AS n FROM attachment_part WHERE account = $1 AND upload_id "
+		       "= $2 AND confirmed = 1",
+		.params = "tt",
+		.columns = "i",
+	},
+	[Q_ATTACHMENT_PART_DELETE] = {
+		.name = "attachment_part_delete",
+		.sql = "DELETE FROM attachment_part WHERE account = $1 AND upload_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_PART_LOAD] = {
+		.name = "attachment_part_load",
+		.sql = "SELECT account, upload_id, part, size, etag, confirmed FROM attachment_part "
+		       "WHERE account = $1 AND upload_id = $2 AND part = $3",
+		.params = "tti",
+		.columns = "ttiiti",
+	},
+	[Q_ATTACHMENT_PART_PUT] = {
+		.name = "attachment_part_put",
+		.sql = "INSERT INTO attachment_part (account, upload_id, part, size, etag, "
+		       "confirmed) VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (account, upload_id, "
+		       "part) DO UPDATE SET size = excluded.size, etag = excluded.etag, confirmed = "
+		       "0",
+		.params = "ttiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SET_COUNT] = {
+		.name = "attachment_set_count",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM attachment_set WHERE "
+		       "account = $1 AND created > $2 LIMIT $3) AS recent",
+		.params = "tii",
+		.columns = "i",
+	},
+	[Q_ATTACHMENT_SET_DELETE] = {
+		.name = "attachment_set_delete",
+		.sql = "DELETE FROM attachment_set WHERE account = $1 AND set_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SET_EXPIRED] = {
+		.name = "attachment_set_expired",
+		.sql = "SELECT account, set_id, created, expires, files FROM attachment_set WHERE "
+		       "expires < $1 ORDER BY expires LIMIT $2",
+		.params = "ii",
+		.columns = "ttiii",
+	},
+	[Q_ATTACHMENT_SET_GROW] = {
+		.name = "attachment_set_grow",
+		.sql = "UPDATE attachment_set SET files = $1 WHERE account = $2 AND set_id = $3 AND "
+		       "files = $4",
+		.params = "itti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SET_INSERT] = {
+		.name = "attachment_set_insert",
+		.sql = "INSERT INTO attachment_set (account, set_id, created, expires, files) "
+		       "VALUES ($1, $2, $3, $4, $5)",
+		.params = "ttiii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SET_LOAD] = {
+		.name = "attachment_set_load",
+		.sql = "SELECT account, set_id, created, expires, files FROM attachment_set WHERE "
+		       "account = $1 AND set_id = $2",
+		.params = "tt",
+		.columns = "ttiii",
+	},
+	[Q_ATTACHMENT_UPLOAD_COUNT] = {
+		.name = "attachment_upload_count",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM attachment_upload WHERE "
+		       "account = $1 AND created > $2 LIMIT $3) AS recent",
+		.params = "tii",
+		.columns = "i",
+	},
+	[Q_ATTACHMENT_UPLOAD_DELETE] = {
+		.name = "attachment_upload_delete",
+		.sql = "DELETE FROM attachment_upload WHERE account = $1 AND upload_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_UPLOAD_DONE] = {
+		.name = "attachment_upload_done",
+		.sql = "UPDATE attachment_upload SET parts_done = $1 WHERE account = $2 AND "
+		       "upload_id = $3",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_UPLOAD_EXPIRED] = {
+		.name = "attachment_upload_expired",
+		.sql = "SELECT account, upload_id, file_id, file_name, size, part_size, parts, "
+		       "parts_done, created, expires FROM attachment_upload WHERE expires < $1 "
+		       "ORDER BY expires LIMIT $2",
+		.params = "ii",
+		.columns = "ttttiiiiii",
+	},
+	[Q_ATTACHMENT_UPLOAD_INSERT] = {
+		.name = "attachment_upload_insert",
+		.sql = "INSERT INTO attachment_upload (account, upload_id, file_id, file_name, "
+		       "size, part_size, parts, parts_done, created, expires) VALUES ($1, $2, $3, "
+		       "$4, $5, $6, $7, $8, $9, $10)",
+		.params = "ttttiiiiii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_UPLOAD_LOAD] = {
+		.name = "attachment_upload_load",
+		.sql = "SELECT account, upload_id, file_id, file_name, size, part_size, parts, "
+		       "parts_done, created, expires FROM attachment_upload WHERE account = $1 AND "
+		       "upload_id = $2",
+		.params = "tt",
+		.columns = "ttttiiiiii",
+	},
 	[Q_AUDIT_DELETE_UPTO] = {
 		.name = "audit_delete_upto",
 		.sql = "DELETE FROM audit_record WHERE account = $1 AND seq <= $2",
@@ -255,6 +474,168 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tttbittttttt",
 	},
+	[Q_CASE_COUNT_SINCE] = {
+		.name = "case_count_since",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case WHERE account "
+		       "= $1 AND opened > $2 AND channel <> 'staff' LIMIT $3) AS recent",
+		.params = "tii",
+		.columns = "i",
+	},
+	[Q_CASE_DELETE] = {
+		.name = "case_delete",
+		.sql = "DELETE FROM support_case WHERE account = $1 AND case_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CASE_DISPLAY_ANY] = {
+		.name = "case_display_any",
+		.sql = "SELECT account, case_id FROM support_case WHERE display_id = $1",
+		.params = "t",
+		.columns = "tt",
+	},
+	[Q_CASE_INSERT] = {
+		.name = "case_insert",
+		.sql = "INSERT INTO support_case (account, case_id, display_id, subject, service, "
+		       "category, issue_type, language, submitter, submitted_by, channel, "
+		       "related_case, plan, catalogue, opened, severity, cc, status, resolved_at, "
+		       "last_communication, last_activity, communications, events, response_target, "
+		       "response_calendar, response_due, responded_at) VALUES ($1, $2, $3, $4, $5, "
+		       "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+		       "$22, $23, $24, $25, $26, $27) ON CONFLICT (display_id) DO NOTHING",
+		.params = "tttttttttttTttitttiiiiiitii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CASE_LOAD] = {
+		.name = "case_load",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE account = $1 AND case_id "
+		       "= $2 AND opened >= $3 AND ($4 = '' OR submitter = $4)",
+		.params = "ttit",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_CASE_LOAD_DISPLAY] = {
+		.name = "case_load_display",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE display_id = $1 AND "
+		       "account = $2 AND opened >= $3 AND ($4 = '' OR submitter = $4)",
+		.params = "ttit",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_CASE_NEXT_ACCOUNT] = {
+		.name = "case_next_account",
+		.sql = "SELECT account FROM support_case WHERE account > $1 ORDER BY account LIMIT 1",
+		.params = "t",
+		.columns = "t",
+	},
+	[Q_CASE_PAGE] = {
+		.name = "case_page",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE account = $1 AND opened "
+		       ">= $2 AND (opened, case_id) < ($3, $4) AND opened < $5 AND "
+		       "last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = '' OR "
+		       "language = $8) AND (opened >= $6 OR last_communication < $5 OR EXISTS "
+		       "(SELECT 1 FROM case_communication AS m WHERE m.account = "
+		       "support_case.account AND m.case_id = support_case.case_id AND m.at >= $6 "
+		       "AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
+		.params = "tiitiitti",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_CASE_PAGE_ANY] = {
+		.name = "case_page_any",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE display_id < $1 AND "
+		       "opened >= $2 AND ($3 = '' OR status = $3) ORDER BY display_id DESC LIMIT $4",
+		.params = "titi",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_CASE_PAGE_UNRESOLVED] = {
+		.name = "case_page_unresolved",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE account = $1 AND status "
+		       "<> 'resolved' AND opened >= $2 AND (opened, case_id) < ($3, $4) AND opened "
+		       "< $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = "
+		       "'' OR language = $8) AND (opened >= $6 OR last_communication < $5 OR EXISTS "
+		       "(SELECT 1 FROM case_communication AS m WHERE m.account = "
+		       "support_case.account AND m.case_id = support_case.case_id AND m.at >= $6 "
+		       "AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
+		.params = "tiitiitti",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_CASE_UPDATE] = {
+		.name = "case_update",
+		.sql = "UPDATE support_case SET severity = $1, cc = $2, status = $3, resolved_at = "
+		       "$4, last_communication = $5, last_activity = $6, communications = $7, "
+		       "events = $8, response_target = $9, response_calendar = $10, response_due = "
+		       "$11, responded_at = $12 WHERE account = $13 AND case_id = $14 AND events = "
+		       "$15",
+		.params = "tttiiiiiitiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CASE_WALK] = {
+		.name = "case_walk",
+		.sql = "SELECT account, case_id, display_id, subject, service, category, "
+		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
+		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
+		       "last_activity, communications, events, response_target, response_calendar, "
+		       "response_due, responded_at FROM support_case WHERE account = $1 AND "
+		       "(opened, case_id) > ($2, $3) ORDER BY opened, case_id LIMIT $4",
+		.params = "titi",
+		.columns = "tttttttttttTttitttiiiiiitii",
+	},
+	[Q_COMMUNICATION_DELETE] = {
+		.name = "communication_delete",
+		.sql = "DELETE FROM case_communication WHERE account = $1 AND case_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_COMMUNICATION_INSERT] = {
+		.name = "communication_insert",
+		.sql = "INSERT INTO case_communication (account, case_id, seq, uuid, at, "
+		       "author_kind, author, submitted_by, channel, body, attachments) VALUES ($1, "
+		       "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		.params = "ttitittttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_COMMUNICATION_PAGE] = {
+		.name = "communication_page",
+		.sql = "SELECT account, case_id, seq, uuid, at, author_kind, author, submitted_by, "
+		       "channel, body, attachments FROM case_communication WHERE account = $1 AND "
+		       "case_id = $2 AND seq < $3 AND at >= $4 AND at < $5 ORDER BY seq DESC LIMIT "
+		       "$6",
+		.params = "ttiiii",
+		.columns = "ttitittttti",
+	},
+	[Q_COMMUNICATION_RECENT] = {
+		.name = "communication_recent",
+		.sql = "SELECT m.account, m.case_id, m.seq, m.uuid, m.at, m.author_kind, m.author, "
+		       "m.submitted_by, m.channel, m.body, m.attachments FROM support_case AS c "
+		       "JOIN case_communication AS m ON m.account = c.account AND m.case_id = "
+		       "c.case_id AND m.seq > c.communications - $1 WHERE c.account = $2 AND "
+		       "m.account = $2 AND c.case_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+		       "ORDER BY m.case_id, m.seq DESC",
+		.params = "ittttttttttt",
+		.columns = "ttitittttti",
+	},
 	[Q_DESK_ASSIGNMENT_LOAD] = {
 		.name = "desk_assignment_load",
 		.sql = "SELECT assignee, assignee_name, queue, since FROM desk_assignment WHERE "
@@ -326,6 +707,30 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication LIMIT $2",
 		.params = "ii",
 		.columns = "tt",
+	},
+	[Q_EVENT_DELETE] = {
+		.name = "event_delete",
+		.sql = "DELETE FROM case_event WHERE account = $1 AND case_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_EVENT_INSERT] = {
+		.name = "event_insert",
+		.sql = "INSERT INTO case_event (account, case_id, seq, at, kind, actor_kind, actor, "
+		       "communication, status, severity, target, calendar, detail) VALUES ($1, $2, "
+		       "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+		.params = "ttiitttittitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_EVENT_LIST] = {
+		.name = "event_list",
+		.sql = "SELECT account, case_id, seq, at, kind, actor_kind, actor, communication, "
+		       "status, severity, target, calendar, detail FROM case_event WHERE account = "
+		       "$1 AND case_id = $2 ORDER BY seq",
+		.params = "tt",
+		.columns = "ttiitttittitt",
 	},
 	[Q_ORGANIZATION_INSERT] = {
 		.name = "organization_insert",

@@ -1,0 +1,1272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/sqlgen.py of src/cases's statements; do not edit. */
+#include "cases_sql.h"
+
+#include "queries.h"
+
+static int row_attachment_set(struct stmt *q, struct sql_attachment_set *ret)
+{
+	struct sql_attachment_set row = {
+		.account = col_str(q, 0),
+		.set_id = col_str(q, 1),
+		.created = col_i64(q, 2),
+		.expires = col_i64(q, 3),
+		.files = col_i64(q, 4),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_attachment_file(struct stmt *q, struct sql_attachment_file *ret)
+{
+	struct sql_attachment_file row = {
+		.account = col_str(q, 0),
+		.file_id = col_str(q, 1),
+		.set_id = col_str(q, 2),
+		.position = col_i64(q, 3),
+		.file_name = col_str(q, 4),
+		.size = col_i64(q, 5),
+		.created = col_i64(q, 6),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_attachment(struct stmt *q, struct sql_attachment *ret)
+{
+	struct sql_attachment row = {
+		.account = col_str(q, 0),
+		.attachment_id = col_str(q, 1),
+		.case_id = col_str(q, 2),
+		.communication = col_i64(q, 3),
+		.position = col_i64(q, 4),
+		.file_id = col_str(q, 5),
+		.file_name = col_str(q, 6),
+		.size = col_i64(q, 7),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_attachment_upload(struct stmt *q, struct sql_attachment_upload *ret)
+{
+	struct sql_attachment_upload row = {
+		.account = col_str(q, 0),
+		.upload_id = col_str(q, 1),
+		.file_id = col_str(q, 2),
+		.file_name = col_str(q, 3),
+		.size = col_i64(q, 4),
+		.part_size = col_i64(q, 5),
+		.parts = col_i64(q, 6),
+		.parts_done = col_i64(q, 7),
+		.created = col_i64(q, 8),
+		.expires = col_i64(q, 9),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_attachment_part(struct stmt *q, struct sql_attachment_part *ret)
+{
+	struct sql_attachment_part row = {
+		.account = col_str(q, 0),
+		.upload_id = col_str(q, 1),
+		.part = col_i64(q, 2),
+		.size = col_i64(q, 3),
+		.etag = col_str(q, 4),
+		.confirmed = col_bool(q, 5),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_support_case(struct stmt *q, struct sql_support_case *ret)
+{
+	struct sql_support_case row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+		.display_id = col_str(q, 2),
+		.subject = col_str(q, 3),
+		.service = col_str(q, 4),
+		.category = col_str(q, 5),
+		.issue_type = col_str(q, 6),
+		.language = col_str(q, 7),
+		.submitter = col_str(q, 8),
+		.submitted_by = col_str(q, 9),
+		.channel = col_str(q, 10),
+		.related_case = col_str(q, 11),
+		.plan = col_str(q, 12),
+		.catalogue = col_str(q, 13),
+		.opened = col_i64(q, 14),
+		.severity = col_str(q, 15),
+		.cc = col_str(q, 16),
+		.status = col_str(q, 17),
+		.resolved_at = col_i64(q, 18),
+		.last_communication = col_i64(q, 19),
+		.last_activity = col_i64(q, 20),
+		.communications = col_i64(q, 21),
+		.events = col_i64(q, 22),
+		.response_target = col_i64(q, 23),
+		.response_calendar = col_str(q, 24),
+		.response_due = col_i64(q, 25),
+		.responded_at = col_i64(q, 26),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_case_communication(struct stmt *q, struct sql_case_communication *ret)
+{
+	struct sql_case_communication row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+		.seq = col_i64(q, 2),
+		.uuid = col_str(q, 3),
+		.at = col_i64(q, 4),
+		.author_kind = col_str(q, 5),
+		.author = col_str(q, 6),
+		.submitted_by = col_str(q, 7),
+		.channel = col_str(q, 8),
+		.body = col_str(q, 9),
+		.attachments = col_i64(q, 10),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_case_event(struct stmt *q, struct sql_case_event *ret)
+{
+	struct sql_case_event row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+		.seq = col_i64(q, 2),
+		.at = col_i64(q, 3),
+		.kind = col_str(q, 4),
+		.actor_kind = col_str(q, 5),
+		.actor = col_str(q, 6),
+		.communication = col_i64(q, 7),
+		.status = col_str(q, 8),
+		.severity = col_str(q, 9),
+		.target = col_i64(q, 10),
+		.calendar = col_str(q, 11),
+		.detail = col_str(q, 12),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_set_insert(struct tx *tx, const struct sql_attachment_set *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SET_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->set_id);
+	bind_i64(&q, 2, in->created);
+	bind_i64(&q, 3, in->expires);
+	bind_i64(&q, 4, in->files);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_attachment_set_load(struct tx *tx, const struct sql_attachment_set_load_in *in,
+			    struct sql_attachment_set *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SET_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->set_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment_set(&q, ret);
+}
+
+static int read_attachment_set_count(struct stmt *q, struct sql_attachment_set_count_row *ret)
+{
+	struct sql_attachment_set_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_set_count(struct tx *tx, const struct sql_attachment_set_count_in *in,
+			     struct sql_attachment_set_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SET_COUNT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->since);
+	bind_i64(&q, 2, in->most);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_set_count(&q, ret);
+}
+
+int sql_attachment_set_grow(struct tx *tx, const struct sql_attachment_set_grow_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SET_GROW);
+	int r;
+
+	bind_i64(&q, 0, in->files);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->set_id);
+	bind_i64(&q, 3, in->files_before);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+struct stmt sql_attachment_set_expired_open(struct tx *tx,
+					    const struct sql_attachment_set_expired_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_SET_EXPIRED);
+
+	bind_i64(&q, 0, in->before);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_attachment_set_expired_next(struct stmt *q, struct sql_attachment_set *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_attachment_set(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_set_expired_all(struct tx *tx, const struct sql_attachment_set_expired_in *in,
+				   struct sql_attachment_set_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_set_expired_open(tx, in);
+	struct sql_attachment_set_rows rows = {0};
+	struct sql_attachment_set row;
+	int r;
+
+	while ((r = sql_attachment_set_expired_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_attachment_set_delete(struct tx *tx, const struct sql_attachment_set_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SET_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->set_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_file_insert(struct tx *tx, const struct sql_attachment_file *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	bind_str(&q, 2, in->set_id);
+	bind_i64(&q, 3, in->position);
+	bind_str(&q, 4, in->file_name);
+	bind_i64(&q, 5, in->size);
+	bind_i64(&q, 6, in->created);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+struct stmt sql_attachment_file_of_set_open(struct tx *tx,
+					    const struct sql_attachment_file_of_set_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_FILE_OF_SET);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->set_id);
+	return q;
+}
+
+int sql_attachment_file_of_set_next(struct stmt *q, struct sql_attachment_file *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_attachment_file(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_file_of_set_all(struct tx *tx, const struct sql_attachment_file_of_set_in *in,
+				   struct sql_attachment_file_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_file_of_set_open(tx, in);
+	struct sql_attachment_file_rows rows = {0};
+	struct sql_attachment_file row;
+	int r;
+
+	while ((r = sql_attachment_file_of_set_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_attachment_file_unused(struct stmt *q, struct sql_attachment_file_unused_row *ret)
+{
+	struct sql_attachment_file_unused_row row = {
+		.unused = col_bool(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_file_unused(struct tx *tx, const struct sql_attachment_file_unused_in *in,
+			       struct sql_attachment_file_unused_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_UNUSED);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_file_unused(&q, ret);
+}
+
+int sql_attachment_file_release(struct tx *tx, const struct sql_attachment_file_release_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_RELEASE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->set_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_file_delete(struct tx *tx, const struct sql_attachment_file_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_chunk_insert(struct tx *tx, const struct sql_attachment_chunk_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_CHUNK_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	bind_i64(&q, 2, in->n);
+	bind_bytes(&q, 3, in->bytes);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_attachment_chunk_load(struct stmt *q, struct sql_attachment_chunk_load_row *ret)
+{
+	struct sql_attachment_chunk_load_row row = {
+		.bytes = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_chunk_load(struct tx *tx, const struct sql_attachment_chunk_load_in *in,
+			      struct sql_attachment_chunk_load_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_CHUNK_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	bind_i64(&q, 2, in->n);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_chunk_load(&q, ret);
+}
+
+int sql_attachment_chunk_delete(struct tx *tx, const struct sql_attachment_chunk_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_CHUNK_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_insert(struct tx *tx, const struct sql_attachment *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->attachment_id);
+	bind_str(&q, 2, in->case_id);
+	bind_i64(&q, 3, in->communication);
+	bind_i64(&q, 4, in->position);
+	bind_str(&q, 5, in->file_id);
+	bind_str(&q, 6, in->file_name);
+	bind_i64(&q, 7, in->size);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_attachment_load(struct tx *tx, const struct sql_attachment_load_in *in,
+			struct sql_attachment *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->attachment_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment(&q, ret);
+}
+
+struct stmt sql_attachment_of_case_open(struct tx *tx, const struct sql_attachment_of_case_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_OF_CASE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->from_seq);
+	bind_i64(&q, 3, in->to_seq);
+	return q;
+}
+
+int sql_attachment_of_case_next(struct stmt *q, struct sql_attachment *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_attachment(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_of_case_all(struct tx *tx, const struct sql_attachment_of_case_in *in,
+			       struct sql_attachment_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_of_case_open(tx, in);
+	struct sql_attachment_rows rows = {0};
+	struct sql_attachment row;
+	int r;
+
+	while ((r = sql_attachment_of_case_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_attachment_delete_of_case(struct tx *tx, const struct sql_attachment_delete_of_case_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_DELETE_OF_CASE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_upload_insert(struct tx *tx, const struct sql_attachment_upload *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	bind_str(&q, 2, in->file_id);
+	bind_str(&q, 3, in->file_name);
+	bind_i64(&q, 4, in->size);
+	bind_i64(&q, 5, in->part_size);
+	bind_i64(&q, 6, in->parts);
+	bind_i64(&q, 7, in->parts_done);
+	bind_i64(&q, 8, in->created);
+	bind_i64(&q, 9, in->expires);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_attachment_upload_load(struct tx *tx, const struct sql_attachment_upload_load_in *in,
+			       struct sql_attachment_upload *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment_upload(&q, ret);
+}
+
+static int read_attachment_upload_count(struct stmt *q, struct sql_attachment_upload_count_row *ret)
+{
+	struct sql_attachment_upload_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_upload_count(struct tx *tx, const struct sql_attachment_upload_count_in *in,
+				struct sql_attachment_upload_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_COUNT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->since);
+	bind_i64(&q, 2, in->most);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_upload_count(&q, ret);
+}
+
+int sql_attachment_upload_done(struct tx *tx, const struct sql_attachment_upload_done_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_DONE);
+	int r;
+
+	bind_i64(&q, 0, in->parts_done);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->upload_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+struct stmt sql_attachment_upload_expired_open(struct tx *tx,
+					       const struct sql_attachment_upload_expired_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_EXPIRED);
+
+	bind_i64(&q, 0, in->before);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_attachment_upload_expired_next(struct stmt *q, struct sql_attachment_upload *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_attachment_upload(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_upload_expired_all(struct tx *tx,
+				      const struct sql_attachment_upload_expired_in *in,
+				      struct sql_attachment_upload_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_upload_expired_open(tx, in);
+	struct sql_attachment_upload_rows rows = {0};
+	struct sql_attachment_upload row;
+	int r;
+
+	while ((r = sql_attachment_upload_expired_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_attachment_upload_delete(struct tx *tx, const struct sql_attachment_upload_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_UPLOAD_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_part_put(struct tx *tx, const struct sql_attachment_part_put_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_PART_PUT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	bind_i64(&q, 2, in->part);
+	bind_i64(&q, 3, in->size);
+	bind_str(&q, 4, in->etag);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_attachment_part_load(struct tx *tx, const struct sql_attachment_part_load_in *in,
+			     struct sql_attachment_part *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_PART_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	bind_i64(&q, 2, in->part);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment_part(&q, ret);
+}
+
+int sql_attachment_part_confirm(struct tx *tx, const struct sql_attachment_part_confirm_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_PART_CONFIRM);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	bind_i64(&q, 2, in->part);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_attachment_part_count(struct stmt *q, struct sql_attachment_part_count_row *ret)
+{
+	struct sql_attachment_part_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_part_count(struct tx *tx, const struct sql_attachment_part_count_in *in,
+			      struct sql_attachment_part_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_PART_COUNT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_part_count(&q, ret);
+}
+
+int sql_attachment_part_delete(struct tx *tx, const struct sql_attachment_part_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_PART_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->upload_id);
+	return stmt_exec(&q);
+}
+
+int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->display_id);
+	bind_str(&q, 3, in->subject);
+	bind_str(&q, 4, in->service);
+	bind_str(&q, 5, in->category);
+	bind_str(&q, 6, in->issue_type);
+	bind_str(&q, 7, in->language);
+	bind_str(&q, 8, in->submitter);
+	bind_str(&q, 9, in->submitted_by);
+	bind_str(&q, 10, in->channel);
+	bind_str(&q, 11, in->related_case);
+	bind_str(&q, 12, in->plan);
+	bind_str(&q, 13, in->catalogue);
+	bind_i64(&q, 14, in->opened);
+	bind_str(&q, 15, in->severity);
+	bind_str(&q, 16, in->cc);
+	bind_str(&q, 17, in->status);
+	bind_i64(&q, 18, in->resolved_at);
+	bind_i64(&q, 19, in->last_communication);
+	bind_i64(&q, 20, in->last_activity);
+	bind_i64(&q, 21, in->communications);
+	bind_i64(&q, 22, in->events);
+	bind_i64(&q, 23, in->response_target);
+	bind_str(&q, 24, in->response_calendar);
+	bind_i64(&q, 25, in->response_due);
+	bind_i64(&q, 26, in->responded_at);
+	return stmt_exec(&q);
+}
+
+int sql_case_load(struct tx *tx, const struct sql_case_load_in *in, struct sql_support_case *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->oldest);
+	bind_str(&q, 3, in->submitter);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_support_case(&q, ret);
+}
+
+int sql_case_load_display(struct tx *tx, const struct sql_case_load_display_in *in,
+			  struct sql_support_case *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_LOAD_DISPLAY);
+	int r;
+
+	bind_str(&q, 0, in->display_id);
+	bind_str(&q, 1, in->account);
+	bind_i64(&q, 2, in->oldest);
+	bind_str(&q, 3, in->submitter);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_support_case(&q, ret);
+}
+
+static int read_case_display_any(struct stmt *q, struct sql_case_display_any_row *ret)
+{
+	struct sql_case_display_any_row row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_case_display_any(struct tx *tx, const struct sql_case_display_any_in *in,
+			 struct sql_case_display_any_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_DISPLAY_ANY);
+	int r;
+
+	bind_str(&q, 0, in->display_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_case_display_any(&q, ret);
+}
+
+struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CASE_PAGE);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->oldest);
+	bind_i64(&q, 2, in->opened);
+	bind_str(&q, 3, in->case_id);
+	bind_i64(&q, 4, in->before);
+	bind_i64(&q, 5, in->after);
+	bind_str(&q, 6, in->submitter);
+	bind_str(&q, 7, in->language);
+	bind_i64(&q, 8, in->most);
+	return q;
+}
+
+int sql_case_page_next(struct stmt *q, struct sql_support_case *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_support_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_case_page_all(struct tx *tx, const struct sql_case_page_in *in,
+		      struct sql_support_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_open(tx, in);
+	struct sql_support_case_rows rows = {0};
+	struct sql_support_case row;
+	int r;
+
+	while ((r = sql_case_page_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_case_page_unresolved_open(struct tx *tx,
+					  const struct sql_case_page_unresolved_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CASE_PAGE_UNRESOLVED);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->oldest);
+	bind_i64(&q, 2, in->opened);
+	bind_str(&q, 3, in->case_id);
+	bind_i64(&q, 4, in->before);
+	bind_i64(&q, 5, in->after);
+	bind_str(&q, 6, in->submitter);
+	bind_str(&q, 7, in->language);
+	bind_i64(&q, 8, in->most);
+	return q;
+}
+
+int sql_case_page_unresolved_next(struct stmt *q, struct sql_support_case *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_support_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_case_page_unresolved_all(struct tx *tx, const struct sql_case_page_unresolved_in *in,
+				 struct sql_support_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_unresolved_open(tx, in);
+	struct sql_support_case_rows rows = {0};
+	struct sql_support_case row;
+	int r;
+
+	while ((r = sql_case_page_unresolved_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_case_page_any_open(struct tx *tx, const struct sql_case_page_any_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CASE_PAGE_ANY);
+
+	bind_str(&q, 0, in->display_id);
+	bind_i64(&q, 1, in->oldest);
+	bind_str(&q, 2, in->status);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_case_page_any_next(struct stmt *q, struct sql_support_case *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_support_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_case_page_any_all(struct tx *tx, const struct sql_case_page_any_in *in,
+			  struct sql_support_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_any_open(tx, in);
+	struct sql_support_case_rows rows = {0};
+	struct sql_support_case row;
+	int r;
+
+	while ((r = sql_case_page_any_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_case_count_since(struct stmt *q, struct sql_case_count_since_row *ret)
+{
+	struct sql_case_count_since_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_case_count_since(struct tx *tx, const struct sql_case_count_since_in *in,
+			 struct sql_case_count_since_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_COUNT_SINCE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->since);
+	bind_i64(&q, 2, in->most);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_case_count_since(&q, ret);
+}
+
+int sql_case_update(struct tx *tx, const struct sql_case_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->severity);
+	bind_str(&q, 1, in->cc);
+	bind_str(&q, 2, in->status);
+	bind_i64(&q, 3, in->resolved_at);
+	bind_i64(&q, 4, in->last_communication);
+	bind_i64(&q, 5, in->last_activity);
+	bind_i64(&q, 6, in->communications);
+	bind_i64(&q, 7, in->events);
+	bind_i64(&q, 8, in->response_target);
+	bind_str(&q, 9, in->response_calendar);
+	bind_i64(&q, 10, in->response_due);
+	bind_i64(&q, 11, in->responded_at);
+	bind_str(&q, 12, in->account);
+	bind_str(&q, 13, in->case_id);
+	bind_i64(&q, 14, in->events_before);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_communication_insert(struct tx *tx, const struct sql_case_communication *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_COMMUNICATION_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->seq);
+	bind_str(&q, 3, in->uuid);
+	bind_i64(&q, 4, in->at);
+	bind_str(&q, 5, in->author_kind);
+	bind_str(&q, 6, in->author);
+	bind_str(&q, 7, in->submitted_by);
+	bind_str(&q, 8, in->channel);
+	bind_str(&q, 9, in->body);
+	bind_i64(&q, 10, in->attachments);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+struct stmt sql_communication_page_open(struct tx *tx, const struct sql_communication_page_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_COMMUNICATION_PAGE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->seq_before);
+	bind_i64(&q, 3, in->after);
+	bind_i64(&q, 4, in->before);
+	bind_i64(&q, 5, in->most);
+	return q;
+}
+
+int sql_communication_page_next(struct stmt *q, struct sql_case_communication *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_case_communication(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_communication_page_all(struct tx *tx, const struct sql_communication_page_in *in,
+			       struct sql_case_communication_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_communication_page_open(tx, in);
+	struct sql_case_communication_rows rows = {0};
+	struct sql_case_communication row;
+	int r;
+
+	while ((r = sql_communication_page_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_communication_recent_open(struct tx *tx,
+					  const struct sql_communication_recent_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_COMMUNICATION_RECENT);
+
+	bind_i64(&q, 0, in->most);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id1);
+	bind_str(&q, 3, in->id2);
+	bind_str(&q, 4, in->id3);
+	bind_str(&q, 5, in->id4);
+	bind_str(&q, 6, in->id5);
+	bind_str(&q, 7, in->id6);
+	bind_str(&q, 8, in->id7);
+	bind_str(&q, 9, in->id8);
+	bind_str(&q, 10, in->id9);
+	bind_str(&q, 11, in->id10);
+	return q;
+}
+
+int sql_communication_recent_next(struct stmt *q, struct sql_case_communication *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_case_communication(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_communication_recent_all(struct tx *tx, const struct sql_communication_recent_in *in,
+				 struct sql_case_communication_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_communication_recent_open(tx, in);
+	struct sql_case_communication_rows rows = {0};
+	struct sql_case_communication row;
+	int r;
+
+	while ((r = sql_communication_recent_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_event_insert(struct tx *tx, const struct sql_case_event *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_EVENT_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->seq);
+	bind_i64(&q, 3, in->at);
+	bind_str(&q, 4, in->kind);
+	bind_str(&q, 5, in->actor_kind);
+	bind_str(&q, 6, in->actor);
+	bind_i64(&q, 7, in->communication);
+	bind_str(&q, 8, in->status);
+	bind_str(&q, 9, in->severity);
+	bind_i64(&q, 10, in->target);
+	bind_str(&q, 11, in->calendar);
+	bind_str(&q, 12, in->detail);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+struct stmt sql_event_list_open(struct tx *tx, const struct sql_event_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_EVENT_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return q;
+}
+
+int sql_event_list_next(struct stmt *q, struct sql_case_event *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_case_event(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_event_list_all(struct tx *tx, const struct sql_event_list_in *in,
+		       struct sql_case_event_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_event_list_open(tx, in);
+	struct sql_case_event_rows rows = {0};
+	struct sql_case_event row;
+	int r;
+
+	while ((r = sql_event_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_case_next_account(struct stmt *q, struct sql_case_next_account_row *ret)
+{
+	struct sql_case_next_account_row row = {
+		.account = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_case_next_account(struct tx *tx, const struct sql_case_next_account_in *in,
+			  struct sql_case_next_account_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_NEXT_ACCOUNT);
+	int r;
+
+	bind_str(&q, 0, in->after);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_case_next_account(&q, ret);
+}
+
+struct stmt sql_case_walk_open(struct tx *tx, const struct sql_case_walk_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CASE_WALK);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->opened);
+	bind_str(&q, 2, in->case_id);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_case_walk_next(struct stmt *q, struct sql_support_case *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_support_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_case_walk_all(struct tx *tx, const struct sql_case_walk_in *in,
+		      struct sql_support_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_walk_open(tx, in);
+	struct sql_support_case_rows rows = {0};
+	struct sql_support_case row;
+	int r;
+
+	while ((r = sql_case_walk_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_case_delete(struct tx *tx, const struct sql_case_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}
+
+int sql_communication_delete(struct tx *tx, const struct sql_communication_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_COMMUNICATION_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}
+
+int sql_event_delete(struct tx *tx, const struct sql_event_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_EVENT_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}

@@ -1,0 +1,845 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/sqlgen.py of src/cases's statements; do not edit. */
+#ifndef GEN_SQL_CASES_SQL_H
+#define GEN_SQL_CASES_SQL_H
+
+#include "db.h"
+#include "opt.h"
+
+/* Files gathered before they are attached. */
+struct sql_attachment_set {
+	str account;
+	str set_id;
+	usec created;
+	usec expires;
+	int64_t files;
+};
+
+struct sql_attachment_set_rows {
+	struct sql_attachment_set *v;
+	size_t n, cap;
+};
+
+/* The content of one file; its bytes are chunks. */
+struct sql_attachment_file {
+	str account;
+	str file_id;
+	str set_id;
+	int64_t position;
+	str file_name;
+	int64_t size;
+	usec created;
+};
+
+struct sql_attachment_file_rows {
+	struct sql_attachment_file *v;
+	size_t n, cap;
+};
+
+/* A file on a communication. */
+struct sql_attachment {
+	str account;
+	str attachment_id;
+	str case_id;
+	int64_t communication;
+	int64_t position;
+	str file_id;
+	str file_name;
+	int64_t size;
+};
+
+struct sql_attachment_rows {
+	struct sql_attachment *v;
+	size_t n, cap;
+};
+
+/* A large file on its way in. */
+struct sql_attachment_upload {
+	str account;
+	str upload_id;
+	str file_id;
+	str file_name;
+	int64_t size;
+	int64_t part_size;
+	int64_t parts;
+	int64_t parts_done;
+	usec created;
+	usec expires;
+};
+
+struct sql_attachment_upload_rows {
+	struct sql_attachment_upload *v;
+	size_t n, cap;
+};
+
+/* One part that was received. */
+struct sql_attachment_part {
+	str account;
+	str upload_id;
+	int64_t part;
+	int64_t size;
+	str etag;
+	bool confirmed;
+};
+
+struct sql_attachment_part_rows {
+	struct sql_attachment_part *v;
+	size_t n, cap;
+};
+
+/* One case. */
+struct sql_support_case {
+	str account;
+	str case_id;
+	str display_id;
+	str subject;
+	str service;
+	str category;
+	str issue_type;
+	str language;
+	str submitter;
+	str submitted_by;
+	str channel;
+	str related_case;
+	str plan;
+	str catalogue;
+	usec opened;
+	str severity;
+	str cc;
+	str status;
+	usec resolved_at;
+	usec last_communication;
+	usec last_activity;
+	int64_t communications;
+	int64_t events;
+	int64_t response_target;
+	str response_calendar;
+	usec response_due;
+	usec responded_at;
+};
+
+struct sql_support_case_rows {
+	struct sql_support_case *v;
+	size_t n, cap;
+};
+
+/* One message of a case. */
+struct sql_case_communication {
+	str account;
+	str case_id;
+	int64_t seq;
+	str uuid;
+	usec at;
+	str author_kind;
+	str author;
+	str submitted_by;
+	str channel;
+	str body;
+	int64_t attachments;
+};
+
+struct sql_case_communication_rows {
+	struct sql_case_communication *v;
+	size_t n, cap;
+};
+
+/* One line of a case's log. */
+struct sql_case_event {
+	str account;
+	str case_id;
+	int64_t seq;
+	usec at;
+	str kind;
+	str actor_kind;
+	str actor;
+	int64_t communication;
+	str status;
+	str severity;
+	int64_t target;
+	str calendar;
+	str detail;
+};
+
+struct sql_case_event_rows {
+	struct sql_case_event *v;
+	size_t n, cap;
+};
+
+/*
+ * A new set.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_set_insert(struct tx *tx, const struct sql_attachment_set *in);
+
+struct sql_attachment_set_load_in {
+	str account;
+	str set_id;
+};
+
+/*
+ * One set, expired or not.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_set_load(struct tx *tx, const struct sql_attachment_set_load_in *in,
+				     struct sql_attachment_set *ret);
+
+struct sql_attachment_set_count_in {
+	str account;
+	usec since;
+	int64_t most;
+};
+
+struct sql_attachment_set_count_row {
+	int64_t n;
+};
+
+/*
+ * How many sets were made after `since`; counts no further than most.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_set_count(struct tx *tx, const struct sql_attachment_set_count_in *in,
+				      struct sql_attachment_set_count_row *ret);
+
+struct sql_attachment_set_grow_in {
+	str account;
+	str set_id;
+	int64_t files;
+	int64_t files_before;
+};
+
+/*
+ * Sets how many files it holds.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_set_grow(struct tx *tx, const struct sql_attachment_set_grow_in *in);
+
+struct sql_attachment_set_expired_in {
+	usec before;
+	int64_t most;
+};
+
+/*
+ * Sets that expired before that time.
+ * across accounts: cleaning serves the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_set_expired_open(struct tx *tx,
+					    const struct sql_attachment_set_expired_in *in);
+MUST_USE int sql_attachment_set_expired_next(struct stmt *q, struct sql_attachment_set *ret);
+MUST_USE int sql_attachment_set_expired_all(struct tx *tx,
+					    const struct sql_attachment_set_expired_in *in,
+					    struct sql_attachment_set_rows *ret);
+
+struct sql_attachment_set_delete_in {
+	str account;
+	str set_id;
+};
+
+/*
+ * Removes a set, not its files.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_set_delete(struct tx *tx,
+				       const struct sql_attachment_set_delete_in *in);
+
+/*
+ * A new file; its bytes follow.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_file_insert(struct tx *tx, const struct sql_attachment_file *in);
+
+struct sql_attachment_file_of_set_in {
+	str account;
+	str set_id;
+};
+
+/*
+ * The files of a set, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_file_of_set_open(struct tx *tx,
+					    const struct sql_attachment_file_of_set_in *in);
+MUST_USE int sql_attachment_file_of_set_next(struct stmt *q, struct sql_attachment_file *ret);
+MUST_USE int sql_attachment_file_of_set_all(struct tx *tx,
+					    const struct sql_attachment_file_of_set_in *in,
+					    struct sql_attachment_file_rows *ret);
+
+struct sql_attachment_file_unused_in {
+	str account;
+	str file_id;
+};
+
+struct sql_attachment_file_unused_row {
+	bool unused;
+};
+
+/*
+ * Whether no communication refers to the file.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_file_unused(struct tx *tx,
+					const struct sql_attachment_file_unused_in *in,
+					struct sql_attachment_file_unused_row *ret);
+
+struct sql_attachment_file_release_in {
+	str account;
+	str set_id;
+};
+
+/*
+ * The files of a set that communications refer to no longer belong to the set.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_file_release(struct tx *tx,
+					 const struct sql_attachment_file_release_in *in);
+
+struct sql_attachment_file_delete_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * Removes a file, not its bytes.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_file_delete(struct tx *tx,
+					const struct sql_attachment_file_delete_in *in);
+
+struct sql_attachment_chunk_insert_in {
+	str account;
+	str file_id;
+	int64_t n;
+	str bytes;
+};
+
+/*
+ * Bytes [n MiB, n + 1 MiB) of a file; replaces what was there.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_chunk_insert(struct tx *tx,
+					 const struct sql_attachment_chunk_insert_in *in);
+
+struct sql_attachment_chunk_load_in {
+	str account;
+	str file_id;
+	int64_t n;
+};
+
+struct sql_attachment_chunk_load_row {
+	str bytes;
+};
+
+/*
+ * Bytes [n MiB, n + 1 MiB) of a file.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_chunk_load(struct tx *tx, const struct sql_attachment_chunk_load_in *in,
+				       struct sql_attachment_chunk_load_row *ret);
+
+struct sql_attachment_chunk_delete_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * Removes all bytes of a file.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_chunk_delete(struct tx *tx,
+					 const struct sql_attachment_chunk_delete_in *in);
+
+/*
+ * Hangs a file on a communication.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_insert(struct tx *tx, const struct sql_attachment *in);
+
+struct sql_attachment_load_in {
+	str account;
+	str attachment_id;
+};
+
+/*
+ * One attachment.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_load(struct tx *tx, const struct sql_attachment_load_in *in,
+				 struct sql_attachment *ret);
+
+struct sql_attachment_of_case_in {
+	str account;
+	str case_id;
+	int64_t from_seq;
+	int64_t to_seq;
+};
+
+/*
+ * What hangs on a case's communications from..to, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_of_case_open(struct tx *tx, const struct sql_attachment_of_case_in *in);
+MUST_USE int sql_attachment_of_case_next(struct stmt *q, struct sql_attachment *ret);
+MUST_USE int sql_attachment_of_case_all(struct tx *tx, const struct sql_attachment_of_case_in *in,
+					struct sql_attachment_rows *ret);
+
+struct sql_attachment_delete_of_case_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * Takes everything off a case's communications.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_delete_of_case(struct tx *tx,
+					   const struct sql_attachment_delete_of_case_in *in);
+
+/*
+ * A new upload.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_upload_insert(struct tx *tx, const struct sql_attachment_upload *in);
+
+struct sql_attachment_upload_load_in {
+	str account;
+	str upload_id;
+};
+
+/*
+ * One upload, expired or not.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_upload_load(struct tx *tx,
+					const struct sql_attachment_upload_load_in *in,
+					struct sql_attachment_upload *ret);
+
+struct sql_attachment_upload_count_in {
+	str account;
+	usec since;
+	int64_t most;
+};
+
+struct sql_attachment_upload_count_row {
+	int64_t n;
+};
+
+/*
+ * How many uploads were begun after `since`; counts no further than most.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_upload_count(struct tx *tx,
+					 const struct sql_attachment_upload_count_in *in,
+					 struct sql_attachment_upload_count_row *ret);
+
+struct sql_attachment_upload_done_in {
+	str account;
+	str upload_id;
+	int64_t parts_done;
+};
+
+/*
+ * Sets how many parts the client has confirmed.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_upload_done(struct tx *tx,
+					const struct sql_attachment_upload_done_in *in);
+
+struct sql_attachment_upload_expired_in {
+	usec before;
+	int64_t most;
+};
+
+/*
+ * Uploads that expired before that time.
+ * across accounts: cleaning serves the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_upload_expired_open(struct tx *tx,
+					       const struct sql_attachment_upload_expired_in *in);
+MUST_USE int sql_attachment_upload_expired_next(struct stmt *q, struct sql_attachment_upload *ret);
+MUST_USE int sql_attachment_upload_expired_all(struct tx *tx,
+					       const struct sql_attachment_upload_expired_in *in,
+					       struct sql_attachment_upload_rows *ret);
+
+struct sql_attachment_upload_delete_in {
+	str account;
+	str upload_id;
+};
+
+/*
+ * Removes an upload, not its parts or its file.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_upload_delete(struct tx *tx,
+					  const struct sql_attachment_upload_delete_in *in);
+
+struct sql_attachment_part_put_in {
+	str account;
+	str upload_id;
+	int64_t part;
+	int64_t size;
+	str etag;
+};
+
+/*
+ * A part was received, or received again.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_part_put(struct tx *tx, const struct sql_attachment_part_put_in *in);
+
+struct sql_attachment_part_load_in {
+	str account;
+	str upload_id;
+	int64_t part;
+};
+
+/*
+ * One part.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_part_load(struct tx *tx, const struct sql_attachment_part_load_in *in,
+				      struct sql_attachment_part *ret);
+
+struct sql_attachment_part_confirm_in {
+	str account;
+	str upload_id;
+	int64_t part;
+};
+
+/*
+ * The client has named it as complete.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_part_confirm(struct tx *tx,
+					 const struct sql_attachment_part_confirm_in *in);
+
+struct sql_attachment_part_count_in {
+	str account;
+	str upload_id;
+};
+
+struct sql_attachment_part_count_row {
+	int64_t n;
+};
+
+/*
+ * How many parts are confirmed.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_part_count(struct tx *tx, const struct sql_attachment_part_count_in *in,
+				       struct sql_attachment_part_count_row *ret);
+
+struct sql_attachment_part_delete_in {
+	str account;
+	str upload_id;
+};
+
+/*
+ * Forgets all parts of an upload.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_part_delete(struct tx *tx,
+					const struct sql_attachment_part_delete_in *in);
+
+/*
+ * A new case; 0 when the display id is taken.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_case_insert(struct tx *tx, const struct sql_support_case *in);
+
+struct sql_case_load_in {
+	str account;
+	str case_id;
+	usec oldest;
+	str submitter;
+};
+
+/*
+ * One case opened at or after `oldest`; of one submitter only, unless that is empty.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_case_load(struct tx *tx, const struct sql_case_load_in *in,
+			   struct sql_support_case *ret);
+
+struct sql_case_load_display_in {
+	str account;
+	str display_id;
+	usec oldest;
+	str submitter;
+};
+
+/*
+ * The same by display id.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_case_load_display(struct tx *tx, const struct sql_case_load_display_in *in,
+				   struct sql_support_case *ret);
+
+struct sql_case_display_any_in {
+	str display_id;
+};
+
+struct sql_case_display_any_row {
+	str account;
+	str case_id;
+};
+
+/*
+ * Whose case has that display id.
+ * across accounts: staff ask with the number that a customer read to them
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_case_display_any(struct tx *tx, const struct sql_case_display_any_in *in,
+				  struct sql_case_display_any_row *ret);
+
+struct sql_case_page_in {
+	str account;
+	usec oldest;
+	str submitter;
+	str language;
+	usec after;
+	usec before;
+	usec opened;
+	str case_id;
+	int64_t most;
+};
+
+/*
+ * Cases of an account, newest first, from behind (opened, case_id) on, that were created or have
+ * a communication in [after, before).
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in);
+MUST_USE int sql_case_page_next(struct stmt *q, struct sql_support_case *ret);
+MUST_USE int sql_case_page_all(struct tx *tx, const struct sql_case_page_in *in,
+			       struct sql_support_case_rows *ret);
+
+struct sql_case_page_unresolved_in {
+	str account;
+	usec oldest;
+	str submitter;
+	str language;
+	usec after;
+	usec before;
+	usec opened;
+	str case_id;
+	int64_t most;
+};
+
+/*
+ * The same without resolved cases; apart, because its condition has an index of its own.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_case_page_unresolved_open(struct tx *tx,
+					  const struct sql_case_page_unresolved_in *in);
+MUST_USE int sql_case_page_unresolved_next(struct stmt *q, struct sql_support_case *ret);
+MUST_USE int sql_case_page_unresolved_all(struct tx *tx,
+					  const struct sql_case_page_unresolved_in *in,
+					  struct sql_support_case_rows *ret);
+
+struct sql_case_page_any_in {
+	usec oldest;
+	str status;
+	str display_id;
+	int64_t most;
+};
+
+/*
+ * Cases of all accounts for staff, newest first, from behind display_id on (which rises with time);
+ * status empty: any.
+ * across accounts: staff work for every customer
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_case_page_any_open(struct tx *tx, const struct sql_case_page_any_in *in);
+MUST_USE int sql_case_page_any_next(struct stmt *q, struct sql_support_case *ret);
+MUST_USE int sql_case_page_any_all(struct tx *tx, const struct sql_case_page_any_in *in,
+				   struct sql_support_case_rows *ret);
+
+struct sql_case_count_since_in {
+	str account;
+	usec since;
+	int64_t most;
+};
+
+struct sql_case_count_since_row {
+	int64_t n;
+};
+
+/*
+ * How many cases the customer opened after `since`; counts no further than most.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_case_count_since(struct tx *tx, const struct sql_case_count_since_in *in,
+				  struct sql_case_count_since_row *ret);
+
+struct sql_case_update_in {
+	str account;
+	str case_id;
+	str severity;
+	str cc;
+	str status;
+	usec resolved_at;
+	usec last_communication;
+	usec last_activity;
+	int64_t communications;
+	int64_t events;
+	int64_t response_target;
+	str response_calendar;
+	usec response_due;
+	usec responded_at;
+	int64_t events_before;
+};
+
+/*
+ * What may change of a case; nothing when another change came between.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_case_update(struct tx *tx, const struct sql_case_update_in *in);
+
+/*
+ * A new message.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_communication_insert(struct tx *tx, const struct sql_case_communication *in);
+
+struct sql_communication_page_in {
+	str account;
+	str case_id;
+	int64_t seq_before;
+	usec after;
+	usec before;
+	int64_t most;
+};
+
+/*
+ * Messages of a case with a smaller seq, written in [after, before), newest first.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_communication_page_open(struct tx *tx, const struct sql_communication_page_in *in);
+MUST_USE int sql_communication_page_next(struct stmt *q, struct sql_case_communication *ret);
+MUST_USE int sql_communication_page_all(struct tx *tx, const struct sql_communication_page_in *in,
+					struct sql_case_communication_rows *ret);
+
+struct sql_communication_recent_in {
+	str account;
+	int64_t most;
+	str id1;
+	str id2;
+	str id3;
+	str id4;
+	str id5;
+	str id6;
+	str id7;
+	str id8;
+	str id9;
+	str id10;
+};
+
+/*
+ * The newest messages of up to ten cases, at most `most` of each, newest first within a case.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_communication_recent_open(struct tx *tx,
+					  const struct sql_communication_recent_in *in);
+MUST_USE int sql_communication_recent_next(struct stmt *q, struct sql_case_communication *ret);
+MUST_USE int sql_communication_recent_all(struct tx *tx,
+					  const struct sql_communication_recent_in *in,
+					  struct sql_case_communication_rows *ret);
+
+/*
+ * The next line of a case's log.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_event_insert(struct tx *tx, const struct sql_case_event *in);
+
+struct sql_event_list_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * A case's whole log, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_event_list_open(struct tx *tx, const struct sql_event_list_in *in);
+MUST_USE int sql_event_list_next(struct stmt *q, struct sql_case_event *ret);
+MUST_USE int sql_event_list_all(struct tx *tx, const struct sql_event_list_in *in,
+				struct sql_case_event_rows *ret);
+
+struct sql_case_next_account_in {
+	str after;
+};
+
+struct sql_case_next_account_row {
+	str account;
+};
+
+/*
+ * The first account behind `after` that has cases.
+ * across accounts: retention and rebuilding go through all of them
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_case_next_account(struct tx *tx, const struct sql_case_next_account_in *in,
+				   struct sql_case_next_account_row *ret);
+
+struct sql_case_walk_in {
+	str account;
+	usec opened;
+	str case_id;
+	int64_t most;
+};
+
+/*
+ * Every case of an account, oldest first, from behind (opened, case_id) on.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_case_walk_open(struct tx *tx, const struct sql_case_walk_in *in);
+MUST_USE int sql_case_walk_next(struct stmt *q, struct sql_support_case *ret);
+MUST_USE int sql_case_walk_all(struct tx *tx, const struct sql_case_walk_in *in,
+			       struct sql_support_case_rows *ret);
+
+struct sql_case_delete_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * Removes a case; its communications, events and attachments go by their own statements.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_case_delete(struct tx *tx, const struct sql_case_delete_in *in);
+
+struct sql_communication_delete_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * Removes all messages of a case.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_communication_delete(struct tx *tx, const struct sql_communication_delete_in *in);
+
+struct sql_event_delete_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * Removes a case's log.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_event_delete(struct tx *tx, const struct sql_event_delete_in *in);
+
+#endif
