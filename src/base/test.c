@@ -52,6 +52,36 @@ void test_skip(const char *why)
 	longjmp(out, SKIPPED);
 }
 
+static void file_close(FILE **f)
+{
+	if (*f)
+		fclose(*f);
+}
+
+static bool read_file(struct arena *a, const char *path, str *ret)
+{
+	FILE *CLEANUP(file_close) f = fopen(path, "rb");
+	long size;
+	char *p;
+
+	if (!f || fseek(f, 0, SEEK_END) < 0 || (size = ftell(f)) < 0 || fseek(f, 0, SEEK_SET) < 0)
+		return false;
+	p = arena_alloc(a, (size_t)size);
+	if (fread(p, 1, (size_t)size, f) != (size_t)size)
+		return false;
+	*ret = (str){p, (size_t)size};
+	return true;
+}
+
+str test_file(struct test *t, const char *name)
+{
+	str bytes;
+
+	if (!read_file(t->arena, str_fmt(t->arena, "%s/%s", TEST_DATA, name).p, &bytes))
+		test_fail(__FILE__, __LINE__, "cannot read tests/data/%s", name);
+	return bytes;
+}
+
 static enum outcome run(struct test *t)
 {
 	enum outcome outcome;

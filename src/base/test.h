@@ -24,6 +24,9 @@ _Noreturn void test_fail(const char *file, int line, const char *fmt, ...) PRINT
 /* Ends the test as skipped and says why, loudly; counted apart. */
 _Noreturn void test_skip(const char *why);
 
+/* The bytes of tests/data/NAME in the test's arena; fails the test when it cannot be read. */
+str test_file(struct test *t, const char *name);
+
 #define TEST(id)                                                                                   \
 	static void test_run_##id(struct test *t);                                                 \
 	static struct test test_entry_##id = {                                                     \

@@ -74,6 +74,12 @@ void json_bool(struct json_writer *w, bool v);
 void json_null(struct json_writer *w);
 /* Already encoded JSON, trusted. */
 void json_put_raw(struct json_writer *w, str json);
+/*
+ * Having seen the first token of a value, writes the whole value anew: no white
+ * space, escapes only where needed, numbers and order as they stand. E_SYNTAX
+ * on a bad text, with part of it written.
+ */
+MUST_USE int json_copy(struct json_writer *w, struct json_reader *r, enum json_token first);
 /* Key and value in one; an absent s writes nothing. */
 void json_pair_str(struct json_writer *w, str name, str s);
 void json_pair_i64(struct json_writer *w, str name, int64_t v);

@@ -164,6 +164,55 @@ void json_put_raw(struct json_writer *w, str json)
 	buf_str(w->out, json);
 }
 
+static int copy_token(struct json_writer *w, const struct json_reader *r, enum json_token token)
+{
+	switch (token) {
+	case JSON_OBJECT:
+		json_object(w);
+		return 0;
+	case JSON_OBJECT_END:
+		json_object_end(w);
+		return 0;
+	case JSON_ARRAY:
+		json_array(w);
+		return 0;
+	case JSON_ARRAY_END:
+		json_array_end(w);
+		return 0;
+	case JSON_KEY:
+		json_key(w, r->text);
+		return 0;
+	case JSON_STRING:
+		json_str(w, r->text);
+		return 0;
+	case JSON_NUMBER:
+		json_put_raw(w, r->text);
+		return 0;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		json_bool(w, token == JSON_TRUE);
+		return 0;
+	case JSON_NULL:
+		json_null(w);
+		return 0;
+	case JSON_ERROR:
+	case JSON_END:
+		break;
+	}
+	return E_SYNTAX;
+}
+
+int json_copy(struct json_writer *w, struct json_reader *r, enum json_token first)
+{
+	bool container = first == JSON_OBJECT || first == JSON_ARRAY;
+	int depth = r->depth - container;
+	int rc = copy_token(w, r, first);
+
+	while (rc == 0 && r->depth > depth)
+		rc = copy_token(w, r, json_next(r));
+	return rc;
+}
+
 void json_pair_str(struct json_writer *w, str name, str s)
 {
 	if (!s.p)
