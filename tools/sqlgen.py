@@ -25,7 +25,7 @@ KINDS = {
     "exec1": "exactly one changed row; E_NOENT when there is none",
 }
 
-# type: (C type, its nullable C type, letter, bind, nullable bind, read, nullable read)
+# SQL type: (C type, its nullable C type, letter, bind, nullable bind, read, nullable read)
 TYPES = {
     "text": ("str", "str", "t", "bind_str", "bind_str", "col_str", "col_str"),
     "bytes": ("str", "str", "b", "bind_bytes", "bind_bytes", "col_str", "col_str"),

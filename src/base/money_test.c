@@ -283,7 +283,7 @@ TEST(currencies)
 	expect_eq(currency_digits(S("KWD")), 3);
 	expect_eq(currency_digits(S("CLF")), 4);
 	expect_err(currency_digits(S("usd")), E_NOENT);
-	expect_err(currency_digits(S("XXX")), E_NOENT);
+	expect_err(currency_digits(S("ZZZ")), E_NOENT);
 	expect_err(currency_digits(S("US")), E_NOENT);
 	expect_err(currency_digits(S("USD ")), E_NOENT);
 	expect_err(currency_digits(S("")), E_NOENT);

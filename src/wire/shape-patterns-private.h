@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The compiled patterns of a shape table, as the walkers ask them. */
 #ifndef WIRE_SHAPE_PATTERNS_PRIVATE_H
 #define WIRE_SHAPE_PATTERNS_PRIVATE_H
 
