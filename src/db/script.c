@@ -86,7 +86,7 @@ static void add_words(struct buf *b, const struct driver *d, str sql)
 		if (other)
 			buf_str(b, str_from(other));
 		else if (kind == PIECE_COMMENT && marked(piece, d->keep_marker, &inner))
-			buf_str(b, inner);
+			add_words(b, d, inner);
 		else if (kind != PIECE_COMMENT || !marked(piece, d->drop_marker, &inner))
 			buf_str(b, piece);
 	}

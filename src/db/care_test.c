@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Care of the database: checks, checkpoints, and copies made while others write. */
+#include "db-fixture.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PUT, PAIRS, QUERIES };
+
+/* Every transaction writes the same number to both tables. */
+static const struct query queries[QUERIES] = {
+	[PUT] = {"put", "INSERT INTO pair (id, filler) VALUES ($1, $2)", NULL, "ib", "", true},
+	[PAIRS] = {"pairs", "SELECT COUNT(*), CAST(SUM(id % 2) AS BIGINT) FROM pair", NULL, "",
+		   "iI", false},
+};
+static const struct db_options options = {
+	.queries = queries, .query_count = QUERIES, .synchronous_full = 1};
+
+static struct fixture *open_pairs(struct test *t, enum fixture_kind where)
+{
+	struct fixture *f = fixture_open(t, where, &options, false);
+
+	fixture_run(f, "CREATE TABLE pair (id BIGINT NOT NULL PRIMARY KEY, filler BYTEA NOT NULL);"
+		       "CREATE TABLE child (id BIGINT NOT NULL PRIMARY KEY,"
+		       " parent BIGINT NOT NULL REFERENCES pair (id))");
+	return f;
+}
+
+/* An odd and an even row in one transaction. */
+static void put_pair(struct conn *c, struct arena *a, int64_t n)
+{
+	static const char filler[3000] = "filler";
+	struct tx *tx;
+
+	expect_ok(tx_begin(c, a, &tx));
+	for (int64_t id = 2 * n; id <= 2 * n + 1; id++) {
+		struct stmt q = stmt_open(tx, PUT);
+
+		bind_i64(&q, 0, id);
+		bind_bytes(&q, 1, (str){filler, sizeof(filler)});
+		expect_eq(stmt_exec(&q), 1);
+		stmt_done(&q);
+	}
+	expect_ok(tx_commit(tx));
+}
+
+static void count_pairs(struct conn *c, struct arena *a, int64_t *ret_all, int64_t *ret_odd)
+{
+	struct tx *tx;
+
+	expect_ok(tx_begin(c, a, &tx));
+	struct stmt q = stmt_open(tx, PAIRS);
+	expect_eq(stmt_step(&q), 1);
+	*ret_all = col_i64(&q, 0);
+	*ret_odd = col_opt_i64(&q, 1).v;
+	stmt_done(&q);
+	expect_ok(tx_commit(tx));
+}
+
+EACH_DATABASE(a_sound_database_is_ok)
+{
+	struct fixture *f = open_pairs(t, where);
+	str report;
+
+	put_pair(f->write, t->arena, 1);
+	expect_ok(db_check(f->read, t->arena, &report));
+	expect_str(report, S("ok"));
+	expect_ok(db_checkpoint(f->read));
+	fixture_close(f);
+}
+
+TEST(a_row_without_its_parent_is_reported)
+{
+	struct fixture *f = open_pairs(t, ON_SQLITE);
+	struct tx *tx;
+	str report;
+
+	/* foreign keys can be switched off outside of transactions only; a copy of the schema
+	 * without them is the other way to make such a row */
+	expect_ok(tx_begin(f->write, t->arena, &tx));
+	expect_ok(tx_run_script(
+		tx,
+		S("PRAGMA writable_schema = 1;"
+		  "UPDATE sqlite_schema SET sql = 'CREATE TABLE child (id INTEGER NOT NULL "
+		  "PRIMARY KEY, parent INTEGER NOT NULL)' WHERE name = 'child';"
+		  "PRAGMA writable_schema = RESET; INSERT INTO child (id, parent) VALUES (1, 77);"
+		  "PRAGMA writable_schema = 1;"
+		  "UPDATE sqlite_schema SET sql = 'CREATE TABLE child (id INTEGER NOT NULL "
+		  "PRIMARY KEY, parent INTEGER NOT NULL REFERENCES pair (id))' "
+		  "WHERE name = 'child'; PRAGMA writable_schema = RESET")));
+	expect_ok(tx_commit(tx));
+	expect_ok(db_check(f->read, t->arena, &report));
+	expect_str(report, S("child: row 1 has no parent in pair\n"));
+	fixture_close(f);
+}
+
+TEST(a_damaged_file_is_reported)
+{
+	struct fixture *f = open_pairs(t, ON_SQLITE);
+	struct conn *c;
+	str report;
+	int fd;
+
+	for (int i = 0; i < 50; i++)
+		put_pair(f->write, t->arena, i);
+	expect_ok(db_checkpoint(f->read));
+	conn_close(f->read);
+	conn_close(f->write); /* the last one empties the log */
+	fd = open(f->url + strlen("sqlite:"), O_RDWR | O_CLOEXEC);
+	expect(fd >= 0);
+	for (int page = 6; page < 12; page++)
+		expect_eq(pwrite(fd, "\xff\xff\xff\xff\xff\xff\xff\xff", 8, 4096L * page), 8);
+	close(fd);
+	expect_ok(conn_open(f->db, CONN_READ, &c));
+	expect_ok(db_check(c, t->arena, &report));
+	expect(!str_eq(report, S("ok")) && report.n > 0);
+	conn_close(c);
+	expect_ok(conn_open(f->db, CONN_WRITE, &f->write));
+	expect_ok(conn_open(f->db, CONN_READ, &f->read));
+	fixture_close(f);
+}
+
+TEST(a_file_that_is_no_database_is_refused)
+{
+	struct fixture *f = fixture_open(t, ON_SQLITE, &options, false);
+	const char *path = str_c(t->arena, str_fmt(t->arena, "%s/other", f->folder));
+	FILE *out = fopen(path, "we");
+	struct db_options o = options;
+	char *why = NULL;
+	struct db *db;
+
+	expect(out != NULL);
+	for (int i = 0; i < 1000; i++)
+		fputs("this is no database", out);
+	fclose(out);
+	o.url = str_c(t->arena, str_fmt(t->arena, "sqlite:%s", path));
+	expect_err(db_open(&o, &db, &why), E_IO);
+	expect(str_contains(str_from(why), S("file is not a database")));
+	mem_free(why);
+	fixture_close(f);
+}
+
+/* --- checkpoints --- */
+
+static int64_t size_of(struct fixture *f, struct test *t, const char *end)
+{
+	const char *path =
+		str_c(t->arena, str_fmt(t->arena, "%s%s", f->url + strlen("sqlite:"), end));
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+TEST(the_log_is_moved_into_the_file)
+{
+	struct fixture *f = open_pairs(t, ON_SQLITE);
+	int64_t before;
+
+	for (int i = 0; i < 200; i++)
+		put_pair(f->write, t->arena, i);
+	before = size_of(f, t, "");
+	expect(size_of(f, t, "-wal") > 200 * 6000);
+	expect_ok(db_checkpoint(f->read));
+	expect(size_of(f, t, "") > before);
+	/* and is used again from its start */
+	before = size_of(f, t, "-wal");
+	for (int i = 200; i < 300; i++)
+		put_pair(f->write, t->arena, i);
+	expect_eq(size_of(f, t, "-wal"), before);
+	fixture_close(f);
+}
+
+/* --- copies --- */
+
+struct writer {
+	struct fixture *f;
+	atomic_bool stop;
+	atomic_int written;
+};
+
+static void *keep_writing(void *ctx)
+{
+	struct writer *w = ctx;
+	struct arena *a = arena_new();
+
+	while (!atomic_load(&w->stop)) {
+		put_pair(w->f->write, a, 1000 + atomic_fetch_add(&w->written, 1));
+		arena_reset(a);
+	}
+	arena_free(a);
+	return NULL;
+}
+
+struct progress {
+	struct writer *w;
+	int calls;
+	int64_t last, all;
+	int written_between; /* rows that were written while the copy ran */
+};
+
+static void on_progress(void *ctx, int64_t done, int64_t all)
+{
+	struct progress *p = ctx;
+	int before = atomic_load(&p->w->written);
+
+	expect(done > p->last && done <= all);
+	expect(p->all == 0 || p->all == all); /* a copy that starts again would see it change */
+	p->last = done;
+	p->all = all;
+	p->calls++;
+	while (atomic_load(&p->w->written) < before + 3)
+		usleep(1000);
+	p->written_between += atomic_load(&p->w->written) - before;
+}
+
+TEST(a_copy_made_while_others_write_is_whole)
+{
+	struct fixture *f = open_pairs(t, ON_SQLITE);
+	struct writer w = {.f = f};
+	struct progress p = {.w = &w};
+	const char *path = str_c(t->arena, str_fmt(t->arena, "%s/copy.db", f->folder));
+	struct db_options o = options;
+	char *why = NULL;
+	struct db *copy;
+	struct conn *c;
+	pthread_t thread;
+	int64_t all, odd;
+	str report;
+
+	for (int i = 0; i < 600; i++)
+		put_pair(f->write, t->arena, i);
+	expect_eq(pthread_create(&thread, NULL, keep_writing, &w), 0);
+	expect_ok(db_backup(f->db, path, on_progress, &p));
+	atomic_store(&w.stop, true);
+	pthread_join(thread, NULL);
+	expect(p.calls > 1 && p.written_between > 0);
+	expect_eq(p.last, p.all);
+
+	o.url = str_c(t->arena, str_fmt(t->arena, "sqlite:%s", path));
+	if (db_open(&o, &copy, &why) < 0)
+		test_fail(__FILE__, __LINE__, "%s", why);
+	expect_ok(conn_open(copy, CONN_READ, &c));
+	expect_ok(db_check(c, t->arena, &report));
+	expect_str(report, S("ok"));
+	count_pairs(c, t->arena, &all, &odd);
+	expect(all >= 1200 && all == 2 * odd);
+	conn_close(c);
+	db_close(copy);
+
+	/* an existing file is never written over */
+	expect_err(db_backup(f->db, path, NULL, NULL), E_CONFLICT);
+	expect_err(db_backup(f->db, "/nonexistent/folder/copy.db", NULL, NULL), E_IO);
+	fixture_close(f);
+}
+
+TEST(postgres_is_copied_by_its_own_tools)
+{
+	struct fixture *f = open_pairs(t, ON_POSTGRES);
+
+	expect_err(db_backup(f->db, "/tmp/never-made.db", NULL, NULL), E_INVAL);
+	fixture_close(f);
+}
