@@ -41,6 +41,17 @@ int sqlite_checkpoint(struct conn *c)
 	return sqlite_failed(sc, code);
 }
 
+/* A file that is too damaged to be checked is a finding, not a failure. */
+static int ended(struct sqlite_conn *sc, int code, struct buf *report)
+{
+	int r = sqlite_failed(sc, code);
+
+	if ((code & 0xff) != SQLITE_CORRUPT && (code & 0xff) != SQLITE_NOTADB)
+		return r;
+	buf_fmt(report, "%s\n", sc->c.error);
+	return 0;
+}
+
 /* Adds a line for each row of a pragma; format names its columns. */
 static int report_rows(struct sqlite_conn *sc, const char *sql, bool is_keys, struct buf *report)
 {
@@ -48,7 +59,7 @@ static int report_rows(struct sqlite_conn *sc, const char *sql, bool is_keys, st
 	int code = sqlite3_prepare_v2(sc->h, sql, -1, &q, NULL);
 
 	if (code != SQLITE_OK)
-		return sqlite_failed(sc, code);
+		return ended(sc, code, report);
 	sc->deadline = -1;
 	while ((code = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *first = (const char *)sqlite3_column_text(q, 0);
@@ -61,7 +72,7 @@ static int report_rows(struct sqlite_conn *sc, const char *sql, bool is_keys, st
 			buf_fmt(report, "%s\n", first);
 	}
 	sqlite3_finalize(q);
-	return code == SQLITE_DONE ? 0 : sqlite_failed(sc, code);
+	return code == SQLITE_DONE ? 0 : ended(sc, code, report);
 }
 
 int sqlite_check(struct conn *c, struct buf *report)
