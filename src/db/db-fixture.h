@@ -33,6 +33,9 @@ struct fixture {
 	char *space;  /* the PostgreSQL schema */
 };
 
+/* Ends the test as skipped when there is no such database here. Call it before anything that would
+ * leak; EACH_DATABASE does. */
+void fixture_needs(enum fixture_kind kind);
 /* url, times and durability of *o are filled in (a test that wants FULL sets it). with_schema
  * applies the files of schema/. Ends the test when anything fails. */
 struct fixture *fixture_open(struct test *t, enum fixture_kind kind, const struct db_options *o,
@@ -53,6 +56,7 @@ void fixture_run(struct fixture *f, const char *sql);
 	}                                                                                          \
 	TEST(id##_on_postgres)                                                                     \
 	{                                                                                          \
+		fixture_needs(ON_POSTGRES);                                                        \
 		each_##id(t, ON_POSTGRES);                                                         \
 	}                                                                                          \
 	static void each_##id(struct test *t __attribute__((unused)), enum fixture_kind where)

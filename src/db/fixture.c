@@ -76,6 +76,12 @@ static void migrate(struct fixture *f, struct test *t)
 		test_fail(__FILE__, __LINE__, "schema: %s", why);
 }
 
+void fixture_needs(enum fixture_kind kind)
+{
+	if (kind == ON_POSTGRES && !getenv("MAINSTAY_TEST_PG"))
+		test_skip("MAINSTAY_TEST_PG is not set");
+}
+
 struct fixture *fixture_open(struct test *t, enum fixture_kind kind, const struct db_options *o,
 			     bool with_schema)
 {
@@ -84,8 +90,7 @@ struct fixture *fixture_open(struct test *t, enum fixture_kind kind, const struc
 	struct fixture *f;
 	char *why = NULL;
 
-	if (kind == ON_POSTGRES && !getenv("MAINSTAY_TEST_PG"))
-		test_skip("MAINSTAY_TEST_PG is not set");
+	fixture_needs(kind);
 	f = MEM_NEW(struct fixture);
 	f->kind = kind;
 	f->folder = text_new("%s/mainstay-test-XXXXXX", base ? base : "/tmp");
