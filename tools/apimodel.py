@@ -211,13 +211,16 @@ def check_member(where, name, raw):
         fail(where, "needs \"shape\": NAME")
 
 
-def add_overlay(service, path):
+def add_overlay(service, path, decisions=True):
+    """Merges an overlay; without decisions only what newer models have."""
     raw = read_json(path)
     check_keys(path, raw, OVERLAY_KEYS)
     if raw.get("service") != service.id:
         fail(path, f"\"service\" must be \"{service.id}\", as its path says")
     for added in raw.get("added", []):
         merge_added(service, path, added)
+    if not decisions:
+        return
     if "eventSource" in raw:
         service.event_source = raw["eventSource"]
     check_keys(f"{path}: defaults", raw.get("defaults", {}), DECISION_KEYS - {"audit", "resultKey"})
@@ -294,6 +297,24 @@ def patch_shape(service, where, name, patch):
         shape.members[member].update(value)
 
 
+def overlays(folder, ident):
+    single = folder / "overlay" / f"{ident}.json"
+    return ([single] if single.exists() else []) + sorted(
+        (folder / "overlay" / ident).glob("*.json"))
+
+
+def load_facts(folder, ident):
+    """A vendor's service as its models have it: without our decisions. None when there is none."""
+    paths = sorted(pathlib.Path(folder).glob(f"{ident}-[0-9]*.json"))
+    if not paths:
+        return None
+    service = Service(ident)
+    load_vendor(service, paths[-1])
+    for path in overlays(pathlib.Path(folder), ident):
+        add_overlay(service, path, decisions=False)
+    return service
+
+
 def load(folder):
     """All services of a model folder, sorted by id, merged and checked, and the common errors."""
     folder = pathlib.Path(folder)
@@ -311,10 +332,7 @@ def load(folder):
             services[path.name] = Service(path.name)
             load_fragments(services[path.name], path)
     for ident in services:
-        single = folder / "overlay" / f"{ident}.json"
-        for path in [single] if single.exists() else []:
-            add_overlay(services[ident], path)
-        for path in sorted((folder / "overlay" / ident).glob("*.json")):
+        for path in overlays(folder, ident):
             add_overlay(services[ident], path)
     errors = load_common_errors(folder / "common-errors.json")
     return [services[ident] for ident in sorted(services)], errors
