@@ -145,6 +145,7 @@ CREATE TABLE attachment_upload (
 	PRIMARY KEY (account, upload_id)
 ) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX attachment_upload_created ON attachment_upload (account, created);
+CREATE INDEX attachment_upload_file ON attachment_upload (account, file_id);
 CREATE INDEX attachment_upload_expires ON attachment_upload (expires);
 
 -- One part that was received.

@@ -60,6 +60,13 @@ WHERE account = :account AND set_id = :set_id ORDER BY position;
 SELECT NOT EXISTS (SELECT 1 FROM attachment
 	WHERE account = :account AND file_id = :file_id) AS unused;
 
+-- attachment_file_held: one (account text, file_id text) -> (held bool)
+-- Whether a set or an upload still has the file.
+SELECT EXISTS (SELECT 1 FROM attachment_file
+		WHERE account = :account AND file_id = :file_id AND set_id IS NOT NULL)
+	OR EXISTS (SELECT 1 FROM attachment_upload
+		WHERE account = :account AND file_id = :file_id) AS held;
+
 -- attachment_file_release: exec (account text, set_id text)
 -- The files of a set that communications refer to no longer belong to the set.
 UPDATE attachment_file SET set_id = NULL WHERE account = :account AND set_id = :set_id;

@@ -164,8 +164,7 @@ static usec offset_after(const struct calendar *c, size_t shifts)
 	return shifts ? c->shifts[shifts - 1].offset : c->offset;
 }
 
-/* The first moment whose local clock shows `local` or later. */
-static usec local_to_utc(const struct calendar *c, usec local)
+usec calendar_to_utc(const struct calendar *c, usec local)
 {
 	/* no zone is a day away from UTC, so no shift before that can matter */
 	for (size_t i = shifts_until(c, local - DAYS(2));; i++) {
@@ -178,8 +177,7 @@ static usec local_to_utc(const struct calendar *c, usec local)
 	}
 }
 
-/* Start of the local day of t, as a local time. */
-static usec local_day(const struct calendar *c, usec t)
+usec calendar_local_day(const struct calendar *c, usec t)
 {
 	usec local = t + offset_after(c, shifts_until(c, t));
 	usec rest = local % DAYS(1);
@@ -210,7 +208,7 @@ struct walk {
 static struct walk walk_from(const struct calendar *c, usec start)
 {
 	return (struct walk){
-		.c = c, .day = local_day(c, start) - DAYS(1), .days_left = SEARCH_DAYS};
+		.c = c, .day = calendar_local_day(c, start) - DAYS(1), .days_left = SEARCH_DAYS};
 }
 
 static bool walk_next(struct walk *w, struct interval *ret)
@@ -223,8 +221,8 @@ static bool walk_next(struct walk *w, struct interval *ret)
 
 			if (s->weekday != weekday)
 				continue;
-			ret->from = local_to_utc(w->c, w->day + MINUTES(s->from));
-			ret->to = local_to_utc(w->c, w->day + MINUTES(s->to));
+			ret->from = calendar_to_utc(w->c, w->day + MINUTES(s->from));
+			ret->to = calendar_to_utc(w->c, w->day + MINUTES(s->to));
 			return true;
 		}
 		w->span = 0;

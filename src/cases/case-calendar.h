@@ -56,6 +56,10 @@ MUST_USE int calendar_parse(struct arena *a, str text, struct calendar *ret);
 MUST_USE int calendar_add(const struct calendar *c, usec start, usec work, usec *ret);
 /* Working time in [from, to); 0 when to <= from. */
 usec calendar_between(const struct calendar *c, usec from, usec to);
+/* Start of the local day that t is in, as a local time (its civil fields as if it were UTC). */
+usec calendar_local_day(const struct calendar *c, usec t);
+/* The first moment whose local clock shows `local` or later. */
+usec calendar_to_utc(const struct calendar *c, usec local);
 /* Whether work is done at that moment. */
 bool calendar_working(const struct calendar *c, usec at);
 

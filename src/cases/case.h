@@ -157,12 +157,13 @@ MUST_USE int case_change(struct req *rq, struct case_row *row, const struct case
 struct case_clock {
 	int64_t target; /* working minutes, 0: the plan promises none */
 	str calendar;   /* text form */
-	usec started;   /* the case's opening */
+	usec started;   /* the case's opening, or its reopening when nobody had answered before */
 	usec due;       /* 0 without a target */
-	usec responded; /* 0 until then */
+	usec responded; /* the first answer of the provider's side, 0 until then */
+	usec stopped;   /* resolved before any answer, 0 otherwise */
 	bool met;       /* answered in time */
 	bool breached;  /* due passed without an answer, or answered later */
-	usec left;      /* working time left at `now`, 0 when answered or passed */
+	usec left;      /* working time left at `now`; 0 when answered, stopped or passed */
 };
 
 /*

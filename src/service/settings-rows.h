@@ -107,7 +107,7 @@ SETTING(INT, attachment_sets_quota, "attachments.sets_per_hour", "100", 0, 10000
 	"Attachment sets an account may make in an hour. 0: any number.")
 SETTING(INT, attachment_uploads_quota, "attachments.uploads_per_day", "200", 0, 1000000,
 	"Large uploads an account may begin in a day. 0: any number.")
-SETTING(SIZE, attachment_part_size, "attachments.part_size", "8MiB", MIB(1), MIB(64),
+SETTING(SIZE, attachment_part_size, "attachments.part_size", "8MiB", MIB(1), MIB(16),
 	"Bytes of one part of a large upload; a whole number of MiB.")
 
 /* The provider, as its customers see it. */

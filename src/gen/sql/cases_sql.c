@@ -382,6 +382,32 @@ int sql_attachment_file_unused(struct tx *tx, const struct sql_attachment_file_u
 	return read_attachment_file_unused(&q, ret);
 }
 
+static int read_attachment_file_held(struct stmt *q, struct sql_attachment_file_held_row *ret)
+{
+	struct sql_attachment_file_held_row row = {
+		.held = col_bool(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_attachment_file_held(struct tx *tx, const struct sql_attachment_file_held_in *in,
+			     struct sql_attachment_file_held_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_HELD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_attachment_file_held(&q, ret);
+}
+
 int sql_attachment_file_release(struct tx *tx, const struct sql_attachment_file_release_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_RELEASE);

@@ -283,6 +283,22 @@ MUST_USE int sql_attachment_file_unused(struct tx *tx,
 					const struct sql_attachment_file_unused_in *in,
 					struct sql_attachment_file_unused_row *ret);
 
+struct sql_attachment_file_held_in {
+	str account;
+	str file_id;
+};
+
+struct sql_attachment_file_held_row {
+	bool held;
+};
+
+/*
+ * Whether a set or an upload still has the file.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_file_held(struct tx *tx, const struct sql_attachment_file_held_in *in,
+				      struct sql_attachment_file_held_row *ret);
+
 struct sql_attachment_file_release_in {
 	str account;
 	str set_id;

@@ -194,6 +194,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_ATTACHMENT_FILE_HELD] = {
+		.name = "attachment_file_held",
+		.sql = "SELECT EXISTS (SELECT 1 FROM attachment_file WHERE account = $1 AND file_id "
+		       "= $2 AND set_id IS NOT NULL) OR EXISTS (SELECT 1 FROM attachment_upload "
+		       "WHERE account = $1 AND file_id = $2) AS held",
+		.params = "tt",
+		.columns = "i",
+	},
 	[Q_ATTACHMENT_FILE_INSERT] = {
 		.name = "attachment_file_insert",
 		.sql = "INSERT INTO attachment_file (account, file_id, set_id, position, file_name, "

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opening a case: what was asked for is completed from the vocabulary's
+ * defaults, held against vocabulary and plan, cleaned of secrets, and written
+ * with its first communication and event. Four statements when nothing is
+ * attached.
+ */
+#include "case-private.h"
+#include "case-rules.h"
+#include "errors.h"
+#include "identity.h"
+#include "mailbox.h"
+#include "plan-gate.h"
+#include "taxonomy.h"
+
+#define DISPLAY_TRIES 20
+
+static int invalid(struct req *rq, const char *what)
+{
+	return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION, "Invalid %s", what);
+}
+
+static bool granted(const struct plan *plan, str feature, str kind)
+{
+	const struct plan_grant *g = plan_grant(plan, feature);
+
+	if (!g || !g->entitled)
+		return false;
+	for (size_t i = 0; i < g->kind_count; i++) {
+		if (str_eq(g->kinds[i], kind))
+			return true;
+	}
+	return !g->kind_count;
+}
+
+bool case_category_visible(const struct plan *plan, const struct taxonomy_service *s,
+			   const struct taxonomy_category *c)
+{
+	return !c->third_party || granted(plan, S("third-party-software"), s->issue_type);
+}
+
+bool case_severity_allowed(const struct plan *plan, str kind, str severity)
+{
+	return plan_target(plan, kind, severity) != NULL;
+}
+
+/* Fills what is absent. */
+static void complete(const struct taxonomy *t, struct case_intake *in)
+{
+	const struct taxonomy_service *s;
+
+	if (!in->service.p)
+		in->service = t->default_service;
+	if (!in->severity.p)
+		in->severity = t->default_severity;
+	if (!in->language.p)
+		in->language = t->default_language;
+	s = taxonomy_service_find(t, in->service);
+	if (!in->category.p && s)
+		in->category = taxonomy_default_category(t, s)->code;
+	if (!in->issue_type.p)
+		in->issue_type = in->through_api || !s ? t->default_issue_type : s->issue_type;
+}
+
+/* The issue type: known, open to this way in, and sold with the plan. */
+static int check_kind(struct req *rq, const struct plan *plan, const struct case_intake *in)
+{
+	const struct taxonomy_issue_type *kind =
+		taxonomy_issue_type_find(rq->app->taxonomy, in->issue_type);
+
+	if (!kind || (in->through_api && !kind->creatable_by_api))
+		return invalid(rq, "issue type");
+	if (plan_case_kind(plan, in->issue_type))
+		return 0;
+	if (!req_is_staff(rq))
+		return plan_require(rq, kind->feature);
+	return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+			"The account's plan has no cases of this issue type.");
+}
+
+static int check_words(struct req *rq, const struct plan *plan, const struct case_intake *in)
+{
+	const struct taxonomy *t = rq->app->taxonomy;
+	const struct taxonomy_service *s = taxonomy_service_find(t, in->service);
+	const struct taxonomy_category *c;
+	int r;
+
+	if (!s)
+		return invalid(rq, "service code");
+	c = taxonomy_category_find(s, in->category);
+	if (!c || !case_category_visible(plan, s, c))
+		return invalid(rq, "category code");
+	r = check_kind(rq, plan, in);
+	if (r < 0)
+		return r;
+	if (!taxonomy_severity_find(t, in->severity) ||
+	    !case_severity_allowed(plan, in->issue_type, in->severity))
+		return invalid(rq, "severity code");
+	if (!taxonomy_language_find(t, in->language) ||
+	    plan_language(plan, in->issue_type, in->language, NULL) == LANGUAGE_UNAVAILABLE)
+		return invalid(rq, "language");
+	return 0;
+}
+
+int case_check_copies(struct req *rq, const str *cc, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!mailbox_valid(cc[i]))
+			return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+					"Invalid CC e-mail address");
+	}
+	return 0;
+}
+
+static int check_related(struct req *rq, const struct case_intake *in)
+{
+	struct case_row older;
+	int r;
+
+	if (!in->related_case.p)
+		return 0;
+	r = case_load(rq, in->account, in->related_case, &older);
+	return r == E_NOENT ? invalid(rq, "related case") : r;
+}
+
+/* Minutes of an average day that has working hours. */
+static int64_t day_minutes(const struct plan_calendar *c)
+{
+	int64_t minutes = 0, days = 0;
+
+	if (c->always)
+		return 1440;
+	for (int d = 0; d < 7; d++) {
+		for (size_t i = 0; i < c->week[d].n; i++)
+			minutes += c->week[d].v[i].to - c->week[d].v[i].from;
+		days += c->week[d].n > 0;
+	}
+	return days ? minutes / days : 0;
+}
+
+int case_target_find(struct req *rq, str account, const struct plan *plan, str kind, str severity,
+		     str language, struct case_target *ret)
+{
+	const struct plan_target *t = plan_target(plan, kind, severity);
+	const struct plan_calendar *calendar, *narrower = NULL;
+	struct sql_account row;
+	str zone = {0};
+	int r;
+
+	*ret = (struct case_target){.calendar = S("")};
+	if (!t || (!t->first_response.minutes && !t->first_response.working_days))
+		return 0;
+	calendar = t->calendar;
+	DISCARD("it was allowed when the case was opened",
+		plan_language(plan, kind, language, &narrower));
+	if (narrower)
+		calendar = narrower;
+	if (!calendar->always && str_eq(calendar->zone, S("customer"))) {
+		r = account_load(rq->tx, account, &row);
+		if (r < 0)
+			return r;
+		zone = row.zone;
+	}
+	ret->minutes =
+		t->first_response.minutes + t->first_response.working_days * day_minutes(calendar);
+	ret->calendar = plan_calendar_text(calendar, rq->arena, zone);
+	return 0;
+}
+
+/* The record of a case that was just opened, before its first event. */
+static int fill(struct req *rq, const struct case_intake *in, const struct plan *plan,
+		struct case_row *ret)
+{
+	struct case_target target;
+	struct case_row row;
+	int r = case_target_find(rq, in->account, plan, in->issue_type, in->severity, in->language,
+				 &target);
+
+	if (r < 0)
+		return r;
+	row = (struct case_row){
+		.account = in->account,
+		.case_id = case_id_new(rq->arena, in->account, rq->now),
+		.subject = case_clean_text(rq, in->subject),
+		.service = in->service,
+		.category = in->category,
+		.issue_type = in->issue_type,
+		.language = in->language,
+		.submitter = in->actor,
+		.submitted_by = in->submitted_by.p ? in->submitted_by : S(""),
+		.channel = in->channel,
+		.related_case = in->related_case,
+		.plan = plan->code,
+		.catalogue = plan->catalog->version,
+		.opened = rq->now,
+		.severity = in->severity,
+		.cc = S(""),
+		.status = CASE_UNASSIGNED,
+		.last_communication = rq->now,
+		.last_activity = rq->now,
+		.response_target = target.minutes,
+		.response_calendar = target.calendar,
+	};
+	if (cc_merge(rq->arena, S(""), in->cc, in->cc_count, &row.cc) < 0)
+		return invalid(rq, "CC e-mail addresses");
+	r = case_due(rq->arena, row.opened, target.minutes, target.calendar, &row.response_due);
+	if (r < 0)
+		return E_IO;
+	*ret = row;
+	return 0;
+}
+
+/* Display ids are drawn until one is free. */
+static int insert(struct req *rq, struct case_row *row)
+{
+	for (int i = 0; i < DISPLAY_TRIES; i++) {
+		struct sql_support_case line;
+		int r;
+
+		row->display_id = case_display_id_new(rq->arena, rq->now);
+		line = case_to_row(row);
+		r = sql_case_insert(rq->tx, &line);
+		if (r)
+			return r < 0 ? r : 0;
+	}
+	return E_BUSY;
+}
+
+int case_create(struct req *rq, const struct case_intake *asked, struct case_row *ret)
+{
+	struct case_intake in = *asked;
+	const struct attach_list files = {
+		.set_id = in.attachment_set,
+		.uploads = in.uploads,
+		.upload_count = in.upload_count,
+	};
+	struct case_communication said;
+	struct case_event created;
+	const struct plan *plan;
+	struct case_row row, stored;
+	int r = req_is_staff(rq) ? plan_of_account(rq, in.account, &plan)
+				 : plan_of_caller(rq, &plan);
+
+	if (r < 0)
+		return r;
+	complete(rq->app->taxonomy, &in);
+	r = check_words(rq, plan, &in);
+	if (r >= 0)
+		r = case_check_copies(rq, in.cc, in.cc_count);
+	if (r >= 0)
+		r = check_related(rq, &in);
+	if (r >= 0)
+		r = fill(rq, &in, plan, &row);
+	if (r < 0)
+		return r;
+	said = (struct case_communication){
+		.author_kind = in.actor_kind,
+		.author = in.actor,
+		.submitted_by = in.submitted_by,
+		.channel = in.channel,
+		.body = case_clean_text(rq, in.body),
+	};
+	r = attachments_attach(rq, row.account, row.case_id, 1, &files, &said.attachments);
+	if (r < 0)
+		return r;
+	created = (struct case_event){
+		.kind = CASE_EVENT_CREATED,
+		.actor_kind = in.actor_kind,
+		.actor = in.actor,
+		.communication = 1,
+		.target = row.response_target,
+		.calendar = row.response_calendar,
+	};
+	/* the row is stored as it will be once its first communication and event are there */
+	stored = row;
+	stored.communications = stored.events = 1;
+	r = insert(rq, &stored);
+	row.display_id = stored.display_id;
+	if (r >= 0)
+		r = case_communication_append(rq, &row, &said);
+	if (r >= 0)
+		r = case_event_append(rq, &row, &created);
+	if (r >= 0)
+		r = case_tell(rq, &row, S("CreateCase"), (str){0}, in.actor_kind);
+	if (r < 0)
+		return r;
+	*ret = row;
+	return 0;
+}
