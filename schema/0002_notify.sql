@@ -20,6 +20,7 @@ CREATE TABLE outbox (
 	PRIMARY KEY (account, seq)
 );
 CREATE INDEX outbox_waiting ON outbox (due, account, seq) WHERE state = 0;
+CREATE INDEX outbox_delivered ON outbox (changed) WHERE state = 1;
 CREATE INDEX outbox_dead ON outbox (account, seq) WHERE state = 2;
 
 -- Subjects whose oldest waiting fact failed: nothing of them is tried until then.

@@ -104,7 +104,7 @@ static const struct shape_member members_mainstay_account[] = {
 	{.name = S_INIT("email"),
 	 .shape = &shape_mainstay_email_address,
 	 .offset = offsetof(struct mainstay_account, email),
-	 .flags = MEMBER_REQUIRED,
+	 .flags = MEMBER_REQUIRED | MEMBER_SENSITIVE,
 	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
 	{.name = S_INIT("country"),
 	 .shape = &shape_mainstay_country_code,
@@ -1945,17 +1945,6 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.pattern = 1,
 };
 
-const struct shape shape_mainstay_outbox_event_id_list = {
-	.name = S_INIT("OutboxEventIdList"),
-	.kind = SHAPE_LIST,
-	.size = sizeof(struct mainstay_outbox_event_id_list),
-	.min = 1,
-	.max = 100,
-	.pattern = -1,
-	.element = &shape_mainstay_outbox_event_id,
-	.element_size = sizeof(str),
-};
-
 const struct shape shape_mainstay_outbox_event_list = {
 	.name = S_INIT("OutboxEventList"),
 	.kind = SHAPE_LIST,
@@ -1965,6 +1954,26 @@ const struct shape shape_mainstay_outbox_event_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_outbox_event,
 	.element_size = sizeof(struct mainstay_outbox_event),
+};
+
+const struct shape shape_mainstay_outbox_sequence = {
+	.name = S_INIT("OutboxSequence"),
+	.kind = SHAPE_LONG,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_outbox_sequence_list = {
+	.name = S_INIT("OutboxSequenceList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_outbox_sequence_list),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_outbox_sequence,
+	.element_size = sizeof(struct opt_i64),
 };
 
 static const str enums_mainstay_outbox_state[] = {
@@ -2068,10 +2077,10 @@ static const struct shape_member members_mainstay_replay_outbox_events_request[]
 	 .offset = offsetof(struct mainstay_replay_outbox_events_request, account_id),
 	 .flags = MEMBER_REQUIRED,
 	 .doc = S_INIT("Whose events.")},
-	{.name = S_INIT("eventIds"),
-	 .shape = &shape_mainstay_outbox_event_id_list,
-	 .offset = offsetof(struct mainstay_replay_outbox_events_request, event_ids),
-	 .doc = S_INIT("Which events; without it all that were given up.")},
+	{.name = S_INIT("sequences"),
+	 .shape = &shape_mainstay_outbox_sequence_list,
+	 .offset = offsetof(struct mainstay_replay_outbox_events_request, sequences),
+	 .doc = S_INIT("Numbers of the events; without it all that were given up.")},
 };
 
 const struct shape shape_mainstay_replay_outbox_events_request = {
@@ -2615,7 +2624,7 @@ static const struct shape_member members_mainstay_user[] = {
 	{.name = S_INIT("email"),
 	 .shape = &shape_mainstay_email_address,
 	 .offset = offsetof(struct mainstay_user, email),
-	 .flags = MEMBER_REQUIRED,
+	 .flags = MEMBER_REQUIRED | MEMBER_SENSITIVE,
 	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
 	{.name = S_INIT("role"),
 	 .shape = &shape_mainstay_role_code,

@@ -162,13 +162,13 @@ struct mainstay_organization_list {
 	size_t n;
 };
 
-struct mainstay_outbox_event_id_list {
-	str *v;
+struct mainstay_outbox_event_list {
+	struct mainstay_outbox_event *v;
 	size_t n;
 };
 
-struct mainstay_outbox_event_list {
-	struct mainstay_outbox_event *v;
+struct mainstay_outbox_sequence_list {
+	struct opt_i64 *v;
 	size_t n;
 };
 
@@ -553,7 +553,7 @@ struct mainstay_reopen_case_response {
 
 struct mainstay_replay_outbox_events_request {
 	str account_id; /* required */
-	struct mainstay_outbox_event_id_list event_ids;
+	struct mainstay_outbox_sequence_list sequences;
 };
 
 struct mainstay_replay_outbox_events_response {
@@ -770,8 +770,9 @@ extern const struct shape shape_mainstay_organization_id;
 extern const struct shape shape_mainstay_organization_list;
 extern const struct shape shape_mainstay_outbox_event;
 extern const struct shape shape_mainstay_outbox_event_id;
-extern const struct shape shape_mainstay_outbox_event_id_list;
 extern const struct shape shape_mainstay_outbox_event_list;
+extern const struct shape shape_mainstay_outbox_sequence;
+extern const struct shape shape_mainstay_outbox_sequence_list;
 extern const struct shape shape_mainstay_outbox_state;
 extern const struct shape shape_mainstay_release_case_request;
 extern const struct shape shape_mainstay_release_case_response;

@@ -20,7 +20,6 @@
 #include "identity_sql.h"
 #include "usec.h"
 
-struct call_result;
 struct keyring;
 struct req;
 
@@ -51,12 +50,15 @@ MUST_USE int audit_append(struct tx *tx, struct keyring *k, struct sql_audit_hea
 			  const struct audit_entry *e);
 
 /*
- * Records how the request ended, on the chain of the caller's account. What a
- * handler said in rq->audit about the account that a call of the staff concerns
- * goes in as recipientAccountId; when it asked to show it there, that account's
- * chain gets a record too, which names the provider instead of the person.
+ * Records how the request ended (rq->failure) on the chain of the caller's
+ * account, whose locked head it is given. request and response are JSON objects
+ * of the members that the model lists for audit; absent for none. What a handler
+ * said in rq->audit about the account that a call of the staff concerns goes in
+ * as recipientAccountId; when it asked to show it there, and the call succeeded,
+ * that account's chain gets a record too, which names the provider instead of
+ * the person.
  */
-MUST_USE int audit_record(struct req *rq, const struct call_result *result);
+MUST_USE int audit_record(struct req *rq, struct sql_audit_head *head, str request, str response);
 
 /* What a walk over a chain found. */
 enum audit_fault {

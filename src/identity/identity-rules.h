@@ -6,6 +6,8 @@
 #include "arena.h"
 #include "str.h"
 
+#define ACCOUNT_ID_LEN 12
+
 /* Fresh random ids. Their number makes a clash improbable; the store's keys make it harmless. */
 str organization_id_new(struct arena *a); /* "o-" and 10 of a-z0-9 */
 str account_id_new(struct arena *a);      /* 12 digits, the first is not 0 */

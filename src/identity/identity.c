@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making organizations, accounts, principals and access keys. */
-#include "identity.h"
+#include "identity-private.h"
 
 #include "audit.h"
 #include "crypto.h"
+#include "key-use.h"
 #include "keyring.h"
 #include "mailbox.h"
 #include "roles.h"
@@ -229,4 +230,30 @@ int identity_bootstrap(struct tx *tx, struct keyring *k, const struct roles *rol
 		.principal = b->operator.id,
 	};
 	return access_key_create(tx, k, now, &b->key, &b->secret);
+}
+
+/* Keys whose use is remembered until it is written. */
+#define KEY_USES_MAX 100000
+
+struct identity *identity_new(struct roles *roles)
+{
+	struct identity *i = MEM_NEW(struct identity);
+
+	i->roles = roles;
+	i->uses = key_uses_new(KEY_USES_MAX);
+	return i;
+}
+
+void identity_free(struct identity *i)
+{
+	if (!i)
+		return;
+	roles_free(i->roles);
+	key_uses_free(i->uses);
+	mem_free(i);
+}
+
+const struct roles *identity_roles(const struct identity *i)
+{
+	return i->roles;
 }

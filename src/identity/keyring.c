@@ -317,6 +317,16 @@ int64_t keyring_newest(struct keyring *k)
 	return number;
 }
 
+size_t keyring_count(struct keyring *k)
+{
+	size_t n;
+
+	pthread_rwlock_rdlock(&k->lock);
+	n = k->n;
+	pthread_rwlock_unlock(&k->lock);
+	return n;
+}
+
 static const struct master *key_find(const struct keyring *k, int64_t number)
 {
 	for (size_t i = k->n; i > 0; i--)

@@ -31,6 +31,8 @@ struct keyring *keyring_new_random(void);
 
 /* Number of the newest key. */
 int64_t keyring_newest(struct keyring *k);
+/* More than one: a rotation is under way. */
+size_t keyring_count(struct keyring *k);
 /* Seals under the newest key, whose number goes to *ret_number. bound: see crypto.h. */
 str keyring_seal(struct keyring *k, struct arena *a, str plain, str bound, int64_t *ret_number);
 /* E_NOENT when the keyring lacks that key, E_DENIED when the bytes are not genuine. */

@@ -147,3 +147,9 @@ FROM access_key AS k
 JOIN principal AS p ON p.account = k.account AND p.id = k.principal
 JOIN account AS a ON a.id = k.account
 WHERE k.id = :id;
+
+-- reseal_count: one (master i64) -> (secrets i64, heads i64)
+-- How many secrets and audit heads an older master key protects.
+-- across accounts: rotation of the master key serves the whole installation
+SELECT (SELECT COUNT(*) FROM access_key WHERE master < :master),
+	(SELECT COUNT(*) FROM audit_head WHERE master < :master);

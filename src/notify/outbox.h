@@ -9,10 +9,15 @@
 #define NOTIFY_OUTBOX_H
 
 #include "db.h"
+#include "notify_sql.h"
 #include "usec.h"
+
+struct outbox_sink;
 
 /* Kinds: the detail-type of the delivered event. */
 #define OUTBOX_CASE_UPDATE S("Support Case Update")
+
+enum outbox_state { OUTBOX_WAITING, OUTBOX_DELIVERED, OUTBOX_DEAD };
 
 struct outbox_fact {
 	str account; /* whose; its lock is held (audit.h) */
@@ -33,5 +38,29 @@ struct case_update {
 	str origin; /* "CUSTOMER" or "AWS" */
 };
 MUST_USE int outbox_add_case_update(struct tx *tx, usec now, const struct case_update *u);
+
+/* The event as it is delivered: EventBridge's envelope around the payload. One line. */
+str outbox_envelope(struct arena *a, const struct sql_outbox *row, str region);
+
+/*
+ * The three steps of delivery; between them nothing is locked. A batch is what
+ * is due, oldest first.
+ */
+MUST_USE int outbox_batch(struct tx *tx, usec now, int64_t most, struct sql_outbox_rows *ret);
+enum outbox_outcome { OUTCOME_ARRIVED, OUTCOME_REFUSED, OUTCOME_SKIPPED };
+struct outbox_result {
+	enum outbox_outcome outcome;
+	str why; /* of a refusal */
+};
+/* Fills one result a row, in the arena. A refused fact keeps later ones of its subject back. E_*
+ * when the sink as a whole is out of order: then nothing counts as delivered or failed. */
+MUST_USE int outbox_send(struct outbox_sink *sink, struct arena *a, str region, usec now,
+			 const struct sql_outbox_rows *rows, struct outbox_result **ret);
+/* Writes down what became of them. A fact that was refused `tries` times is dead and holds up its
+ * subject no longer. */
+MUST_USE int outbox_mark(struct tx *tx, usec now, int64_t tries, const struct sql_outbox_rows *rows,
+			 const struct outbox_result *results);
+/* How long a subject waits after its attempts-th failure. */
+usec outbox_backoff(int64_t attempts);
 
 #endif

@@ -15,6 +15,7 @@ struct app {
 	struct throttle *throttle;       /* service/throttle.h */
 	struct keyring *keyring;         /* identity: the key file outside the database */
 	struct identity *identity;       /* identity: roles, and which keys were used lately */
+	struct outbox_sink *outbox;      /* notify: where events go; NULL: they wait */
 	struct plan_book *plans;         /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct check_table *checks;      /* advisor: the list of checks */

@@ -39,12 +39,13 @@ struct caller {
 	str principal; /* id */
 	str name;      /* user name */
 	str email;
-	str arn;       /* arn:aws:iam::ACCOUNT:user/NAME */
-	str role;      /* role code, from identity's data */
-	str key_id;    /* access key used; absent otherwise */
-	str language;  /* account's preferred language code */
-	str plan;      /* plan code in force at req->now; "basic"-like default when none */
-	str catalogue; /* catalogue version that plan is pinned to */
+	str arn;        /* arn:aws:iam::ACCOUNT:user/NAME */
+	str role;       /* role code, from identity's data */
+	str key_id;     /* access key used; absent otherwise */
+	str language;   /* account's preferred language code */
+	str plan;       /* plan code in force at req->now; "basic"-like default when none */
+	str catalogue;  /* catalogue version that plan is pinned to */
+	bool suspended; /* the account may only read */
 };
 
 /* What came with it. */
@@ -66,7 +67,6 @@ struct api_failure {
 
 /* What the audit record of a call needs besides the call (identity/audit.h). */
 struct req_audit {
-	struct sql_audit_head *head; /* set by the audit_lock gate: end of the caller's chain */
 	str recipient; /* set by a handler: the account that a call of the staff concerns; absent:
 			  the caller's own */
 	bool show;     /* set by a handler: that account's own trail shows the call, too, without

@@ -120,3 +120,15 @@ SETTING(TEXT, redaction_word, "provider.redaction_word", "AWS", 1, 32,
 /* The desk. */
 SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
 	"A case that has waited this long for its customer's answer is resolved. 0: never.")
+
+/* The audit trail and facts on their way out. */
+SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),
+	"How long audit records are kept. 0: for ever.")
+SETTING(CHOICE, outbox_sink, "outbox.sink", "file", 0, 0,
+	"off|log|file: where events are delivered: nowhere (they wait), into the log, or into "
+	"DIR/outbox/YYYY-MM-DD.jsonl.")
+SETTING(INT, outbox_tries, "outbox.tries", "10", 1, 1000,
+	"How often the delivery of an event is tried before it is given up; mainstay outbox replay "
+	"brings it back.")
+SETTING(TIME, outbox_keep, "outbox.keep", "7d", 0, DAYS(3650),
+	"How long delivered events can be listed and sent again.")

@@ -42,6 +42,7 @@ struct settings {
 
 /* Choices, in the order of their words. */
 enum audit_reads { AUDIT_READS_NONE, AUDIT_READS_DENIED, AUDIT_READS_ALL };
+enum outbox_sink_kind { OUTBOX_OFF, OUTBOX_LOG, OUTBOX_FILE };
 
 struct setting {
 	const char *key;

@@ -1011,3 +1011,29 @@ int sql_auth_load(struct tx *tx, const struct sql_auth_load_in *in, struct sql_a
 		return r < 0 ? r : E_NOENT;
 	return read_auth_load(&q, ret);
 }
+
+static int read_reseal_count(struct stmt *q, struct sql_reseal_count_row *ret)
+{
+	struct sql_reseal_count_row row = {
+		.secrets = col_i64(q, 0),
+		.heads = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_reseal_count(struct tx *tx, const struct sql_reseal_count_in *in,
+		     struct sql_reseal_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_RESEAL_COUNT);
+	int r;
+
+	bind_i64(&q, 0, in->master);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_reseal_count(&q, ret);
+}

@@ -667,4 +667,21 @@ struct sql_auth_load_row {
 MUST_USE int sql_auth_load(struct tx *tx, const struct sql_auth_load_in *in,
 			   struct sql_auth_load_row *ret);
 
+struct sql_reseal_count_in {
+	int64_t master;
+};
+
+struct sql_reseal_count_row {
+	int64_t secrets;
+	int64_t heads;
+};
+
+/*
+ * How many secrets and audit heads an older master key protects.
+ * across accounts: rotation of the master key serves the whole installation
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_reseal_count(struct tx *tx, const struct sql_reseal_count_in *in,
+			      struct sql_reseal_count_row *ret);
+
 #endif

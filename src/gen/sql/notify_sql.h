@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by tools/sqlgen.py of src/notify's statements; do not edit. */
+#ifndef GEN_SQL_NOTIFY_SQL_H
+#define GEN_SQL_NOTIFY_SQL_H
+
+#include "db.h"
+#include "opt.h"
+
+/* A fact. state: 0 waiting, 1 delivered, 2 dead. */
+struct sql_outbox {
+	str account;
+	int64_t seq;
+	str id;
+	str kind;
+	str event;
+	str subject;
+	str payload;
+	usec created;
+	usec due;
+	int64_t state;
+	int64_t attempts;
+	usec changed;
+	str error;
+};
+
+struct sql_outbox_rows {
+	struct sql_outbox *v;
+	size_t n, cap;
+};
+
+struct sql_outbox_insert_in {
+	str account;
+	str id;
+	str kind;
+	str event;
+	str subject;
+	str payload;
+	usec now;
+};
+
+/*
+ * A new fact behind all others of its account, whose lock is held. Its place in the line (due)
+ * rises with seq, whatever clock its request had.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in *in);
+
+struct sql_outbox_due_in {
+	usec now;
+	int64_t most;
+};
+
+/*
+ * Facts to deliver now, oldest first; none of a subject that is held.
+ * across accounts: one job delivers for the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_due_open(struct tx *tx, const struct sql_outbox_due_in *in);
+MUST_USE int sql_outbox_due_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_due_all(struct tx *tx, const struct sql_outbox_due_in *in,
+				struct sql_outbox_rows *ret);
+
+struct sql_outbox_load_in {
+	str account;
+	int64_t seq;
+};
+
+/*
+ * One fact.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_outbox_load(struct tx *tx, const struct sql_outbox_load_in *in,
+			     struct sql_outbox *ret);
+
+struct sql_outbox_delivered_in {
+	str account;
+	int64_t seq;
+	usec now;
+};
+
+/*
+ * It has arrived.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_delivered(struct tx *tx, const struct sql_outbox_delivered_in *in);
+
+struct sql_outbox_failed_in {
+	str account;
+	int64_t seq;
+	int64_t state;
+	int64_t attempts;
+	usec now;
+	str error;
+};
+
+/*
+ * Its delivery failed; state says whether it is tried again.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_failed(struct tx *tx, const struct sql_outbox_failed_in *in);
+
+struct sql_outbox_hold_put_in {
+	str account;
+	str subject;
+	usec until;
+};
+
+/*
+ * Nothing of this subject is tried until then.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_hold_put(struct tx *tx, const struct sql_outbox_hold_put_in *in);
+
+struct sql_outbox_hold_drop_in {
+	str account;
+	str subject;
+};
+
+/*
+ * The subject is free again.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_hold_drop(struct tx *tx, const struct sql_outbox_hold_drop_in *in);
+
+struct sql_outbox_waiting_in {
+	usec due;
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * Facts that wait, in the order of the line, behind a place in it.
+ * across accounts: for the provider's staff
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_waiting_open(struct tx *tx, const struct sql_outbox_waiting_in *in);
+MUST_USE int sql_outbox_waiting_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_waiting_all(struct tx *tx, const struct sql_outbox_waiting_in *in,
+				    struct sql_outbox_rows *ret);
+
+struct sql_outbox_given_up_in {
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * Facts that are dead, in order of account and seq.
+ * across accounts: for the provider's staff
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_given_up_open(struct tx *tx, const struct sql_outbox_given_up_in *in);
+MUST_USE int sql_outbox_given_up_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_given_up_all(struct tx *tx, const struct sql_outbox_given_up_in *in,
+				     struct sql_outbox_rows *ret);
+
+struct sql_outbox_arrived_in {
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * Facts that were delivered, in order of account and seq.
+ * across accounts: for the provider's staff
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_arrived_open(struct tx *tx, const struct sql_outbox_arrived_in *in);
+MUST_USE int sql_outbox_arrived_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_arrived_all(struct tx *tx, const struct sql_outbox_arrived_in *in,
+				    struct sql_outbox_rows *ret);
+
+struct sql_outbox_list_of_in {
+	int64_t state;
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * One account's facts in that state, in order of seq.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_list_of_open(struct tx *tx, const struct sql_outbox_list_of_in *in);
+MUST_USE int sql_outbox_list_of_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_list_of_all(struct tx *tx, const struct sql_outbox_list_of_in *in,
+				    struct sql_outbox_rows *ret);
+
+struct sql_outbox_replay_in {
+	str account;
+	int64_t seq;
+	usec now;
+};
+
+/*
+ * A fact waits once more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_replay(struct tx *tx, const struct sql_outbox_replay_in *in);
+
+struct sql_outbox_replay_dead_in {
+	str account;
+	usec now;
+};
+
+/*
+ * All that were given up wait once more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_replay_dead(struct tx *tx, const struct sql_outbox_replay_dead_in *in);
+
+struct sql_outbox_purge_in {
+	usec before;
+	int64_t most;
+};
+
+/*
+ * Removes facts that were delivered before that time.
+ * across accounts: retention serves the whole installation
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_purge(struct tx *tx, const struct sql_outbox_purge_in *in);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reseal.h"
+
+#include "audit.h"
+#include "identity_sql.h"
+
+int reseal_remaining(struct tx *tx, int64_t newest, int64_t *ret)
+{
+	struct sql_reseal_count_row row;
+	int r = sql_reseal_count(tx, &(struct sql_reseal_count_in){.master = newest}, &row);
+
+	if (r < 0)
+		return r;
+	*ret = row.secrets + row.heads;
+	return 0;
+}
+
+static int reseal_secret(struct tx *tx, struct keyring *k,
+			 const struct sql_access_key_sealed_before_row *row)
+{
+	struct arena *a = tx_arena(tx);
+	int64_t number;
+	str secret;
+	int r = keyring_unseal(k, a, row->master, row->sealed, row->id, &secret);
+
+	if (r < 0)
+		return E_IO; /* the keyring does not fit the database: nothing is dropped */
+	str sealed = keyring_seal(k, a, secret, row->id, &number);
+	r = sql_access_key_reseal(tx, &(struct sql_access_key_reseal_in){
+					      .account = row->account,
+					      .id = row->id,
+					      .sealed = sealed,
+					      .master = number,
+				      });
+	return r == E_NOENT ? 0 : r;
+}
+
+int reseal_some(struct tx *tx, struct keyring *k, int64_t max, int64_t *ret_done)
+{
+	int64_t newest = keyring_newest(k), done = 0;
+	struct sql_access_key_sealed_before_rows secrets;
+	struct sql_audit_head_rows heads;
+	int r = sql_access_key_sealed_before_all(
+		tx, &(struct sql_access_key_sealed_before_in){.master = newest, .most = max},
+		&secrets);
+
+	for (size_t i = 0; r == 0 && i < secrets.n; i++, done++)
+		r = reseal_secret(tx, k, &secrets.v[i]);
+	if (r < 0)
+		return r;
+	r = sql_audit_head_marked_before_all(
+		tx, &(struct sql_audit_head_marked_before_in){.master = newest, .most = max},
+		&heads);
+	for (size_t i = 0; r == 0 && i < heads.n; i++, done++)
+		r = audit_head_remark(tx, k, heads.v[i].account);
+	if (r < 0)
+		return r;
+	*ret_done = done;
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The slow part of a rotation of the master key: sealing every secret anew and
+ * marking every audit head anew, some hundred at a time, and at the end removing
+ * the old keys from the keyring's file. It can stop anywhere: what is left is
+ * found by the number of the key that protects it.
+ */
+#ifndef IDENTITY_RESEAL_H
+#define IDENTITY_RESEAL_H
+
+#include "db.h"
+#include "keyring.h"
+
+/* How many secrets and heads a key older than `newest` protects. */
+MUST_USE int reseal_remaining(struct tx *tx, int64_t newest, int64_t *ret);
+/* Up to max of each. *ret_done counts them. */
+MUST_USE int reseal_some(struct tx *tx, struct keyring *k, int64_t max, int64_t *ret_done);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "notify-jobs.h"
+
+#include "outbox-sink.h"
+#include "outbox.h"
+#include "settings.h"
+
+#define BATCH 500
+#define MARK 100
+#define PURGE 500
+
+struct batch_step {
+	usec now;
+	int64_t tries;
+	struct sql_outbox_rows rows; /* in the run's arena */
+	struct outbox_result *results;
+	size_t from, to; /* the part to mark */
+};
+
+static int read_batch(struct tx *tx, void *arg)
+{
+	struct batch_step *s = arg;
+
+	return outbox_batch(tx, s->now, BATCH, &s->rows);
+}
+
+static int mark_batch(struct tx *tx, void *arg)
+{
+	const struct batch_step *s = arg;
+	struct sql_outbox_rows part = {.v = s->rows.v + s->from, .n = s->to - s->from};
+
+	return outbox_mark(tx, s->now, s->tries, &part, s->results + s->from);
+}
+
+/* 1: there may be more. */
+static int deliver_batch(struct job_run *run, struct batch_step *s)
+{
+	str region = run->app->settings->region;
+	int r = job_read(run, read_batch, s);
+
+	if (r < 0 || !s->rows.n)
+		return r;
+	r = outbox_send(run->app->outbox, run->arena, region.n ? region : S("us-east-1"), s->now,
+			&s->rows, &s->results);
+	for (s->from = 0; r == 0 && s->from < s->rows.n; s->from = s->to) {
+		s->to = s->rows.n - s->from > MARK ? s->from + MARK : s->rows.n;
+		r = job_write(run, mark_batch, s);
+	}
+	return r < 0 ? r : s->rows.n == BATCH;
+}
+
+static int outbox_run(struct job_run *run)
+{
+	struct batch_step s = {.now = run->now, .tries = run->app->settings->outbox_tries};
+	int r;
+
+	if (!run->app->outbox)
+		return 0;
+	do
+		r = deliver_batch(run, &s);
+	while (r == 1 && !job_over(run));
+	return r;
+}
+
+const struct job outbox_job = {
+	.name = "outbox",
+	.help = "Delivers what waits in the outbox.",
+	.interval = SECONDS(1),
+	.limit = SECONDS(30),
+	.run = outbox_run,
+};
+
+struct purge_step {
+	usec before;
+	int removed;
+};
+
+static int purge(struct tx *tx, void *arg)
+{
+	struct purge_step *s = arg;
+
+	s->removed = sql_outbox_purge(
+		tx, &(struct sql_outbox_purge_in){.before = s->before, .most = PURGE});
+	return s->removed < 0 ? s->removed : 0;
+}
+
+static int outbox_retention_run(struct job_run *run)
+{
+	struct purge_step s = {.before = run->now - run->app->settings->outbox_keep};
+	int r;
+
+	do {
+		if (job_over(run))
+			return 1;
+		r = job_write(run, purge, &s);
+	} while (r == 0 && s.removed == PURGE);
+	return r;
+}
+
+const struct job outbox_retention_job = {
+	.name = "outbox-retention",
+	.help = "Removes delivered events that are older than outbox.keep.",
+	.interval = HOURS(1),
+	.limit = MINUTES(5),
+	.run = outbox_retention_run,
+};

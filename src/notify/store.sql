@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Statements over the outbox.
+
+-- row outbox: (account text, seq i64, id text, kind text, event text, subject text, payload text,
+--   created usec, due usec, state i64, attempts i64, changed usec, error text?)
+-- A fact. state: 0 waiting, 1 delivered, 2 dead.
+
+-- outbox_insert: exec1 (account text, id text, kind text, event text, subject text, payload text,
+--   now usec)
+-- A new fact behind all others of its account, whose lock is held. Its place in the line (due)
+-- rises with seq, whatever clock its request had.
+INSERT INTO outbox ({outbox})
+SELECT :account, COALESCE(last.seq, 0) + 1, :id, :kind, :event, :subject, :payload, :now,
+	CASE WHEN last.due >= :now THEN last.due + 1 ELSE :now END, 0, 0, :now, NULL
+FROM (SELECT 1 AS one) AS it
+LEFT JOIN (SELECT seq, due FROM outbox WHERE account = :account ORDER BY seq DESC LIMIT 1) AS last
+	ON 1 = 1;
+
+-- outbox_due: many (now usec, most i64) -> outbox
+-- Facts to deliver now, oldest first; none of a subject that is held.
+-- across accounts: one job delivers for the whole installation
+SELECT {o.outbox} FROM outbox AS o
+WHERE o.state = 0 AND o.due <= :now AND NOT EXISTS (
+	SELECT 1 FROM outbox_hold AS h
+	WHERE h.account = o.account AND h.subject = o.subject AND h.until > :now)
+ORDER BY o.due, o.account, o.seq LIMIT :most;
+
+-- outbox_load: one (account text, seq i64) -> outbox
+-- One fact.
+SELECT {outbox} FROM outbox WHERE account = :account AND seq = :seq;
+
+-- outbox_delivered: exec (account text, seq i64, now usec)
+-- It has arrived.
+UPDATE outbox SET state = 1, changed = :now, error = NULL
+WHERE account = :account AND seq = :seq AND state = 0;
+
+-- outbox_failed: exec (account text, seq i64, state i64, attempts i64, now usec, error text)
+-- Its delivery failed; state says whether it is tried again.
+UPDATE outbox SET state = :state, attempts = :attempts, changed = :now, error = :error
+WHERE account = :account AND seq = :seq AND state = 0;
+
+-- outbox_hold_put: exec (account text, subject text, until usec)
+-- Nothing of this subject is tried until then.
+INSERT INTO outbox_hold (account, subject, until) VALUES (:account, :subject, :until)
+ON CONFLICT (account, subject) DO UPDATE SET until = :until;
+
+-- outbox_hold_drop: exec (account text, subject text)
+-- The subject is free again.
+DELETE FROM outbox_hold WHERE account = :account AND subject = :subject;
+
+-- outbox_waiting: many (due usec, account text, seq i64, most i64) -> outbox
+-- Facts that wait, in the order of the line, behind a place in it.
+-- across accounts: for the provider's staff
+SELECT {outbox} FROM outbox WHERE state = 0 AND (due, account, seq) > (:due, :account, :seq)
+ORDER BY due, account, seq LIMIT :most;
+
+-- outbox_given_up: many (account text, seq i64, most i64) -> outbox
+-- Facts that are dead, in order of account and seq.
+-- across accounts: for the provider's staff
+SELECT {outbox} FROM outbox WHERE state = 2 AND (account, seq) > (:account, :seq)
+ORDER BY account, seq LIMIT :most;
+
+-- outbox_arrived: many (account text, seq i64, most i64) -> outbox
+-- Facts that were delivered, in order of account and seq.
+-- across accounts: for the provider's staff
+SELECT {outbox} FROM outbox WHERE state = 1 AND (account, seq) > (:account, :seq)
+ORDER BY account, seq LIMIT :most;
+
+-- outbox_list_of: many (state i64, account text, seq i64, most i64) -> outbox
+-- One account's facts in that state, in order of seq.
+SELECT {outbox} FROM outbox WHERE account = :account AND state = :state AND seq > :seq
+ORDER BY seq LIMIT :most;
+
+-- outbox_replay: exec (account text, seq i64, now usec)
+-- A fact waits once more.
+UPDATE outbox SET state = 0, attempts = 0, changed = :now
+WHERE account = :account AND seq = :seq AND state <> 0;
+
+-- outbox_replay_dead: exec (account text, now usec)
+-- All that were given up wait once more.
+UPDATE outbox SET state = 0, attempts = 0, changed = :now
+WHERE account = :account AND state = 2;
+
+-- outbox_purge: exec (before usec, most i64)
+-- Removes facts that were delivered before that time.
+-- across accounts: retention serves the whole installation
+DELETE FROM outbox WHERE (account, seq) IN (
+	SELECT account, seq FROM outbox WHERE state = 1 AND changed < :before LIMIT :most);
