@@ -760,6 +760,122 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tti",
 	},
+	[Q_OUTBOX_ARRIVED] = {
+		.name = "outbox_arrived",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
+		       "state, attempts, changed, error FROM outbox WHERE state = 1 AND (account, "
+		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		.params = "tii",
+		.columns = "titttttiiiiiT",
+	},
+	[Q_OUTBOX_DELIVERED] = {
+		.name = "outbox_delivered",
+		.sql = "UPDATE outbox SET state = 1, changed = $1, error = NULL WHERE account = $2 "
+		       "AND seq = $3 AND state = 0",
+		.params = "iti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_DUE] = {
+		.name = "outbox_due",
+		.sql = "SELECT o.account, o.seq, o.id, o.kind, o.event, o.subject, o.payload, "
+		       "o.created, o.due, o.state, o.attempts, o.changed, o.error FROM outbox AS o "
+		       "WHERE o.state = 0 AND o.due <= $1 AND NOT EXISTS ( SELECT 1 FROM "
+		       "outbox_hold AS h WHERE h.account = o.account AND h.subject = o.subject AND "
+		       "h.until > $1) ORDER BY o.due, o.account, o.seq LIMIT $2",
+		.params = "ii",
+		.columns = "titttttiiiiiT",
+	},
+	[Q_OUTBOX_FAILED] = {
+		.name = "outbox_failed",
+		.sql = "UPDATE outbox SET state = $1, attempts = $2, changed = $3, error = $4 WHERE "
+		       "account = $5 AND seq = $6 AND state = 0",
+		.params = "iiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_GIVEN_UP] = {
+		.name = "outbox_given_up",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
+		       "state, attempts, changed, error FROM outbox WHERE state = 2 AND (account, "
+		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		.params = "tii",
+		.columns = "titttttiiiiiT",
+	},
+	[Q_OUTBOX_HOLD_DROP] = {
+		.name = "outbox_hold_drop",
+		.sql = "DELETE FROM outbox_hold WHERE account = $1 AND subject = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_HOLD_PUT] = {
+		.name = "outbox_hold_put",
+		.sql = "INSERT INTO outbox_hold (account, subject, until) VALUES ($1, $2, $3) ON "
+		       "CONFLICT (account, subject) DO UPDATE SET until = $3",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_INSERT] = {
+		.name = "outbox_insert",
+		.sql = "INSERT INTO outbox (account, seq, id, kind, event, subject, payload, "
+		       "created, due, state, attempts, changed, error) SELECT $1, "
+		       "COALESCE(last.seq, 0) + 1, $2, $3, $4, $5, $6, $7, CASE WHEN last.due >= $7 "
+		       "THEN last.due + 1 ELSE $7 END, 0, 0, $7, NULL FROM (SELECT 1 AS one) AS it "
+		       "LEFT JOIN (SELECT seq, due FROM outbox WHERE account = $1 ORDER BY seq DESC "
+		       "LIMIT 1) AS last ON 1 = 1",
+		.params = "tttttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_LIST_OF] = {
+		.name = "outbox_list_of",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
+		       "state, attempts, changed, error FROM outbox WHERE account = $1 AND state = "
+		       "$2 AND seq > $3 ORDER BY seq LIMIT $4",
+		.params = "tiii",
+		.columns = "titttttiiiiiT",
+	},
+	[Q_OUTBOX_LOAD] = {
+		.name = "outbox_load",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
+		       "state, attempts, changed, error FROM outbox WHERE account = $1 AND seq = $2",
+		.params = "ti",
+		.columns = "titttttiiiiiT",
+	},
+	[Q_OUTBOX_PURGE] = {
+		.name = "outbox_purge",
+		.sql = "DELETE FROM outbox WHERE (account, seq) IN ( SELECT account, seq FROM "
+		       "outbox WHERE state = 1 AND changed < $1 LIMIT $2)",
+		.params = "ii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_REPLAY] = {
+		.name = "outbox_replay",
+		.sql = "UPDATE outbox SET state = 0, attempts = 0, changed = $1 WHERE account = $2 "
+		       "AND seq = $3 AND state <> 0",
+		.params = "iti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_REPLAY_DEAD] = {
+		.name = "outbox_replay_dead",
+		.sql = "UPDATE outbox SET state = 0, attempts = 0, changed = $1 WHERE account = $2 "
+		       "AND state = 2",
+		.params = "it",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OUTBOX_WAITING] = {
+		.name = "outbox_waiting",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
+		       "state, attempts, changed, error FROM outbox WHERE state = 0 AND (due, "
+		       "account, seq) > ($1, $2, $3) ORDER BY due, account, seq LIMIT $4",
+		.params = "itii",
+		.columns = "titttttiiiiiT",
+	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",
 		.sql = "DELETE FROM principal WHERE account = $1 AND id = $2",
@@ -804,6 +920,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tttttitt",
 		.columns = "",
 		.writes = true,
+	},
+	[Q_RESEAL_COUNT] = {
+		.name = "reseal_count",
+		.sql = "SELECT (SELECT COUNT(*) FROM access_key WHERE master < $1), (SELECT "
+		       "COUNT(*) FROM audit_head WHERE master < $1)",
+		.params = "i",
+		.columns = "ii",
 	},
 };
 /* clang-format on */
