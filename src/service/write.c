@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing requests. On a database of one writer, the writer takes all that
+ * wait, up to a bound, and runs each in a savepoint of one transaction; its
+ * commit makes all of them durable, and only then do the answers leave. Else
+ * each runs in a transaction of its own on a worker.
+ *
+ * A `unit` is what one request's changes are kept or dropped with: the
+ * savepoint or the transaction, so that the way of a request is written once.
+ *
+ *	lock the account -> stored answer? -> handler -> store the answer
+ *	-> audit record -> keep
+ *
+ * When the handler fails, its unit is dropped and a second one holds the audit
+ * record alone. When something fails that belongs to no handler, the unit is
+ * dropped and the answer is InternalServerError. When even dropping fails, the
+ * shared transaction is rolled back and every request of it runs again in one
+ * of its own, so that one bad request takes nobody with it.
+ */
+#include <unistd.h>
+
+#include "codec.h"
+#include "errors.h"
+#include "idempotency.h"
+#include "work-private.h"
+
+struct unit {
+	struct conn *conn; /* for a transaction of its own */
+	struct tx *outer;  /* for a savepoint in this one */
+	struct tx *tx;     /* what is open; NULL: nothing */
+	bool broken;       /* outer can only be rolled back */
+};
+
+static int unit_begin(struct unit *u, struct arena *a)
+{
+	int r;
+
+	if (!u->outer)
+		return tx_begin(u->conn, a, &u->tx);
+	r = tx_savepoint(u->outer, a, &u->tx);
+	if (r < 0) {
+		u->tx = NULL;
+		u->broken = true;
+	}
+	return r;
+}
+
+static int unit_keep(struct unit *u)
+{
+	struct tx *tx = u->tx;
+	int r;
+
+	u->tx = NULL;
+	if (!u->outer)
+		return tx_commit(tx);
+	r = tx_release(tx);
+	if (r < 0)
+		u->broken = true;
+	return r;
+}
+
+static void unit_drop(struct unit *u)
+{
+	struct tx *tx = u->tx;
+
+	u->tx = NULL;
+	if (!tx)
+		return;
+	if (!u->outer)
+		tx_rollback(tx);
+	else if (tx_undo(tx) < 0)
+		u->broken = true;
+}
+
+/* Opens the request's unit and locks its account. */
+static int begin_locked(const struct runner *r, struct unit *u, struct work *w, void **ret_head)
+{
+	const struct gates *g = r->o.gates;
+	int result = unit_begin(u, w->arena);
+
+	*ret_head = NULL;
+	if (result < 0)
+		return result;
+	w->rq.tx = u->tx;
+	return g->audit_lock ? g->audit_lock(&w->rq, ret_head) : 0;
+}
+
+static int audit(const struct runner *r, struct work *w, void *head, const void *out)
+{
+	const struct operation *op = w->rq.op;
+	str request = {0}, response = {0};
+
+	if (!r->o.gates->audit)
+		return 0;
+	if (w->in)
+		request = codec_audit(w->arena, op->input, op->audit_request, w->in);
+	if (out)
+		response = codec_audit(w->arena, op->output, op->audit_response, out);
+	return r->o.gates->audit(&w->rq, head, request, response);
+}
+
+/* The record of a call that failed or read, in a unit of its own. */
+static int record_alone(const struct runner *r, struct unit *u, struct work *w)
+{
+	void *head;
+	int result = begin_locked(r, u, w, &head);
+
+	if (result == 0)
+		result = audit(r, w, head, NULL);
+	if (result == 0)
+		return unit_keep(u);
+	unit_drop(u);
+	return result;
+}
+
+/* The handler's run up to its stored answer, in the open unit. 1: an earlier answer was found. */
+static int run_handler(const struct runner *r, struct work *w, void *head)
+{
+	const struct operation *op = w->rq.op;
+	void *out = arena_alloc(w->arena, op->output->size);
+	uint8_t seal_key[32], *key = NULL;
+	str stored;
+	int result;
+
+	if (r->seals[op->id] && r->o.gates->derive) {
+		r->o.gates->derive(r->o.app, S("idempotency"), seal_key);
+		key = seal_key;
+	}
+	result = idempotency_find(&w->rq, w->body, key, &stored);
+	if (result < 0)
+		return result;
+	if (result == 1) {
+		call_repeat(w, stored);
+		return 1;
+	}
+	result = r->o.handlers[op->id](&w->rq, w->in, out);
+	if (result < 0)
+		return result;
+	if (operation_is_dry_run(op, w->in))
+		return api_fail(&w->rq, ERR_SUPPORT_DRY_RUN_OPERATION_EXCEPTION, DRY_RUN_TEXT);
+	result = call_succeed(w, out);
+	if (result == 0)
+		result = idempotency_put(&w->rq, w->body, key, w->reply.body);
+	if (result == 0)
+		result = audit(r, w, head, out);
+	return result;
+}
+
+/* One try of a call. 0: the answer stands in w and its unit is kept. */
+static int call_once(const struct runner *r, struct unit *u, struct work *w)
+{
+	void *head;
+	int result;
+
+	w->rq.failure = (struct api_failure){0};
+	w->status = 0;
+	result = begin_locked(r, u, w, &head);
+	if (result == 0)
+		result = run_handler(r, w, head);
+	if (result >= 0) {
+		w->replayed = result == 1;
+		return unit_keep(u);
+	}
+	unit_drop(u);
+	if (u->broken || result == E_BUSY || result == E_IO || result == E_UNCERTAIN)
+		return result;
+	call_explain(w, result);
+	return record_alone(r, u, w);
+}
+
+static int item_once(struct runner *r, struct unit *u, struct work *w)
+{
+	int result;
+
+	if (w->kind == WORK_CALL)
+		return w->record == RECORD_RUN ? call_once(r, u, w) : record_alone(r, u, w);
+	result = unit_begin(u, w->kind == WORK_STEP ? w->step_arena : w->arena);
+	if (result < 0)
+		return result;
+	if (w->kind == WORK_STEP) {
+		result = w->step(u->tx, w->step_arg);
+	} else {
+		w->rq.tx = u->tx;
+		w->rq.failure = (struct api_failure){0};
+		result = route_handle(w);
+	}
+	w->verdict = result;
+	if (result >= 0)
+		return unit_keep(u);
+	unit_drop(u);
+	if (u->broken || result == E_BUSY)
+		return result;
+	return 0; /* its own verdict; the transaction is sound */
+}
+
+/* Tries until it is kept, refused, or tried often enough. */
+static int item_run(struct runner *r, struct unit *u, struct work *w)
+{
+	usec began = usec_monotonic();
+	int result;
+
+	for (;;) {
+		result = item_once(r, u, w);
+		if (result != E_BUSY || u->broken)
+			break;
+		if (++w->tries >= r->o.app->settings->write_tries)
+			break;
+		counter_add(r->o.app->counters, COUNT_WRITE_RETRIES, 1);
+		if (!u->outer) { /* let the other one finish; jitter parts those who met */
+			unsigned jitter = (unsigned)(usec_monotonic() & 1023);
+
+			usleep((useconds_t)(500u << w->tries) + jitter);
+		}
+	}
+	w->running += usec_monotonic() - began;
+	return result;
+}
+
+/* w is at its end: result says what became of its unit or of the commit. */
+static void item_finish(struct runner *r, struct work *w, int result)
+{
+	w->rq.tx = NULL;
+	if (result < 0)
+		w->verdict = result;
+	if (w->kind == WORK_STEP) {
+		work_wake(w);
+		return;
+	}
+	if (result < 0)
+		call_explain(w, result);
+	if (w->kind == WORK_ROUTE) {
+		route_answer(r, w);
+		return;
+	}
+	if (w->rq.failure.error)
+		call_fail(r, w);
+	if (w->replayed)
+		counter_add(r->o.app->counters, COUNT_REPLAYED, 1);
+	call_answer(r, w);
+}
+
+static void count_commit(struct runner *r, int result, size_t n)
+{
+	struct counters *c = r->o.app->counters;
+
+	if (result < 0) {
+		counter_add(c, COUNT_COMMITS_FAILED, 1);
+		return;
+	}
+	counter_add(c, COUNT_COMMITS, 1);
+	counter_add(c, COUNT_COMMITTED, (int64_t)n);
+}
+
+void write_alone(struct worker *wk, struct work *w)
+{
+	struct unit u = {.conn = wk->write};
+	int result = item_run(wk->r, &u, w);
+
+	count_commit(wk->r, result, 1);
+	item_finish(wk->r, w, result);
+}
+
+void write_hand(struct worker *wk, struct work *w)
+{
+	struct runner *r = wk->r;
+
+	if (!r->single_writer) {
+		write_alone(wk, w);
+		return;
+	}
+	counter_add(r->o.app->counters, COUNT_WRITES_WAITING, 1);
+	if (queue_put(r->writes, w, 0) == 0)
+		return;
+	counter_add(r->o.app->counters, COUNT_WRITES_WAITING, -1);
+	call_refuse(r, w);
+}
+
+/* All of the list in one transaction. E_BUSY, E_IO: nothing of it happened. */
+static int batch_once(struct worker *wk, struct arena *a, struct work *list, size_t *ret_n)
+{
+	struct tx *tx;
+	int result = tx_begin(wk->write, a, &tx);
+	size_t n = 0;
+
+	if (result < 0)
+		return result;
+	for (struct work *w = list; w; w = w->next) {
+		struct unit u = {.outer = tx};
+
+		w->outcome = item_run(wk->r, &u, w);
+		if (u.broken) {
+			tx_rollback(tx);
+			return E_IO;
+		}
+		n++;
+	}
+	*ret_n = n;
+	return tx_commit(tx);
+}
+
+static void finish_list(struct runner *r, struct work *list, int result)
+{
+	while (list) {
+		struct work *w = list;
+
+		list = w->next; /* finishing gives w away */
+		item_finish(r, w, result < 0 ? result : w->outcome);
+	}
+}
+
+static int batch_tries(struct worker *wk, struct arena *a, struct work *list)
+{
+	int tries = 0, result;
+
+	for (;;) {
+		size_t n = 0;
+
+		result = batch_once(wk, a, list, &n);
+		count_commit(wk->r, result, n);
+		arena_reset(a);
+		if (result != E_BUSY || ++tries >= wk->r->o.app->settings->write_tries)
+			return result;
+		counter_add(wk->r->o.app->counters, COUNT_WRITE_RETRIES, 1);
+	}
+}
+
+static void batch_run(struct worker *wk, struct arena *a, struct work *list)
+{
+	int result = batch_tries(wk, a, list);
+
+	if (result != E_IO || !list->next) {
+		finish_list(wk->r, list, result);
+		return;
+	}
+	while (list) {
+		struct work *w = list;
+
+		list = w->next;
+		w->next = NULL;
+		result = batch_tries(wk, a, w);
+		finish_list(wk->r, w, result);
+	}
+}
+
+void *write_loop(void *worker)
+{
+	struct worker *wk = worker;
+	size_t max = (size_t)wk->r->o.app->settings->commit_max;
+	struct arena *a = arena_new();
+	struct work *list;
+
+	while ((list = queue_take(wk->r->writes, max))) {
+		int64_t n = 0;
+
+		for (struct work *w = list; w; w = w->next)
+			n++;
+		counter_add(wk->r->o.app->counters, COUNT_WRITES_WAITING, -n);
+		batch_run(wk, a, list);
+	}
+	arena_free(a);
+	return NULL;
+}
