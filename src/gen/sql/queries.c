@@ -157,6 +157,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "i",
 		.columns = "ttit",
 	},
+	[Q_ALIVE] = {
+		.name = "alive",
+		.sql = "SELECT 1 AS answer",
+		.params = "",
+		.columns = "i",
+	},
 	[Q_ATTACHMENT_CHUNK_DELETE] = {
 		.name = "attachment_chunk_delete",
 		.sql = "DELETE FROM attachment_chunk WHERE account = $1 AND file_id = $2",
@@ -739,6 +745,33 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "$1 AND case_id = $2 ORDER BY seq",
 		.params = "tt",
 		.columns = "ttiitttittitt",
+	},
+	[Q_IDEMPOTENCY_FIND] = {
+		.name = "idempotency_find",
+		.sql = "SELECT input, request_id, response FROM idempotency WHERE account = $1 AND "
+		       "principal = $2 AND operation = $3 AND invocation = $4 AND created >= $5",
+		.params = "tttti",
+		.columns = "btb",
+	},
+	[Q_IDEMPOTENCY_PURGE] = {
+		.name = "idempotency_purge",
+		.sql = "DELETE FROM idempotency WHERE (account, principal, operation, invocation) "
+		       "IN ( SELECT account, principal, operation, invocation FROM idempotency "
+		       "WHERE created < $1 ORDER BY created LIMIT $2)",
+		.params = "ii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_IDEMPOTENCY_PUT] = {
+		.name = "idempotency_put",
+		.sql = "INSERT INTO idempotency (account, principal, operation, invocation, input, "
+		       "request_id, response, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON "
+		       "CONFLICT (account, principal, operation, invocation) DO UPDATE SET input = "
+		       "excluded.input, request_id = excluded.request_id, response = "
+		       "excluded.response, created = excluded.created",
+		.params = "ttttbtbi",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_ORGANIZATION_INSERT] = {
 		.name = "organization_insert",
