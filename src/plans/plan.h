@@ -22,8 +22,8 @@ struct price; /* price.h */
 
 /* A text per language of the catalogue. */
 struct plan_label {
-	str *languages;
-	str *texts;
+	const str *languages;
+	const str *texts;
 	size_t n;
 };
 /* In that language, else in the catalogue's first one. Absent only for a label that is absent. */
@@ -56,10 +56,10 @@ struct plan_calendar {
  */
 str plan_calendar_text(const struct plan_calendar *c, struct arena *a, str customer_zone);
 
-/* A span of time on a calendar: minutes of its hours, or whole working days. Both 0: no target. */
+/* A span of time on a calendar, in minutes of its hours. 0: no target. */
 struct plan_duration {
 	int64_t minutes;
-	int64_t working_days;
+	int64_t working_days; /* how it was written, when in whole working days; else 0 */
 };
 
 struct plan_channel {
@@ -98,9 +98,16 @@ struct plan_language {
 	const struct plan_calendar *calendar; /* narrows the channels' hours; NULL: it does not */
 };
 
+/* A kind of case that the catalogue knows, and the feature that tells whether a plan has it. */
+struct plan_kind_name {
+	str code;    /* the API's issue type: "technical", "customer-service", ... */
+	str feature; /* "technical-cases", ... */
+	struct plan_label label;
+};
+
 /* A kind of case that the plan lets its customers open. */
 struct plan_case_kind {
-	str code; /* the API's issue type: "technical", "customer-service", ... */
+	const struct plan_kind_name *kind;
 	const struct plan_target *targets; /* the severities allowed, lowest first */
 	size_t target_count;
 	const struct plan_channel_hours *channels; /* of any severity */
@@ -116,7 +123,7 @@ enum feature_period { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR, PERIOD_TERM };
 struct plan_feature {
 	str code;
 	enum feature_kind kind;
-	const str *levels; /* of FEATURE_LEVEL, the first means "not entitled" */
+	const str *levels; /* of FEATURE_LEVEL; the first means "not entitled" */
 	size_t level_count;
 	struct plan_label label;
 	bool derived; /* answered from the case kinds and channels, not granted by name */
@@ -134,6 +141,29 @@ struct plan_grant {
 	str fee;          /* decimal amount of the catalogue's currency; absent: by agreement */
 	const str *kinds; /* case kinds it holds for; empty: all */
 	size_t kind_count;
+};
+
+enum base_cost { COST_BILLED, COST_CONTRACTED, COST_LIST, COST_EFFECTIVE };
+enum base_purchases { PURCHASES_NONE, PURCHASES_UPFRONT, PURCHASES_AMORTIZED };
+
+/* Bits of plan_base.kinds: charge categories of a bill. */
+#define BASE_USAGE 1u
+#define BASE_PURCHASE 2u
+#define BASE_CREDIT 4u
+#define BASE_ADJUSTMENT 8u
+#define BASE_TAX 16u
+
+/* A usage that percentages are taken of, and which rows of a bill make it up. */
+struct plan_base {
+	str code; /* "gross" */
+	enum base_cost cost;
+	unsigned kinds;
+	enum base_purchases purchases; /* how reservations count */
+	bool third_party;              /* rows of other sellers count */
+	const str *exclude_services;   /* names of services that do not count */
+	size_t exclude_count;
+	str tag_key, tag_value; /* only rows with this tag; absent: all */
+	struct plan_label label;
 };
 
 enum plan_scope { SCOPE_ACCOUNT, SCOPE_ORGANIZATION };
@@ -195,7 +225,7 @@ struct plan {
 	struct plan_term term;
 	usec valid_from, valid_until; /* half open; 0: no bound */
 	str successor;                /* plan code of the same catalogue, or absent */
-	str fixed_allocation;         /* "proportional" or "fixed": how payers share a charge */
+	bool allocation_fixed;        /* payers share a charge by fixed parts; else by usage */
 	const struct plan_case_kind *kinds;
 	size_t kind_count;
 	struct plan_contacts contacts;
@@ -205,7 +235,6 @@ struct plan {
 	size_t duty_count;
 	const struct plan_grant *grants; /* one for each feature of the catalogue, in its order */
 	size_t grant_count;
-	const struct map *grants_by_code;
 };
 
 /* One value of the file, for listings and comparisons; texts as they were written. */
@@ -229,7 +258,7 @@ struct catalog_note {
 struct catalog_claim {
 	str id;
 	str plan;    /* code; absent: about all */
-	str verdict; /* agrees, differs, gone, unknown */
+	str verdict; /* against AWS: agrees, differs, gone, unknown */
 	struct plan_label label;
 	const str *fields; /* paths that honour it; empty: text only */
 	size_t field_count;
@@ -260,7 +289,11 @@ struct catalog {
 	size_t channel_count;
 	const struct plan_feature *features;
 	size_t feature_count;
-	const str *core_checks; /* ids of the advisor checks that every plan has */
+	const struct plan_kind_name *case_kinds;
+	size_t case_kind_count;
+	const struct plan_base *bases;
+	size_t base_count;
+	const str *core_checks; /* check ids, and categories that count as a whole */
 	size_t core_check_count;
 	const struct plan *plans;
 	size_t plan_count;
@@ -291,17 +324,20 @@ const struct catalog *plan_book_catalog(const struct plan_book *b, str name_or_v
 /* The current catalogues, by name. */
 size_t plan_book_list(const struct plan_book *b, struct arena *a, const struct catalog ***ret);
 
-/* The plan that a caller stands on: two hash lookups, no database. NULL when either is unknown. */
+/* The plan that a caller stands on: one hash lookup and a short scan, no database. NULL when either
+ * is unknown. */
 const struct plan *plan_find(const struct plan_book *b, str version, str code);
 const struct plan *catalog_plan(const struct catalog *c, str code);
 const struct plan_calendar *catalog_calendar(const struct catalog *c, str code);
 const struct plan_severity *catalog_severity(const struct catalog *c, str code);
-bool catalog_core_check(const struct catalog *c, str check_id);
+/* Whether the core set, which plans with the feature advisor-core have, holds this check id, or all
+ * checks of this category. */
+bool catalog_core_check(const struct catalog *c, str id_or_category);
 
 /*
- * Entitlements. A code that the catalogue does not have is not granted. Derived ones that every
- * catalogue answers: "cases-KIND" for each case kind ("technical-cases", "billing-cases",
- * "limit-cases" are the same question under their short names) and "channel-CODE".
+ * Entitlements. A code that the catalogue does not have is not granted. Besides the features that
+ * a catalogue declares, the feature of each case kind ("technical-cases") and "channel-CODE" of
+ * each channel are answered from what the plan's cases say.
  */
 const struct plan_grant *plan_grant(const struct plan *p, str feature);
 bool plan_entitled(const struct plan *p, str feature);

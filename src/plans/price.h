@@ -100,10 +100,14 @@ struct price_quote {
 MUST_USE int price_quote(const struct price *p, const struct price_usage *u, struct arena *a,
 			 struct price_quote *ret);
 /*
- * The charge before rounding, in units of 1/PRICE_SCALE of the currency's major unit: for bills
+ * The charge before rounding, as an integer over the denominator
+ * PRICE_SCALE_AMOUNT x PRICE_SCALE_REST of the currency's major unit: for bills
  * that weigh several plans by their seconds and round only then.
  */
-MUST_USE int price_exact(const struct price *p, const struct price_usage *u, struct arena *a,
-			 struct wide *ret);
+void price_exact(const struct price *p, const struct price_usage *u, struct wide *ret);
+#define PRICE_SCALE_AMOUNT 1000000000000000000ULL /* amounts */
+#define PRICE_SCALE_REST 12000000000000ULL        /* rates, discounts, months of a year */
+/* Rounds such an integer half away from zero; E_LIMIT when it does not fit. */
+MUST_USE int price_round(struct wide exact, int digits, int64_t *ret);
 
 #endif

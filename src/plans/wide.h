@@ -18,18 +18,12 @@ struct wide {
 	bool negative;
 };
 
-/* Prices are computed over this denominator: 10^18 (amounts) x 10^6 (rates) x 10^6 (discounts) x 12
- * (months of a year). */
-#define PRICE_SCALE_AMOUNT 1000000000000000000ULL
-#define PRICE_SCALE_REST 12000000000000ULL
-
 struct wide wide_from(__int128 v);
 struct wide wide_add(struct wide a, struct wide b);
 struct wide wide_sub(struct wide a, struct wide b);
 struct wide wide_mul(struct wide a, uint64_t factor);
 /* <0, 0, >0 */
 int wide_cmp(struct wide a, struct wide b);
-bool wide_is_zero(struct wide a);
 /* Toward minus infinity; *ret_rest (0 <= rest < divisor) may be NULL. divisor is not 0. */
 struct wide wide_div_floor(struct wide a, uint64_t divisor, uint64_t *ret_rest);
 /* E_LIMIT when it does not fit. */

@@ -71,19 +71,39 @@ static str format(struct arena *a, const char *fmt, va_list args)
 	return s;
 }
 
+/* A node that aliases share is read once for each of them; its problem is told once. */
+static bool told(const struct yproblems *p, const struct yproblem *v)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct yproblem *w = &p->v[i];
+
+		if (w != v && w->line == v->line && w->column == v->column &&
+		    str_eq(w->field, v->field) && str_eq(w->what, v->what))
+			return true;
+	}
+	return false;
+}
+
 void yproblem_add(struct yproblems *p, const struct ynode *n, str remedy, const char *fmt, ...)
 {
-	struct yproblem *v = problem_new(p, n ? n->line : 0, n ? n->column : 0);
+	struct yproblem v = {.file = p->file, .field = S("")};
 	va_list args;
 
-	if (!v)
-		return;
-	if (n)
-		v->field = ynode_path(n, p->arena);
-	v->remedy = str_dup(p->arena, remedy);
+	if (n) {
+		v.line = n->line;
+		v.column = n->column;
+		v.field = ynode_path(n, p->arena);
+	}
+	v.remedy = str_dup(p->arena, remedy);
 	va_start(args, fmt);
-	v->what = format(p->arena, fmt, args);
+	v.what = format(p->arena, fmt, args);
 	va_end(args);
+	if (told(p, &v))
+		return;
+	if (p->n == YAML_PROBLEMS_MAX)
+		p->more++;
+	else
+		p->v[p->n++] = v;
 }
 
 str yproblems_print(const struct yproblems *p, struct arena *a)

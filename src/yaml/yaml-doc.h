@@ -61,7 +61,7 @@ struct yproblems {
 
 /* file is the name that problems show; it must outlive the list. */
 void yproblems_init(struct yproblems *p, struct arena *a, str file);
-/* n may be NULL: the file as a whole. */
+/* n may be NULL: the file as a whole. The same problem of the same node is told once. */
 void yproblem_add(struct yproblems *p, const struct ynode *n, str remedy, const char *fmt, ...)
 	PRINTF(4, 5);
 /* "FILE:LINE: FIELD WHAT; REMEDY", one line each. */

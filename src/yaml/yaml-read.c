@@ -98,8 +98,8 @@ bool ynode_bool(struct yproblems *p, const struct ynode *n, bool *ret)
 		*ret = false;
 		return true;
 	}
-	yproblem_add(p, n, S("write true or false, without quotes"), "is \"%.*s\", not a yes or no",
-		     STR_ARG(n->text));
+	yproblem_add(p, n, S("write true or false, without quotes"),
+		     "is \"%.*s\", not true or false", STR_ARG(n->text));
 	return false;
 }
 
