@@ -32,6 +32,7 @@ struct case_query {
 	str account;
 	bool resolved;      /* with resolved ones */
 	str language;       /* absent: any */
+	str status;         /* absent: any; "resolved" needs no `resolved` */
 	usec after, before; /* created or written to in [after, before) */
 	usec opened;        /* INT64_MAX: from the newest */
 	str case_id;
@@ -39,6 +40,9 @@ struct case_query {
 };
 MUST_USE int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret,
 			size_t *ret_n);
+/* The same over all accounts, for staff, from behind a display id on. */
+MUST_USE int cases_page_any(struct req *rq, str status, bool resolved, str before, int64_t most,
+			    struct case_row **ret, size_t *ret_n);
 /* By display id. E_NOENT as case_load. */
 MUST_USE int case_load_display(struct req *rq, str account, str display_id, struct case_row *ret);
 /* The statements of the same names, as records. */
@@ -81,6 +85,13 @@ MUST_USE int case_due(struct arena *a, usec started, int64_t minutes, str calend
 
 /* Makes text fit to store: redacts secrets, and turns U+0000 into U+FFFD. */
 str case_clean_text(struct req *rq, str text);
+
+/*
+ * What the log says the row must be: sets status, severity, counts, times and clock in *row and
+ * leaves the rest. Pure, as case_clock_derive. E_SYNTAX for a log that cannot be.
+ */
+MUST_USE int case_cache_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
+			       struct case_row *row);
 
 /* What is to be attached to a communication. */
 struct attach_list {

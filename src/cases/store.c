@@ -366,13 +366,14 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 
 	if (r < 0)
 		return r;
-	if (q->resolved)
+	if (q->resolved || q->status.p)
 		r = page_all(rq,
 			     &(struct sql_case_page_in){
 				     .account = q->account,
 				     .oldest = case_oldest(rq),
 				     .submitter = submitter,
 				     .language = language,
+				     .status = q->status.p ? q->status : S(""),
 				     .after = q->after,
 				     .before = q->before,
 				     .opened = q->opened,
@@ -394,6 +395,29 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 					    .most = q->most,
 				    },
 				    &v);
+	*ret = v.v;
+	*ret_n = v.n;
+	return r;
+}
+
+int cases_page_any(struct req *rq, str status, bool resolved, str before, int64_t most,
+		   struct case_row **ret, size_t *ret_n)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_any_open(
+		rq->tx, &(struct sql_case_page_any_in){.oldest = case_oldest(rq),
+						       .status = status.p ? status : S(""),
+						       .resolved = resolved || status.p,
+						       .display_id = before,
+						       .most = most});
+	struct sql_support_case line;
+	case_vec v = {0};
+	int r;
+
+	while ((r = sql_case_page_any_next(&q, &line)) > 0) {
+		r = add_case(rq, &v, &line);
+		if (r < 0)
+			return r;
+	}
 	*ret = v.v;
 	*ret_n = v.n;
 	return r;

@@ -42,15 +42,16 @@ WHERE display_id = :display_id AND account = :account AND opened >= :oldest
 -- across accounts: staff ask with the number that a customer read to them
 SELECT account, case_id FROM support_case WHERE display_id = :display_id;
 
--- case_page: many (account text, oldest usec, submitter text, language text, after usec,
---   before usec, opened usec, case_id text, most i64) -> support_case
+-- case_page: many (account text, oldest usec, submitter text, language text, status text,
+--   after usec, before usec, opened usec, case_id text, most i64) -> support_case
 -- Cases of an account, newest first, from behind (opened, case_id) on, that were created or have
--- a communication in [after, before).
+-- a communication in [after, before); empty texts: any.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND opened >= :oldest AND (opened, case_id) < (:opened, :case_id)
 	AND opened < :before AND last_communication >= :after
 	AND (:submitter = '' OR submitter = :submitter)
 	AND (:language = '' OR language = :language)
+	AND (:status = '' OR status = :status)
 	AND (opened >= :after OR last_communication < :before
 		OR EXISTS (SELECT 1 FROM case_communication AS m
 			WHERE m.account = support_case.account AND m.case_id = support_case.case_id
@@ -72,12 +73,14 @@ WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 				AND m.at >= :after AND m.at < :before))
 ORDER BY opened DESC, case_id DESC LIMIT :most;
 
--- case_page_any: many (oldest usec, status text, display_id text, most i64) -> support_case
+-- case_page_any: many (oldest usec, status text, resolved bool, display_id text, most i64)
+--   -> support_case
 -- Cases of all accounts for staff, newest first, from behind display_id on (which rises with time);
--- status empty: any.
+-- status empty: any; resolved ones only if `resolved`.
 -- across accounts: staff work for every customer
 SELECT {support_case} FROM support_case
 WHERE display_id < :display_id AND opened >= :oldest AND (:status = '' OR status = :status)
+	AND (:resolved = 1 OR status <> 'resolved')
 ORDER BY display_id DESC LIMIT :most;
 
 -- case_count_since: one (account text, since usec, most i64) -> (n i64)

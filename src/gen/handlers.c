@@ -6,6 +6,11 @@
 #include "sts.h"
 #include "support.h"
 
+static int run_mainstay_add_case_communication(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_add_case_communication(rq, in, out);
+}
+
 static int run_mainstay_add_note(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_add_note(rq, in, out);
@@ -31,6 +36,11 @@ static int run_mainstay_create_account(struct req *rq, const void *in, void *out
 	return op_mainstay_create_account(rq, in, out);
 }
 
+static int run_mainstay_create_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_case(rq, in, out);
+}
+
 static int run_mainstay_create_organization(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_create_organization(rq, in, out);
@@ -51,9 +61,24 @@ static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
 	return op_mainstay_delete_user(rq, in, out);
 }
 
+static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_explain_case_clock(rq, in, out);
+}
+
 static int run_mainstay_get_account(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_account(rq, in, out);
+}
+
+static int run_mainstay_get_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_case(rq, in, out);
+}
+
+static int run_mainstay_get_case_attachment(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_case_attachment(rq, in, out);
 }
 
 static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
@@ -74,6 +99,11 @@ static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *o
 static int run_mainstay_list_accounts(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_accounts(rq, in, out);
+}
+
+static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_cases(rq, in, out);
 }
 
 static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
@@ -111,6 +141,11 @@ static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void
 	return op_mainstay_lookup_audit_events(rq, in, out);
 }
 
+static int run_mainstay_rebuild_case_cache(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_rebuild_case_cache(rq, in, out);
+}
+
 static int run_mainstay_release_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_release_case(rq, in, out);
@@ -129,6 +164,11 @@ static int run_mainstay_replay_outbox_events(struct req *rq, const void *in, voi
 static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_reply_to_case(rq, in, out);
+}
+
+static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_resolve_case(rq, in, out);
 }
 
 static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, void *out)
@@ -277,20 +317,26 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 }
 
 operation_fn *const api_handlers[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
+	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
+	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
+	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
+	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
+	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
@@ -298,10 +344,12 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
 	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
+	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
 	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
+	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,

@@ -51,6 +51,13 @@ static const struct api_service services[API_SERVICE_COUNT] = {
 	},
 };
 
+static const int errors_mainstay_add_case_communication[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_add_case_communication[] = {0};
+
 static const int errors_mainstay_add_note[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -92,6 +99,16 @@ static const uint8_t request_mainstay_create_account[] = {0, 1, 3, 4, 5, 6};
 
 static const uint8_t response_mainstay_create_account[] = {0};
 
+static const int errors_mainstay_create_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_case[] = {0, 3, 4, 5, 6, 7, 9};
+
+static const uint8_t response_mainstay_create_case[] = {0, 1};
+
 static const uint8_t request_mainstay_create_organization[] = {0};
 
 static const uint8_t response_mainstay_create_organization[] = {0};
@@ -118,11 +135,30 @@ static const int errors_mainstay_delete_user[] = {
 
 static const uint8_t request_mainstay_delete_user[] = {0, 1};
 
+static const int errors_mainstay_explain_case_clock[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_explain_case_clock[] = {0};
+
 static const int errors_mainstay_get_account[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_get_account[] = {0};
+
+static const int errors_mainstay_get_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_case[] = {0};
+
+static const int errors_mainstay_get_case_attachment[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_case_attachment[] = {0, 1};
 
 static const int errors_mainstay_get_desk_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -147,6 +183,13 @@ static const int errors_mainstay_list_accounts[] = {
 };
 
 static const uint8_t request_mainstay_list_accounts[] = {0};
+
+static const int errors_mainstay_list_cases[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_cases[] = {0, 1, 2, 4};
 
 static const int errors_mainstay_list_notes[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -182,6 +225,15 @@ static const int errors_mainstay_lookup_audit_events[] = {
 
 static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
 
+static const int errors_mainstay_rebuild_case_cache[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_rebuild_case_cache[] = {0, 1, 3};
+
+static const uint8_t response_mainstay_rebuild_case_cache[] = {0, 1};
+
 static const int errors_mainstay_release_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -211,6 +263,15 @@ static const int errors_mainstay_reply_to_case[] = {
 };
 
 static const uint8_t request_mainstay_reply_to_case[] = {0, 3};
+
+static const int errors_mainstay_resolve_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_resolve_case[] = {0};
+
+static const uint8_t response_mainstay_resolve_case[] = {0, 1};
 
 static const int errors_mainstay_resolve_case_as_agent[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -444,6 +505,23 @@ static const uint8_t request_support_resolve_case[] = {0, 1};
 static const uint8_t response_support_resolve_case[] = {0, 1};
 
 static const struct operation operations[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("AddCaseCommunication"),
+		.target = S_INIT("Mainstay_20261123.AddCaseCommunication"),
+		.action = S_INIT("mainstay:AddCaseCommunication"),
+		.id = OP_MAINSTAY_ADD_CASE_COMMUNICATION,
+		.input = &shape_mainstay_add_case_communication_request,
+		.output = &shape_mainstay_add_case_communication_response,
+		.errors = errors_mainstay_add_case_communication,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 23068672,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_add_case_communication, 1},
+		.doc = S_INIT("Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase."),
+	},
 	[OP_MAINSTAY_ADD_NOTE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("AddNote"),
@@ -535,6 +613,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_create_account, 1},
 		.doc = S_INIT("Adds a customer account to an organization."),
 	},
+	[OP_MAINSTAY_CREATE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateCase"),
+		.target = S_INIT("Mainstay_20261123.CreateCase"),
+		.action = S_INIT("mainstay:CreateCase"),
+		.id = OP_MAINSTAY_CREATE_CASE,
+		.input = &shape_mainstay_create_case_request,
+		.output = &shape_mainstay_create_case_response,
+		.errors = errors_mainstay_create_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 23068672,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_case, 7},
+		.audit_response = {response_mainstay_create_case, 2},
+		.doc = S_INIT("Opens a support case. Customers open their own, whatever their plan's access to the Support API; staff open one for a customer."),
+	},
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("CreateOrganization"),
@@ -604,6 +700,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_delete_user, 2},
 		.doc = S_INIT("Removes a user and its access keys, at once."),
 	},
+	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ExplainCaseClock"),
+		.target = S_INIT("Mainstay_20261123.ExplainCaseClock"),
+		.action = S_INIT("mainstay:ExplainCaseClock"),
+		.id = OP_MAINSTAY_EXPLAIN_CASE_CLOCK,
+		.input = &shape_mainstay_explain_case_clock_request,
+		.output = &shape_mainstay_explain_case_clock_response,
+		.errors = errors_mainstay_explain_case_clock,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_explain_case_clock, 1},
+		.doc = S_INIT("Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from."),
+	},
 	[OP_MAINSTAY_GET_ACCOUNT] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetAccount"),
@@ -620,6 +734,40 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_get_account, 1},
 		.doc = S_INIT("Shows an account."),
+	},
+	[OP_MAINSTAY_GET_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetCase"),
+		.target = S_INIT("Mainstay_20261123.GetCase"),
+		.action = S_INIT("mainstay:GetCase"),
+		.id = OP_MAINSTAY_GET_CASE,
+		.input = &shape_mainstay_get_case_request,
+		.output = &shape_mainstay_get_case_response,
+		.errors = errors_mainstay_get_case,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_case, 1},
+		.doc = S_INIT("One case and a page of its messages, newest first."),
+	},
+	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetCaseAttachment"),
+		.target = S_INIT("Mainstay_20261123.GetCaseAttachment"),
+		.action = S_INIT("mainstay:GetCaseAttachment"),
+		.id = OP_MAINSTAY_GET_CASE_ATTACHMENT,
+		.input = &shape_mainstay_get_case_attachment_request,
+		.output = &shape_mainstay_get_case_attachment_response,
+		.errors = errors_mainstay_get_case_attachment,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_case_attachment, 2},
+		.doc = S_INIT("A link that downloads a file of a case for an hour."),
 	},
 	[OP_MAINSTAY_GET_DESK_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -689,6 +837,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_accounts, 1},
 		.doc = S_INIT("Lists accounts in order of their ids."),
+	},
+	[OP_MAINSTAY_LIST_CASES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCases"),
+		.target = S_INIT("Mainstay_20261123.ListCases"),
+		.action = S_INIT("mainstay:ListCases"),
+		.id = OP_MAINSTAY_LIST_CASES,
+		.input = &shape_mainstay_list_cases_request,
+		.output = &shape_mainstay_list_cases_response,
+		.errors = errors_mainstay_list_cases,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_cases, 4},
+		.doc = S_INIT("Cases, newest first: a customer's own account's, or for staff those of one account or of all."),
 	},
 	[OP_MAINSTAY_LIST_NOTES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -807,6 +972,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_lookup_audit_events, 5},
 		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
 	},
+	[OP_MAINSTAY_REBUILD_CASE_CACHE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RebuildCaseCache"),
+		.target = S_INIT("Mainstay_20261123.RebuildCaseCache"),
+		.action = S_INIT("mainstay:RebuildCaseCache"),
+		.id = OP_MAINSTAY_REBUILD_CASE_CACHE,
+		.input = &shape_mainstay_rebuild_case_cache_request,
+		.output = &shape_mainstay_rebuild_case_cache_response,
+		.errors = errors_mainstay_rebuild_case_cache,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_rebuild_case_cache, 3},
+		.audit_response = {response_mainstay_rebuild_case_cache, 2},
+		.doc = S_INIT("Derives the status, counts and clocks of an account's cases from their event logs anew, compares them with what is stored, and mends it if told to. One page of cases a call."),
+	},
 	[OP_MAINSTAY_RELEASE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ReleaseCase"),
@@ -879,6 +1063,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_reply_to_case, 2},
 		.doc = S_INIT("Answers the customer. The first answer stops the first-response clock."),
+	},
+	[OP_MAINSTAY_RESOLVE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ResolveCase"),
+		.target = S_INIT("Mainstay_20261123.ResolveCase"),
+		.action = S_INIT("mainstay:ResolveCase"),
+		.id = OP_MAINSTAY_RESOLVE_CASE,
+		.input = &shape_mainstay_resolve_case_request,
+		.output = &shape_mainstay_resolve_case_response,
+		.errors = errors_mainstay_resolve_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_resolve_case, 1},
+		.audit_response = {response_mainstay_resolve_case, 2},
+		.doc = S_INIT("Closes a case for its customer."),
 	},
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = {
 		.service = &services[API_SERVICE_MAINSTAY],

@@ -873,7 +873,8 @@ struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in)
 	bind_i64(&q, 5, in->after);
 	bind_str(&q, 6, in->submitter);
 	bind_str(&q, 7, in->language);
-	bind_i64(&q, 8, in->most);
+	bind_str(&q, 8, in->status);
+	bind_i64(&q, 9, in->most);
 	return q;
 }
 
@@ -953,7 +954,8 @@ struct stmt sql_case_page_any_open(struct tx *tx, const struct sql_case_page_any
 	bind_str(&q, 0, in->display_id);
 	bind_i64(&q, 1, in->oldest);
 	bind_str(&q, 2, in->status);
-	bind_i64(&q, 3, in->most);
+	bind_bool(&q, 3, in->resolved);
+	bind_i64(&q, 4, in->most);
 	return q;
 }
 

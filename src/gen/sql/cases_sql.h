@@ -617,6 +617,7 @@ struct sql_case_page_in {
 	usec oldest;
 	str submitter;
 	str language;
+	str status;
 	usec after;
 	usec before;
 	usec opened;
@@ -626,7 +627,7 @@ struct sql_case_page_in {
 
 /*
  * Cases of an account, newest first, from behind (opened, case_id) on, that were created or have
- * a communication in [after, before).
+ * a communication in [after, before); empty texts: any.
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */
@@ -662,13 +663,14 @@ MUST_USE int sql_case_page_unresolved_all(struct tx *tx,
 struct sql_case_page_any_in {
 	usec oldest;
 	str status;
+	bool resolved;
 	str display_id;
 	int64_t most;
 };
 
 /*
  * Cases of all accounts for staff, newest first, from behind display_id on (which rises with time);
- * status empty: any.
+ * status empty: any; resolved ones only if `resolved`.
  * across accounts: staff work for every customer
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.

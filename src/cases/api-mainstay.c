@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Cases through our own service: for customers whose plan has no Support API,
+ * for the console and the command line, and for staff who write down what a
+ * customer told them. The rules are those of the Support API; only who may ask
+ * and how much is shown differ.
+ */
+#include "audit.h"
+#include "case-private.h"
+#include "case-rules.h"
+#include "errors.h"
+#include "identity.h"
+#include "mainstay.h"
+#include "page.h"
+#include "settings.h"
+
+#define LIST_STANDARD 50
+
+static int no_case(struct req *rq)
+{
+	return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+			"There is no such case. Give its case id or its display id.");
+}
+
+static int no_account(struct req *rq)
+{
+	return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION, "There is no such account.");
+}
+
+/* By case id or display id, as far as the caller may see. */
+static int load(struct req *rq, str id, struct case_row *ret)
+{
+	int r;
+
+	if (req_is_staff(rq))
+		r = case_load_any(rq, id, ret);
+	else if (case_id_account(id).p)
+		r = case_load(rq, rq->caller.account, id, ret);
+	else
+		r = case_load_display(rq, rq->caller.account, id, ret);
+	return r == E_NOENT ? no_case(rq) : r;
+}
+
+/* Whose side speaks, and under which name. Staff write for the account's people. */
+struct speaker {
+	str submitted_by;
+	str channel;
+};
+
+/* Also takes the account's lock for staff; a customer's has been taken. */
+static int speak_for(struct req *rq, str account, str submitted_by, struct speaker *ret)
+{
+	struct sql_account row;
+	int r;
+
+	if (!req_is_staff(rq)) {
+		ret->submitted_by = rq->caller.email.n ? rq->caller.email : rq->caller.name;
+		ret->channel = S("console");
+		return 0;
+	}
+	r = account_lock(rq->tx, account);
+	if (r >= 0)
+		r = account_load(rq->tx, account, &row);
+	if (r < 0)
+		return r == E_NOENT ? no_account(rq) : r;
+	ret->submitted_by = submitted_by.p ? submitted_by : row.email;
+	ret->channel = S("staff");
+	return 0;
+}
+
+/* A set of the request's files; *ret_set stays absent without any. */
+static int store_files(struct req *rq, str account, const struct mainstay_case_file_list *files,
+		       str *ret_set)
+{
+	struct attachment_input v[CASE_SET_FILES_MAX];
+	usec expires;
+
+	for (size_t i = 0; i < files->n && i < CASE_SET_FILES_MAX; i++)
+		v[i] = (struct attachment_input){files->v[i].file_name, files->v[i].data};
+	if (!files->n)
+		return 0;
+	return attachment_set_add(rq, account, (str){0}, v, files->n, ret_set, &expires);
+}
+
+static str time_text(struct req *rq, usec t)
+{
+	return t ? usec_format(rq->arena, t, USEC_MILLI_Z) : (str){0};
+}
+
+static void show_case(struct req *rq, const struct case_row *c, struct mainstay_case_summary *ret)
+{
+	str *cc;
+	size_t n = cc_split(rq->arena, c->cc, &cc);
+
+	*ret = (struct mainstay_case_summary){
+		.case_id = c->case_id,
+		.display_id = c->display_id,
+		.account_id = c->account,
+		.subject = c->subject,
+		.status = case_status_code(c->status),
+		.severity_code = c->severity,
+		.service_code = c->service,
+		.category_code = c->category,
+		.issue_type = c->issue_type,
+		.language = c->language,
+		.submitted_by = c->submitted_by,
+		.cc_email_addresses = {list_some(cc), n},
+		.related_case_id = c->related_case,
+		.time_created = time_text(rq, c->opened),
+		.time_resolved = time_text(rq, c->resolved_at),
+		.last_communication = time_text(rq, c->last_communication),
+		.communication_count = SOME_I64(c->communications),
+	};
+}
+
+static struct mainstay_case_summary *show_new(struct req *rq, const struct case_row *c)
+{
+	struct mainstay_case_summary *s = ARENA_NEW(rq->arena, struct mainstay_case_summary);
+
+	show_case(rq, c, s);
+	return s;
+}
+
+static int check_quota(struct req *rq)
+{
+	int64_t quota = rq->app->settings->case_quota, opened;
+	int r;
+
+	if (!quota || req_is_staff(rq))
+		return 0;
+	r = case_count_since(rq, rq->caller.account, rq->now - HOURS(1), quota, &opened);
+	if (r < 0)
+		return r;
+	if (opened >= quota)
+		return api_fail(rq, ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+				"You have exceeded your limit of %lld cases per hour.",
+				(long long)quota);
+	return 0;
+}
+
+/* The account that is meant; customers have but one. */
+static int account_meant(struct req *rq, str asked, str *ret)
+{
+	*ret = asked.p ? asked : rq->caller.account;
+	if (!req_is_staff(rq))
+		return str_eq(*ret, rq->caller.account) ? 0 : no_account(rq);
+	if (!asked.p)
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"accountId is needed: name the customer's account");
+	return 0;
+}
+
+/* An older case is named by either id; what is stored is the case id. */
+static int find_related(struct req *rq, str account, str id, str *ret)
+{
+	struct case_row older;
+	int r;
+
+	*ret = (str){0};
+	if (!id.p)
+		return 0;
+	r = case_id_account(id).p ? case_load(rq, account, id, &older)
+				  : case_load_display(rq, account, id, &older);
+	if (r == E_NOENT)
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION, "Invalid related case");
+	*ret = older.case_id;
+	return r;
+}
+
+int op_mainstay_create_case(struct req *rq, const struct mainstay_create_case_request *in,
+			    struct mainstay_create_case_response *out)
+{
+	struct case_intake intake = {
+		.subject = in->subject,
+		.body = in->communication_body,
+		.service = in->service_code,
+		.category = in->category_code,
+		.severity = in->severity_code,
+		.issue_type = in->issue_type,
+		.language = in->language,
+		.cc = in->cc_email_addresses.v,
+		.cc_count = in->cc_email_addresses.n,
+		.actor_kind = ACTOR_CUSTOMER,
+		.actor = rq->caller.principal,
+	};
+	struct speaker speaker;
+	struct case_row row;
+	int r = account_meant(rq, in->account_id, &intake.account);
+
+	if (r >= 0)
+		r = speak_for(rq, intake.account, in->submitted_by, &speaker);
+	if (r >= 0)
+		r = check_quota(rq);
+	if (r >= 0)
+		r = find_related(rq, intake.account, in->related_case_id, &intake.related_case);
+	if (r >= 0)
+		r = store_files(rq, intake.account, &in->attachments, &intake.attachment_set);
+	if (r < 0)
+		return r;
+	intake.submitted_by = speaker.submitted_by;
+	intake.channel = speaker.channel;
+	r = case_create(rq, &intake, &row);
+	if (r < 0)
+		return r;
+	out->case_id = row.case_id;
+	out->display_id = row.display_id;
+	out->case_ = show_new(rq, &row);
+	return 0;
+}
+
+int op_mainstay_add_case_communication(struct req *rq,
+				       const struct mainstay_add_case_communication_request *in,
+				       struct mainstay_add_case_communication_response *out)
+{
+	struct case_change change = {
+		.actor_kind = ACTOR_CUSTOMER,
+		.actor = rq->caller.principal,
+		.has_action = true,
+		.action = ACTION_CUSTOMER_REPLY,
+		.body = in->communication_body,
+		.cc = in->cc_email_addresses.v,
+		.cc_count = in->cc_email_addresses.n,
+	};
+	struct speaker speaker;
+	struct case_row row;
+	int r = case_check_copies(rq, change.cc, change.cc_count);
+
+	if (r >= 0)
+		r = load(rq, in->case_id, &row);
+	if (r >= 0)
+		r = speak_for(rq, row.account, in->submitted_by, &speaker);
+	/* again under the lock */
+	if (r >= 0 && req_is_staff(rq))
+		r = load(rq, in->case_id, &row);
+	if (r >= 0)
+		r = store_files(rq, row.account, &in->attachments, &change.attachment_set);
+	if (r < 0)
+		return r;
+	change.submitted_by = speaker.submitted_by;
+	change.channel = speaker.channel;
+	r = case_change(rq, &row, &change, NULL);
+	if (r >= 0)
+		out->case_ = show_new(rq, &row);
+	return r;
+}
+
+int op_mainstay_resolve_case(struct req *rq, const struct mainstay_resolve_case_request *in,
+			     struct mainstay_resolve_case_response *out)
+{
+	const struct case_change change = {
+		.actor_kind = ACTOR_CUSTOMER,
+		.actor = rq->caller.principal,
+		.has_action = true,
+		.action = ACTION_CUSTOMER_RESOLVE,
+	};
+	struct speaker speaker;
+	struct case_row row;
+	int r = load(rq, in->case_id, &row);
+
+	if (r >= 0 && req_is_staff(rq)) {
+		r = speak_for(rq, row.account, (str){0}, &speaker);
+		if (r >= 0)
+			r = load(rq, in->case_id, &row);
+	}
+	if (r < 0)
+		return r;
+	out->initial_case_status = case_status_code(row.status);
+	r = case_change(rq, &row, &change, NULL);
+	out->final_case_status = case_status_code(row.status);
+	return r;
+}
+
+static int show_files(struct req *rq, const struct case_communication *m,
+		      struct mainstay_case_message_file_list *ret)
+{
+	struct attachment_info *files;
+	struct mainstay_case_message_file *v;
+	size_t n;
+	int r;
+
+	ret->v = list_some(NULL);
+	ret->n = 0;
+	if (!m->attachments)
+		return 0;
+	r = attachment_list(rq, m->account, m->case_id, m->seq, m->seq, &files, &n);
+	if (r < 0)
+		return r;
+	v = ARENA_ARRAY(rq->arena, struct mainstay_case_message_file, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct mainstay_case_message_file){
+			.attachment_id = files[i].attachment_id,
+			.file_name = files[i].file_name,
+			.size_bytes = SOME_I64(files[i].size),
+		};
+	ret->v = list_some(v);
+	ret->n = n;
+	return 0;
+}
+
+static int show_message(struct req *rq, const struct case_communication *m,
+			struct mainstay_case_message *ret)
+{
+	bool provider = m->author_kind != ACTOR_CUSTOMER;
+
+	*ret = (struct mainstay_case_message){
+		.number = SOME_I64(m->seq),
+		.submitted_by = provider && !req_is_staff(rq) ? rq->app->settings->provider_name
+							      : m->submitted_by,
+		.from_provider = SOME_BOOL(provider),
+		.time_created = time_text(rq, m->at),
+		.body = m->body,
+	};
+	return show_files(rq, m, &ret->attachments);
+}
+
+int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request *in,
+			 struct mainstay_get_case_response *out)
+{
+	int64_t most = in->max_results.set ? in->max_results.v : CASE_PAGE_DEFAULT;
+	int64_t before = INT64_MAX;
+	struct mainstay_case_message *shown;
+	struct case_communication *messages;
+	struct case_row row;
+	size_t n;
+	str position;
+	int r = load(rq, in->case_id, &row);
+
+	if (r >= 0)
+		r = page_resume(rq, in->next_token, row.case_id, &position);
+	if (r >= 0 && position.p)
+		r = str_to_i64(position, &before);
+	if (r >= 0)
+		r = case_communications_load(rq, &row, before, most + 1, &messages, &n);
+	if (r < 0)
+		return r;
+	if ((int64_t)n > most) {
+		n = (size_t)most;
+		out->next_token =
+			page_continue(rq, row.case_id,
+				      str_fmt(rq->arena, "%lld", (long long)messages[n - 1].seq));
+	}
+	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_message, n);
+	for (size_t i = 0; i < n; i++) {
+		r = show_message(rq, &messages[i], &shown[i]);
+		if (r < 0)
+			return r;
+	}
+	out->case_ = show_new(rq, &row);
+	out->messages.v = list_some(shown);
+	out->messages.n = n;
+	return 0;
+}
+
+/* One account's cases from behind "opened case-id". */
+static int list_account(struct req *rq, const struct mainstay_list_cases_request *in, str account,
+			str position, int64_t most, struct case_row **ret, size_t *ret_n)
+{
+	struct case_query q = {
+		.account = account,
+		.resolved = in->include_resolved.set && in->include_resolved.v,
+		.status = in->status,
+		.before = INT64_MAX,
+		.opened = INT64_MAX,
+		.case_id = S(""),
+		.most = most,
+	};
+	str opened;
+
+	if (position.p) {
+		opened = str_cut(&position, ' ');
+		if (!position.p || str_to_i64(opened, &q.opened) < 0)
+			return E_SYNTAX;
+		q.case_id = position;
+	}
+	return cases_page(rq, &q, ret, ret_n);
+}
+
+int op_mainstay_list_cases(struct req *rq, const struct mainstay_list_cases_request *in,
+			   struct mainstay_list_cases_response *out)
+{
+	int64_t most = in->max_results.set ? in->max_results.v : LIST_STANDARD;
+	bool resolved = in->include_resolved.set && in->include_resolved.v;
+	bool all = req_is_staff(rq) && !in->account_id.p;
+	str account = in->account_id.p ? in->account_id : rq->caller.account;
+	str filters = str_fmt(rq->arena, "%.*s %.*s %d", STR_ARG(in->account_id),
+			      STR_ARG(in->status), resolved);
+	struct mainstay_case_summary *shown;
+	struct case_row *rows;
+	str position;
+	size_t n;
+	int r;
+
+	if (!req_is_staff(rq) && !str_eq(account, rq->caller.account))
+		return no_account(rq);
+	r = page_resume(rq, in->next_token, filters, &position);
+	if (r >= 0 && all)
+		r = cases_page_any(rq, in->status, resolved, position.p ? position : S("~"),
+				   most + 1, &rows, &n);
+	else if (r >= 0)
+		r = list_account(rq, in, account, position, most + 1, &rows, &n);
+	if (r < 0)
+		return r;
+	if ((int64_t)n > most) {
+		const struct case_row *last = &rows[most - 1];
+
+		n = (size_t)most;
+		out->next_token =
+			page_continue(rq, filters,
+				      all ? last->display_id
+					  : str_fmt(rq->arena, "%lld %.*s", (long long)last->opened,
+						    STR_ARG(last->case_id)));
+	}
+	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_summary, n);
+	for (size_t i = 0; i < n; i++)
+		show_case(rq, &rows[i], &shown[i]);
+	out->cases.v = list_some(shown);
+	out->cases.n = n;
+	return 0;
+}
+
+int op_mainstay_get_case_attachment(struct req *rq,
+				    const struct mainstay_get_case_attachment_request *in,
+				    struct mainstay_get_case_attachment_response *out)
+{
+	str account = in->account_id.p ? in->account_id : rq->caller.account;
+	struct attachment_info info;
+	usec expires = 0;
+	int r;
+
+	if (!req_is_staff(rq) && !str_eq(account, rq->caller.account))
+		r = E_NOENT;
+	else
+		r = attachment_find(rq, account, in->attachment_id, &info);
+	if (r == E_NOENT)
+		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+				"There is no such attachment.");
+	if (r >= 0)
+		r = attachment_link(rq, &info, &out->download_url, &expires);
+	if (r < 0)
+		return r;
+	out->file_name = info.file_name;
+	out->size_bytes = SOME_I64(info.size);
+	out->expiry_date = time_text(rq, expires);
+	return 0;
+}
