@@ -199,6 +199,60 @@ const struct shape shape_mainstay_account_status = {
 	.enum_count = 3,
 };
 
+static const struct shape_member members_mainstay_add_case_communication_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_add_case_communication_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+	{.name = S_INIT("communicationBody"),
+	 .shape = &shape_mainstay_case_body,
+	 .offset = offsetof(struct mainstay_add_case_communication_request, communication_body),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The message.")},
+	{.name = S_INIT("ccEmailAddresses"),
+	 .shape = &shape_mainstay_case_address_list,
+	 .offset = offsetof(struct mainstay_add_case_communication_request, cc_email_addresses),
+	 .doc = S_INIT("Who gets copies from now on, besides those who do.")},
+	{.name = S_INIT("attachments"),
+	 .shape = &shape_mainstay_case_file_list,
+	 .offset = offsetof(struct mainstay_add_case_communication_request, attachments),
+	 .doc = S_INIT("At most 3 files of at most 5 MiB each.")},
+	{.name = S_INIT("submittedBy"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_add_case_communication_request, submitted_by),
+	 .doc = S_INIT("For staff: who said it. The account's own address when absent.")},
+};
+
+const struct shape shape_mainstay_add_case_communication_request = {
+	.name = S_INIT("AddCaseCommunicationRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_add_case_communication_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_add_case_communication_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_add_case_communication_response[] = {
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_case_summary,
+	 .offset = offsetof(struct mainstay_add_case_communication_response, case_),
+	 .doc = S_INIT("The case after it.")},
+};
+
+const struct shape shape_mainstay_add_case_communication_response = {
+	.name = S_INIT("AddCaseCommunicationResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_add_case_communication_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_add_case_communication_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_add_note_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -470,6 +524,417 @@ const struct shape shape_mainstay_boolean = {
 	.pattern = -1,
 };
 
+const struct shape shape_mainstay_case_address_list = {
+	.name = S_INIT("CaseAddressList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_address_list),
+	.min = SHAPE_NO_MIN,
+	.max = 10,
+	.pattern = -1,
+	.element = &shape_mainstay_email_address,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_case_attachment_id = {
+	.name = S_INIT("CaseAttachmentId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 256,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_case_body = {
+	.name = S_INIT("CaseBody"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 8000,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_case_clock_state[] = {
+	S_INIT("none"),
+	S_INIT("running"),
+	S_INIT("met"),
+	S_INIT("breached"),
+	S_INIT("stopped"),
+};
+
+const struct shape shape_mainstay_case_clock_state = {
+	.name = S_INIT("CaseClockState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_case_clock_state,
+	.enum_count = 5,
+};
+
+static const struct shape_member members_mainstay_case_difference[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_difference, case_id)},
+	{.name = S_INIT("member"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_difference, member)},
+	{.name = S_INIT("stored"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_difference, stored)},
+	{.name = S_INIT("derived"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_difference, derived)},
+};
+
+const struct shape shape_mainstay_case_difference = {
+	.name = S_INIT("CaseDifference"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_difference),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_difference,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_case_difference_list = {
+	.name = S_INIT("CaseDifferenceList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_difference_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_difference,
+	.element_size = sizeof(struct mainstay_case_difference),
+};
+
+static const struct shape_member members_mainstay_case_file[] = {
+	{.name = S_INIT("fileName"),
+	 .shape = &shape_mainstay_case_file_name,
+	 .offset = offsetof(struct mainstay_case_file, file_name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its name, without a path.")},
+	{.name = S_INIT("data"),
+	 .shape = &shape_mainstay_case_file_data,
+	 .offset = offsetof(struct mainstay_case_file, data),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its bytes.")},
+};
+
+const struct shape shape_mainstay_case_file = {
+	.name = S_INIT("CaseFile"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_file),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_file,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_case_file_data = {
+	.name = S_INIT("CaseFileData"),
+	.kind = SHAPE_BLOB,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 5242880,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_case_file_list = {
+	.name = S_INIT("CaseFileList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_file_list),
+	.min = SHAPE_NO_MIN,
+	.max = 3,
+	.pattern = -1,
+	.element = &shape_mainstay_case_file,
+	.element_size = sizeof(struct mainstay_case_file),
+};
+
+const struct shape shape_mainstay_case_file_name = {
+	.name = S_INIT("CaseFileName"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 255,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_case_log_event[] = {
+	{.name = S_INIT("number"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_log_event, number)},
+	{.name = S_INIT("time"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, time)},
+	{.name = S_INIT("event"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, event)},
+	{.name = S_INIT("actorKind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, actor_kind)},
+	{.name = S_INIT("actor"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, actor)},
+	{.name = S_INIT("message"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_log_event, message)},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_case_status_word,
+	 .offset = offsetof(struct mainstay_case_log_event, status)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, severity_code)},
+	{.name = S_INIT("targetMinutes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_log_event, target_minutes)},
+	{.name = S_INIT("calendar"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, calendar)},
+	{.name = S_INIT("detail"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_log_event, detail)},
+};
+
+const struct shape shape_mainstay_case_log_event = {
+	.name = S_INIT("CaseLogEvent"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_log_event),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_log_event,
+	.member_count = 11,
+};
+
+const struct shape shape_mainstay_case_log_event_list = {
+	.name = S_INIT("CaseLogEventList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_log_event_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_log_event,
+	.element_size = sizeof(struct mainstay_case_log_event),
+};
+
+static const struct shape_member members_mainstay_case_message[] = {
+	{.name = S_INIT("number"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_message, number)},
+	{.name = S_INIT("submittedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_message, submitted_by)},
+	{.name = S_INIT("fromProvider"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_case_message, from_provider)},
+	{.name = S_INIT("timeCreated"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_message, time_created)},
+	{.name = S_INIT("body"),
+	 .shape = &shape_mainstay_case_body,
+	 .offset = offsetof(struct mainstay_case_message, body)},
+	{.name = S_INIT("attachments"),
+	 .shape = &shape_mainstay_case_message_file_list,
+	 .offset = offsetof(struct mainstay_case_message, attachments)},
+};
+
+const struct shape shape_mainstay_case_message = {
+	.name = S_INIT("CaseMessage"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_message),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_message,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_case_message_file[] = {
+	{.name = S_INIT("attachmentId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_message_file, attachment_id)},
+	{.name = S_INIT("fileName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_message_file, file_name)},
+	{.name = S_INIT("sizeBytes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_message_file, size_bytes)},
+};
+
+const struct shape shape_mainstay_case_message_file = {
+	.name = S_INIT("CaseMessageFile"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_message_file),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_message_file,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_case_message_file_list = {
+	.name = S_INIT("CaseMessageFileList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_message_file_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_message_file,
+	.element_size = sizeof(struct mainstay_case_message_file),
+};
+
+const struct shape shape_mainstay_case_message_list = {
+	.name = S_INIT("CaseMessageList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_message_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_message,
+	.element_size = sizeof(struct mainstay_case_message),
+};
+
+const struct shape shape_mainstay_case_page_size = {
+	.name = S_INIT("CasePageSize"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_case_reference = {
+	.name = S_INIT("CaseReference"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_case_status_word[] = {
+	S_INIT("unassigned"),
+	S_INIT("opened"),
+	S_INIT("work-in-progress"),
+	S_INIT("pending-customer-action"),
+	S_INIT("pending-amazon-action"),
+	S_INIT("customer-action-completed"),
+	S_INIT("reopened"),
+	S_INIT("resolved"),
+};
+
+const struct shape shape_mainstay_case_status_word = {
+	.name = S_INIT("CaseStatusWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_case_status_word,
+	.enum_count = 8,
+};
+
+const struct shape shape_mainstay_case_subject = {
+	.name = S_INIT("CaseSubject"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 250,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_case_summary[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, case_id)},
+	{.name = S_INIT("displayId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, display_id)},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_case_summary, account_id),
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_case_subject,
+	 .offset = offsetof(struct mainstay_case_summary, subject)},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_case_status_word,
+	 .offset = offsetof(struct mainstay_case_summary, status)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, severity_code)},
+	{.name = S_INIT("serviceCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, service_code)},
+	{.name = S_INIT("categoryCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, category_code)},
+	{.name = S_INIT("issueType"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, issue_type)},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, language)},
+	{.name = S_INIT("submittedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, submitted_by)},
+	{.name = S_INIT("ccEmailAddresses"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_case_summary, cc_email_addresses)},
+	{.name = S_INIT("relatedCaseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, related_case_id)},
+	{.name = S_INIT("timeCreated"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, time_created)},
+	{.name = S_INIT("timeResolved"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, time_resolved)},
+	{.name = S_INIT("lastCommunication"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, last_communication)},
+	{.name = S_INIT("communicationCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_case_summary, communication_count)},
+};
+
+const struct shape shape_mainstay_case_summary = {
+	.name = S_INIT("CaseSummary"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_summary),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_summary,
+	.member_count = 17,
+};
+
+const struct shape shape_mainstay_case_summary_list = {
+	.name = S_INIT("CaseSummaryList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_summary_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_summary,
+	.element_size = sizeof(struct mainstay_case_summary),
+};
+
+const struct shape shape_mainstay_case_word = {
+	.name = S_INIT("CaseWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_change_case_severity_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -627,6 +1092,94 @@ const struct shape shape_mainstay_create_account_response = {
 	.pattern = -1,
 	.members = members_mainstay_create_account_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_create_case_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_create_case_request, account_id),
+	 .doc = S_INIT("The account it is for. Staff name one; customers may leave it out.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_case_subject,
+	 .offset = offsetof(struct mainstay_create_case_request, subject),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What it is about, in one line.")},
+	{.name = S_INIT("communicationBody"),
+	 .shape = &shape_mainstay_case_body,
+	 .offset = offsetof(struct mainstay_create_case_request, communication_body),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The description.")},
+	{.name = S_INIT("issueType"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_create_case_request, issue_type),
+	 .doc = S_INIT("technical, customer-service or service-limit-increase; that of the service when absent.")},
+	{.name = S_INIT("serviceCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_create_case_request, service_code),
+	 .doc = S_INIT("The service it is about.")},
+	{.name = S_INIT("categoryCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_create_case_request, category_code),
+	 .doc = S_INIT("A category of that service.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_create_case_request, severity_code),
+	 .doc = S_INIT("How urgent it is: one of the levels of the account's plan.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_create_case_request, language),
+	 .doc = S_INIT("The language to be answered in.")},
+	{.name = S_INIT("ccEmailAddresses"),
+	 .shape = &shape_mainstay_case_address_list,
+	 .offset = offsetof(struct mainstay_create_case_request, cc_email_addresses),
+	 .doc = S_INIT("Who gets copies.")},
+	{.name = S_INIT("relatedCaseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_create_case_request, related_case_id),
+	 .doc = S_INIT("An older case of the account that this one continues.")},
+	{.name = S_INIT("attachments"),
+	 .shape = &shape_mainstay_case_file_list,
+	 .offset = offsetof(struct mainstay_create_case_request, attachments),
+	 .doc = S_INIT("At most 3 files of at most 5 MiB each.")},
+	{.name = S_INIT("submittedBy"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_create_case_request, submitted_by),
+	 .doc = S_INIT("For staff: who asked. The account's own address when absent.")},
+};
+
+const struct shape shape_mainstay_create_case_request = {
+	.name = S_INIT("CreateCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_case_request,
+	.member_count = 12,
+};
+
+static const struct shape_member members_mainstay_create_case_response[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_create_case_response, case_id)},
+	{.name = S_INIT("displayId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_create_case_response, display_id)},
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_case_summary,
+	 .offset = offsetof(struct mainstay_create_case_response, case_),
+	 .doc = S_INIT("The case as stored.")},
+};
+
+const struct shape shape_mainstay_create_case_response = {
+	.name = S_INIT("CreateCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_case_response,
+	.member_count = 3,
 };
 
 static const struct shape_member members_mainstay_create_organization_request[] = {
@@ -1195,6 +1748,94 @@ const struct shape shape_mainstay_email_address = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_explain_case_clock_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_explain_case_clock_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+};
+
+const struct shape shape_mainstay_explain_case_clock_request = {
+	.name = S_INIT("ExplainCaseClockRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_explain_case_clock_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_explain_case_clock_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_explain_case_clock_response[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, case_id)},
+	{.name = S_INIT("displayId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, display_id)},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, account_id),
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("planCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, plan_code)},
+	{.name = S_INIT("catalogue"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, catalogue)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, severity_code)},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_case_clock_state,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, state)},
+	{.name = S_INIT("targetMinutes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, target_minutes)},
+	{.name = S_INIT("calendar"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, calendar)},
+	{.name = S_INIT("started"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, started)},
+	{.name = S_INIT("due"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, due)},
+	{.name = S_INIT("responded"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, responded)},
+	{.name = S_INIT("stopped"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, stopped)},
+	{.name = S_INIT("workingMinutesLeft"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, working_minutes_left)},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, reason)},
+	{.name = S_INIT("cachedDue"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, cached_due)},
+	{.name = S_INIT("cacheRight"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, cache_right)},
+	{.name = S_INIT("events"),
+	 .shape = &shape_mainstay_case_log_event_list,
+	 .offset = offsetof(struct mainstay_explain_case_clock_response, events)},
+};
+
+const struct shape shape_mainstay_explain_case_clock_response = {
+	.name = S_INIT("ExplainCaseClockResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_explain_case_clock_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_explain_case_clock_response,
+	.member_count = 18,
+};
+
 static const struct shape_member members_mainstay_get_account_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -1233,6 +1874,106 @@ const struct shape shape_mainstay_get_account_response = {
 	.pattern = -1,
 	.members = members_mainstay_get_account_response,
 	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_case_attachment_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_get_case_attachment_request, account_id),
+	 .doc = S_INIT("The account whose case it hangs on. Staff name it; customers may leave it out.")},
+	{.name = S_INIT("attachmentId"),
+	 .shape = &shape_mainstay_case_attachment_id,
+	 .offset = offsetof(struct mainstay_get_case_attachment_request, attachment_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The attachment, as GetCase shows it.")},
+};
+
+const struct shape shape_mainstay_get_case_attachment_request = {
+	.name = S_INIT("GetCaseAttachmentRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_case_attachment_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_case_attachment_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_case_attachment_response[] = {
+	{.name = S_INIT("fileName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_case_attachment_response, file_name)},
+	{.name = S_INIT("sizeBytes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_get_case_attachment_response, size_bytes)},
+	{.name = S_INIT("downloadUrl"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_case_attachment_response, download_url)},
+	{.name = S_INIT("expiryDate"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_case_attachment_response, expiry_date)},
+};
+
+const struct shape shape_mainstay_get_case_attachment_response = {
+	.name = S_INIT("GetCaseAttachmentResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_case_attachment_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_case_attachment_response,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_get_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_get_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_get_case_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_case_page_size,
+	 .offset = offsetof(struct mainstay_get_case_request, max_results),
+	 .doc = S_INIT("How many messages a page has at most; 10 when absent.")},
+};
+
+const struct shape shape_mainstay_get_case_request = {
+	.name = S_INIT("GetCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_case_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_get_case_response[] = {
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_case_summary,
+	 .offset = offsetof(struct mainstay_get_case_response, case_)},
+	{.name = S_INIT("messages"),
+	 .shape = &shape_mainstay_case_message_list,
+	 .offset = offsetof(struct mainstay_get_case_response, messages)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_get_case_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_get_case_response = {
+	.name = S_INIT("GetCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_case_response,
+	.member_count = 3,
 };
 
 static const struct shape_member members_mainstay_get_desk_case_request[] = {
@@ -1430,6 +2171,61 @@ const struct shape shape_mainstay_list_accounts_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_accounts_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_cases_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_cases_request, account_id),
+	 .doc = S_INIT("Only this account's cases. Customers see their own only.")},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_case_status_word,
+	 .offset = offsetof(struct mainstay_list_cases_request, status),
+	 .doc = S_INIT("Only cases in this status.")},
+	{.name = S_INIT("includeResolved"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_list_cases_request, include_resolved),
+	 .doc = S_INIT("With resolved cases; left out when absent, unless status asks for them.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_cases_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_case_page_size,
+	 .offset = offsetof(struct mainstay_list_cases_request, max_results),
+	 .doc = S_INIT("How many cases a page has at most; 50 when absent.")},
+};
+
+const struct shape shape_mainstay_list_cases_request = {
+	.name = S_INIT("ListCasesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_cases_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_cases_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_list_cases_response[] = {
+	{.name = S_INIT("cases"),
+	 .shape = &shape_mainstay_case_summary_list,
+	 .offset = offsetof(struct mainstay_list_cases_response, cases)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_cases_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_cases_response = {
+	.name = S_INIT("ListCasesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_cases_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_cases_response,
 	.member_count = 2,
 };
 
@@ -1993,6 +2789,63 @@ const struct shape shape_mainstay_outbox_state = {
 	.enum_count = 3,
 };
 
+static const struct shape_member members_mainstay_rebuild_case_cache_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_request, account_id),
+	 .doc = S_INIT("Only this account's cases; all accounts' when absent.")},
+	{.name = S_INIT("repair"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_request, repair),
+	 .doc = S_INIT("Write what was derived. Only compared when absent.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_case_page_size,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_request, max_results),
+	 .doc = S_INIT("How many cases are gone through a call; 100 when absent.")},
+};
+
+const struct shape shape_mainstay_rebuild_case_cache_request = {
+	.name = S_INIT("RebuildCaseCacheRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rebuild_case_cache_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rebuild_case_cache_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_rebuild_case_cache_response[] = {
+	{.name = S_INIT("casesChecked"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_response, cases_checked)},
+	{.name = S_INIT("casesRepaired"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_response, cases_repaired)},
+	{.name = S_INIT("differences"),
+	 .shape = &shape_mainstay_case_difference_list,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_response, differences)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_rebuild_case_cache_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_rebuild_case_cache_response = {
+	.name = S_INIT("RebuildCaseCacheResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rebuild_case_cache_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rebuild_case_cache_response,
+	.member_count = 4,
+};
+
 static const struct shape_member members_mainstay_release_case_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -2202,6 +3055,45 @@ const struct shape shape_mainstay_resolve_case_as_agent_response = {
 	.pattern = -1,
 	.members = members_mainstay_resolve_case_as_agent_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_resolve_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_resolve_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+};
+
+const struct shape shape_mainstay_resolve_case_request = {
+	.name = S_INIT("ResolveCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_resolve_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_resolve_case_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_resolve_case_response[] = {
+	{.name = S_INIT("initialCaseStatus"),
+	 .shape = &shape_mainstay_case_status_word,
+	 .offset = offsetof(struct mainstay_resolve_case_response, initial_case_status)},
+	{.name = S_INIT("finalCaseStatus"),
+	 .shape = &shape_mainstay_case_status_word,
+	 .offset = offsetof(struct mainstay_resolve_case_response, final_case_status)},
+};
+
+const struct shape shape_mainstay_resolve_case_response = {
+	.name = S_INIT("ResolveCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_resolve_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_resolve_case_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_role[] = {

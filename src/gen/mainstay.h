@@ -9,18 +9,28 @@ struct req;
 
 struct mainstay_access_key;
 struct mainstay_account;
+struct mainstay_add_case_communication_request;
+struct mainstay_add_case_communication_response;
 struct mainstay_add_note_request;
 struct mainstay_add_note_response;
 struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
 struct mainstay_audit_chain;
 struct mainstay_audit_event;
+struct mainstay_case_difference;
+struct mainstay_case_file;
+struct mainstay_case_log_event;
+struct mainstay_case_message;
+struct mainstay_case_message_file;
+struct mainstay_case_summary;
 struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
 struct mainstay_create_access_key_request;
 struct mainstay_create_access_key_response;
 struct mainstay_create_account_request;
 struct mainstay_create_account_response;
+struct mainstay_create_case_request;
+struct mainstay_create_case_response;
 struct mainstay_create_organization_request;
 struct mainstay_create_organization_response;
 struct mainstay_create_user_request;
@@ -34,8 +44,14 @@ struct mainstay_desk_case;
 struct mainstay_desk_clock;
 struct mainstay_desk_communication;
 struct mainstay_desk_note;
+struct mainstay_explain_case_clock_request;
+struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
 struct mainstay_get_account_response;
+struct mainstay_get_case_attachment_request;
+struct mainstay_get_case_attachment_response;
+struct mainstay_get_case_request;
+struct mainstay_get_case_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
 struct mainstay_get_user_request;
@@ -44,6 +60,8 @@ struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
 struct mainstay_list_accounts_request;
 struct mainstay_list_accounts_response;
+struct mainstay_list_cases_request;
+struct mainstay_list_cases_response;
 struct mainstay_list_notes_request;
 struct mainstay_list_notes_response;
 struct mainstay_list_organizations_request;
@@ -60,6 +78,8 @@ struct mainstay_lookup_audit_events_request;
 struct mainstay_lookup_audit_events_response;
 struct mainstay_organization;
 struct mainstay_outbox_event;
+struct mainstay_rebuild_case_cache_request;
+struct mainstay_rebuild_case_cache_response;
 struct mainstay_release_case_request;
 struct mainstay_release_case_response;
 struct mainstay_reopen_case_request;
@@ -70,6 +90,8 @@ struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
 struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
+struct mainstay_resolve_case_request;
+struct mainstay_resolve_case_response;
 struct mainstay_role;
 struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
@@ -99,6 +121,19 @@ struct mainstay_verify_audit_response;
 #define MAINSTAY_AUDIT_FAULT_TRUNCATED S("truncated")
 #define MAINSTAY_AUDIT_FAULT_HEAD S("head")
 #define MAINSTAY_AUDIT_FAULT_ANCHOR S("anchor")
+#define MAINSTAY_CASE_CLOCK_STATE_NONE S("none")
+#define MAINSTAY_CASE_CLOCK_STATE_RUNNING S("running")
+#define MAINSTAY_CASE_CLOCK_STATE_MET S("met")
+#define MAINSTAY_CASE_CLOCK_STATE_BREACHED S("breached")
+#define MAINSTAY_CASE_CLOCK_STATE_STOPPED S("stopped")
+#define MAINSTAY_CASE_STATUS_WORD_UNASSIGNED S("unassigned")
+#define MAINSTAY_CASE_STATUS_WORD_OPENED S("opened")
+#define MAINSTAY_CASE_STATUS_WORD_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_CASE_STATUS_WORD_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_CASE_STATUS_WORD_PENDING_AMAZON_ACTION S("pending-amazon-action")
+#define MAINSTAY_CASE_STATUS_WORD_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
+#define MAINSTAY_CASE_STATUS_WORD_REOPENED S("reopened")
+#define MAINSTAY_CASE_STATUS_WORD_RESOLVED S("resolved")
 #define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
 #define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
 #define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
@@ -134,6 +169,41 @@ struct mainstay_audit_chain_list {
 
 struct mainstay_audit_event_list {
 	struct mainstay_audit_event *v;
+	size_t n;
+};
+
+struct mainstay_case_address_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_case_difference_list {
+	struct mainstay_case_difference *v;
+	size_t n;
+};
+
+struct mainstay_case_file_list {
+	struct mainstay_case_file *v;
+	size_t n;
+};
+
+struct mainstay_case_log_event_list {
+	struct mainstay_case_log_event *v;
+	size_t n;
+};
+
+struct mainstay_case_message_file_list {
+	struct mainstay_case_message_file *v;
+	size_t n;
+};
+
+struct mainstay_case_message_list {
+	struct mainstay_case_message *v;
+	size_t n;
+};
+
+struct mainstay_case_summary_list {
+	struct mainstay_case_summary *v;
 	size_t n;
 };
 
@@ -211,6 +281,18 @@ struct mainstay_account {
 	struct opt_usec changed_at; /* required */
 };
 
+struct mainstay_add_case_communication_request {
+	str case_id; /* required */
+	str communication_body; /* required */
+	struct mainstay_case_address_list cc_email_addresses;
+	struct mainstay_case_file_list attachments;
+	str submitted_by;
+};
+
+struct mainstay_add_case_communication_response {
+	struct mainstay_case_summary *case_;
+};
+
 struct mainstay_add_note_request {
 	str case_id; /* required */
 	str body; /* required */
@@ -253,6 +335,67 @@ struct mainstay_audit_event {
 	str record; /* required */
 };
 
+struct mainstay_case_difference {
+	str case_id;
+	str member;
+	str stored;
+	str derived;
+};
+
+struct mainstay_case_file {
+	str file_name; /* required */
+	str data; /* required */
+};
+
+struct mainstay_case_log_event {
+	struct opt_i64 number;
+	str time;
+	str event;
+	str actor_kind;
+	str actor;
+	struct opt_i64 message;
+	str status;
+	str severity_code;
+	struct opt_i64 target_minutes;
+	str calendar;
+	str detail;
+};
+
+struct mainstay_case_message {
+	struct opt_i64 number;
+	str submitted_by;
+	struct opt_bool from_provider;
+	str time_created;
+	str body;
+	struct mainstay_case_message_file_list attachments;
+};
+
+struct mainstay_case_message_file {
+	str attachment_id;
+	str file_name;
+	struct opt_i64 size_bytes;
+};
+
+struct mainstay_case_summary {
+	str case_id;
+	str display_id;
+	str account_id;
+	str subject;
+	str status;
+	str severity_code;
+	str service_code;
+	str category_code;
+	str issue_type;
+	str language;
+	str submitted_by;
+	struct mainstay_string_list cc_email_addresses;
+	str related_case_id;
+	str time_created;
+	str time_resolved;
+	str last_communication;
+	struct opt_i64 communication_count;
+};
+
 struct mainstay_change_case_severity_request {
 	str case_id; /* required */
 	str severity_code; /* required */
@@ -284,6 +427,27 @@ struct mainstay_create_account_request {
 
 struct mainstay_create_account_response {
 	struct mainstay_account *account; /* required */
+};
+
+struct mainstay_create_case_request {
+	str account_id;
+	str subject; /* required */
+	str communication_body; /* required */
+	str issue_type;
+	str service_code;
+	str category_code;
+	str severity_code;
+	str language;
+	struct mainstay_case_address_list cc_email_addresses;
+	str related_case_id;
+	struct mainstay_case_file_list attachments;
+	str submitted_by;
+};
+
+struct mainstay_create_case_response {
+	str case_id;
+	str display_id;
+	struct mainstay_case_summary *case_;
 };
 
 struct mainstay_create_organization_request {
@@ -378,6 +542,31 @@ struct mainstay_desk_note {
 	str body;
 };
 
+struct mainstay_explain_case_clock_request {
+	str case_id; /* required */
+};
+
+struct mainstay_explain_case_clock_response {
+	str case_id;
+	str display_id;
+	str account_id;
+	str plan_code;
+	str catalogue;
+	str severity_code;
+	str state;
+	struct opt_i64 target_minutes;
+	str calendar;
+	str started;
+	str due;
+	str responded;
+	str stopped;
+	struct opt_i64 working_minutes_left;
+	str reason;
+	str cached_due;
+	struct opt_bool cache_right;
+	struct mainstay_case_log_event_list events;
+};
+
 struct mainstay_get_account_request {
 	str account_id;
 };
@@ -385,6 +574,30 @@ struct mainstay_get_account_request {
 struct mainstay_get_account_response {
 	struct mainstay_account *account; /* required */
 	struct mainstay_organization *organization; /* required */
+};
+
+struct mainstay_get_case_attachment_request {
+	str account_id;
+	str attachment_id; /* required */
+};
+
+struct mainstay_get_case_attachment_response {
+	str file_name;
+	struct opt_i64 size_bytes;
+	str download_url;
+	str expiry_date;
+};
+
+struct mainstay_get_case_request {
+	str case_id; /* required */
+	str next_token;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_get_case_response {
+	struct mainstay_case_summary *case_;
+	struct mainstay_case_message_list messages;
+	str next_token;
 };
 
 struct mainstay_get_desk_case_request {
@@ -427,6 +640,19 @@ struct mainstay_list_accounts_request {
 
 struct mainstay_list_accounts_response {
 	struct mainstay_account_list accounts; /* required */
+	str next_token;
+};
+
+struct mainstay_list_cases_request {
+	str account_id;
+	str status;
+	struct opt_bool include_resolved;
+	str next_token;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_list_cases_response {
+	struct mainstay_case_summary_list cases;
 	str next_token;
 };
 
@@ -534,6 +760,20 @@ struct mainstay_outbox_event {
 	str detail; /* required */
 };
 
+struct mainstay_rebuild_case_cache_request {
+	str account_id;
+	struct opt_bool repair;
+	str next_token;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_rebuild_case_cache_response {
+	struct opt_i64 cases_checked;
+	struct opt_i64 cases_repaired;
+	struct mainstay_case_difference_list differences;
+	str next_token;
+};
+
 struct mainstay_release_case_request {
 	str case_id; /* required */
 };
@@ -578,6 +818,15 @@ struct mainstay_resolve_case_as_agent_request {
 
 struct mainstay_resolve_case_as_agent_response {
 	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_resolve_case_request {
+	str case_id; /* required */
+};
+
+struct mainstay_resolve_case_response {
+	str initial_case_status;
+	str final_case_status;
 };
 
 struct mainstay_role {
@@ -686,6 +935,8 @@ extern const struct shape shape_mainstay_account_id;
 extern const struct shape shape_mainstay_account_kind;
 extern const struct shape shape_mainstay_account_list;
 extern const struct shape shape_mainstay_account_status;
+extern const struct shape shape_mainstay_add_case_communication_request;
+extern const struct shape shape_mainstay_add_case_communication_response;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
 extern const struct shape shape_mainstay_ask_customer_request;
@@ -699,6 +950,29 @@ extern const struct shape shape_mainstay_audit_fault;
 extern const struct shape shape_mainstay_audit_hash;
 extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
+extern const struct shape shape_mainstay_case_address_list;
+extern const struct shape shape_mainstay_case_attachment_id;
+extern const struct shape shape_mainstay_case_body;
+extern const struct shape shape_mainstay_case_clock_state;
+extern const struct shape shape_mainstay_case_difference;
+extern const struct shape shape_mainstay_case_difference_list;
+extern const struct shape shape_mainstay_case_file;
+extern const struct shape shape_mainstay_case_file_data;
+extern const struct shape shape_mainstay_case_file_list;
+extern const struct shape shape_mainstay_case_file_name;
+extern const struct shape shape_mainstay_case_log_event;
+extern const struct shape shape_mainstay_case_log_event_list;
+extern const struct shape shape_mainstay_case_message;
+extern const struct shape shape_mainstay_case_message_file;
+extern const struct shape shape_mainstay_case_message_file_list;
+extern const struct shape shape_mainstay_case_message_list;
+extern const struct shape shape_mainstay_case_page_size;
+extern const struct shape shape_mainstay_case_reference;
+extern const struct shape shape_mainstay_case_status_word;
+extern const struct shape shape_mainstay_case_subject;
+extern const struct shape shape_mainstay_case_summary;
+extern const struct shape shape_mainstay_case_summary_list;
+extern const struct shape shape_mainstay_case_word;
 extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
 extern const struct shape shape_mainstay_country_code;
@@ -706,6 +980,8 @@ extern const struct shape shape_mainstay_create_access_key_request;
 extern const struct shape shape_mainstay_create_access_key_response;
 extern const struct shape shape_mainstay_create_account_request;
 extern const struct shape shape_mainstay_create_account_response;
+extern const struct shape shape_mainstay_create_case_request;
+extern const struct shape shape_mainstay_create_case_response;
 extern const struct shape shape_mainstay_create_organization_request;
 extern const struct shape shape_mainstay_create_organization_response;
 extern const struct shape shape_mainstay_create_user_request;
@@ -736,8 +1012,14 @@ extern const struct shape shape_mainstay_desk_reason;
 extern const struct shape shape_mainstay_desk_severity_code;
 extern const struct shape shape_mainstay_desk_status;
 extern const struct shape shape_mainstay_email_address;
+extern const struct shape shape_mainstay_explain_case_clock_request;
+extern const struct shape shape_mainstay_explain_case_clock_response;
 extern const struct shape shape_mainstay_get_account_request;
 extern const struct shape shape_mainstay_get_account_response;
+extern const struct shape shape_mainstay_get_case_attachment_request;
+extern const struct shape shape_mainstay_get_case_attachment_response;
+extern const struct shape shape_mainstay_get_case_request;
+extern const struct shape shape_mainstay_get_case_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
 extern const struct shape shape_mainstay_get_user_request;
@@ -747,6 +1029,8 @@ extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
 extern const struct shape shape_mainstay_list_accounts_request;
 extern const struct shape shape_mainstay_list_accounts_response;
+extern const struct shape shape_mainstay_list_cases_request;
+extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_notes_request;
 extern const struct shape shape_mainstay_list_notes_response;
 extern const struct shape shape_mainstay_list_organizations_request;
@@ -774,6 +1058,8 @@ extern const struct shape shape_mainstay_outbox_event_list;
 extern const struct shape shape_mainstay_outbox_sequence;
 extern const struct shape shape_mainstay_outbox_sequence_list;
 extern const struct shape shape_mainstay_outbox_state;
+extern const struct shape shape_mainstay_rebuild_case_cache_request;
+extern const struct shape shape_mainstay_rebuild_case_cache_response;
 extern const struct shape shape_mainstay_release_case_request;
 extern const struct shape shape_mainstay_release_case_response;
 extern const struct shape shape_mainstay_reopen_case_request;
@@ -784,6 +1070,8 @@ extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
+extern const struct shape shape_mainstay_resolve_case_request;
+extern const struct shape shape_mainstay_resolve_case_response;
 extern const struct shape shape_mainstay_role;
 extern const struct shape shape_mainstay_role_code;
 extern const struct shape shape_mainstay_role_list;
@@ -814,6 +1102,10 @@ extern const struct shape shape_mainstay_verify_audit_request;
 extern const struct shape shape_mainstay_verify_audit_response;
 
 /* Handlers: each is written in the room that owns the operation. */
+/* Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase. */
+MUST_USE int op_mainstay_add_case_communication(struct req *rq,
+	const struct mainstay_add_case_communication_request *in,
+	struct mainstay_add_case_communication_response *out);
 /* Writes an internal note. Customers never see notes. */
 MUST_USE int op_mainstay_add_note(struct req *rq,
 	const struct mainstay_add_note_request *in,
@@ -834,6 +1126,10 @@ MUST_USE int op_mainstay_create_access_key(struct req *rq,
 MUST_USE int op_mainstay_create_account(struct req *rq,
 	const struct mainstay_create_account_request *in,
 	struct mainstay_create_account_response *out);
+/* Opens a support case. Customers open their own, whatever their plan's access to the Support API; staff open one for a customer. */
+MUST_USE int op_mainstay_create_case(struct req *rq,
+	const struct mainstay_create_case_request *in,
+	struct mainstay_create_case_response *out);
 /* Adds a customer organization. */
 MUST_USE int op_mainstay_create_organization(struct req *rq,
 	const struct mainstay_create_organization_request *in,
@@ -850,10 +1146,22 @@ MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
 	struct mainstay_delete_user_response *out);
+/* Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from. */
+MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
+	const struct mainstay_explain_case_clock_request *in,
+	struct mainstay_explain_case_clock_response *out);
 /* Shows an account. */
 MUST_USE int op_mainstay_get_account(struct req *rq,
 	const struct mainstay_get_account_request *in,
 	struct mainstay_get_account_response *out);
+/* One case and a page of its messages, newest first. */
+MUST_USE int op_mainstay_get_case(struct req *rq,
+	const struct mainstay_get_case_request *in,
+	struct mainstay_get_case_response *out);
+/* A link that downloads a file of a case for an hour. */
+MUST_USE int op_mainstay_get_case_attachment(struct req *rq,
+	const struct mainstay_get_case_attachment_request *in,
+	struct mainstay_get_case_attachment_response *out);
 /* One case as the desk sees it: with its notes, its assignee and its clock. */
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
@@ -870,6 +1178,10 @@ MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 MUST_USE int op_mainstay_list_accounts(struct req *rq,
 	const struct mainstay_list_accounts_request *in,
 	struct mainstay_list_accounts_response *out);
+/* Cases, newest first: a customer's own account's, or for staff those of one account or of all. */
+MUST_USE int op_mainstay_list_cases(struct req *rq,
+	const struct mainstay_list_cases_request *in,
+	struct mainstay_list_cases_response *out);
 /* The internal notes of a case, oldest first. */
 MUST_USE int op_mainstay_list_notes(struct req *rq,
 	const struct mainstay_list_notes_request *in,
@@ -898,6 +1210,10 @@ MUST_USE int op_mainstay_list_users(struct req *rq,
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
 	struct mainstay_lookup_audit_events_response *out);
+/* Derives the status, counts and clocks of an account's cases from their event logs anew, compares them with what is stored, and mends it if told to. One page of cases a call. */
+MUST_USE int op_mainstay_rebuild_case_cache(struct req *rq,
+	const struct mainstay_rebuild_case_cache_request *in,
+	struct mainstay_rebuild_case_cache_response *out);
 /* Gives the case back to its queue. */
 MUST_USE int op_mainstay_release_case(struct req *rq,
 	const struct mainstay_release_case_request *in,
@@ -914,6 +1230,10 @@ MUST_USE int op_mainstay_replay_outbox_events(struct req *rq,
 MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 	const struct mainstay_reply_to_case_request *in,
 	struct mainstay_reply_to_case_response *out);
+/* Closes a case for its customer. */
+MUST_USE int op_mainstay_resolve_case(struct req *rq,
+	const struct mainstay_resolve_case_request *in,
+	struct mainstay_resolve_case_response *out);
 /* Closes the case; the customer may reopen it for 14 days. */
 MUST_USE int op_mainstay_resolve_case_as_agent(struct req *rq,
 	const struct mainstay_resolve_case_as_agent_request *in,

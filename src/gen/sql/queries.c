@@ -558,11 +558,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "response_due, responded_at FROM support_case WHERE account = $1 AND opened "
 		       ">= $2 AND (opened, case_id) < ($3, $4) AND opened < $5 AND "
 		       "last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = '' OR "
-		       "language = $8) AND (opened >= $6 OR last_communication < $5 OR EXISTS "
-		       "(SELECT 1 FROM case_communication AS m WHERE m.account = "
-		       "support_case.account AND m.case_id = support_case.case_id AND m.at >= $6 "
-		       "AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
-		.params = "tiitiitti",
+		       "language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
+		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
+		       "WHERE m.account = support_case.account AND m.case_id = support_case.case_id "
+		       "AND m.at >= $6 AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $10",
+		.params = "tiitiittti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
 	[Q_CASE_PAGE_ANY] = {
@@ -572,8 +572,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
 		       "response_due, responded_at FROM support_case WHERE display_id < $1 AND "
-		       "opened >= $2 AND ($3 = '' OR status = $3) ORDER BY display_id DESC LIMIT $4",
-		.params = "titi",
+		       "opened >= $2 AND ($3 = '' OR status = $3) AND ($4 = 1 OR status <> "
+		       "'resolved') ORDER BY display_id DESC LIMIT $5",
+		.params = "titii",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
 	[Q_CASE_PAGE_UNRESOLVED] = {
