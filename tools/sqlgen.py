@@ -321,14 +321,16 @@ def add_text(statement, piece, rows):
     text = expand(piece.text, statement, rows, where)
     numbers = {}
     statement.sql = flatten(for_database(text, "sqlite"), statement, numbers, where)
+    missing = [f.name for f in statement.params if f.name not in numbers]
     other = flatten(for_database(text, "postgres"), statement, numbers, where)
     if other != statement.sql:
         statement.sql_postgres = other
     statement.writes = check_text(statement, statement.sql, where)
-    missing = [f.name for f in statement.params if f.name not in numbers]
     if missing:
-        raise Fault(where, "'%s' declares the parameter '%s' and never uses it"
-                    % (statement.name, missing[0]))
+        # SQLite numbers parameters by what it finds
+        raise Fault(where, "'%s' declares the parameter '%s' and never uses it%s"
+                    % (statement.name, missing[0],
+                       " on SQLite" if missing[0] in numbers else ""))
     statement.numbers = numbers
 
 

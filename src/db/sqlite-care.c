@@ -12,10 +12,11 @@
 
 enum {
 	LONG_LOG_PAGES = 32768, /* 128 MiB of 4 KiB pages: the writer may be held up to empty it */
-	LONG_LOG_WAIT_MS = 50,
-	COPY_PAGES = 512, /* a step of a copy */
+	COPY_PAGES = 512,       /* a step of a copy */
 	REPORT_LINES = 100,
 };
+
+#define LONG_LOG_WAIT MILLISECONDS(50) /* for readers to let go of it */
 
 static struct sqlite_conn *own(struct conn *c)
 {
@@ -30,10 +31,10 @@ int sqlite_checkpoint(struct conn *c)
 		sqlite3_wal_checkpoint_v2(sc->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
 
 	if (code == SQLITE_OK && pages > LONG_LOG_PAGES) {
-		sqlite3_busy_timeout(sc->h, LONG_LOG_WAIT_MS);
+		sc->busy_timeout = LONG_LOG_WAIT;
 		code = sqlite3_wal_checkpoint_v2(sc->h, NULL, SQLITE_CHECKPOINT_RESTART, &pages,
 						 &moved);
-		sqlite3_busy_timeout(sc->h, (int)(c->db->busy_timeout / 1000));
+		sc->busy_timeout = c->db->busy_timeout;
 	}
 	/* busy: a reader or another checkpoint is in the way, the next call comes soon */
 	if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
@@ -144,16 +145,17 @@ static int copy_to(struct db *db, const char *part,
 		   void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx)
 {
 	sqlite3 *from, *to;
-	int code = sqlite_open_file(db, db->url, SQLITE_OPEN_READWRITE, &from);
+	int code = sqlite_open_file(db->url, SQLITE_OPEN_READWRITE, &from);
 	int r;
 
 	if (code != SQLITE_OK)
 		return sqlite_kind(code);
-	code = sqlite_open_file(db, part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &to);
+	code = sqlite_open_file(part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &to);
 	if (code != SQLITE_OK) {
 		sqlite3_close(from);
 		return sqlite_kind(code);
 	}
+	sqlite3_busy_timeout(from, (int)(db->busy_timeout / 1000));
 	/* the open read transaction is the snapshot that is copied */
 	r = sqlite_kind(sqlite_run(from, "BEGIN; SELECT COUNT(*) FROM sqlite_schema"));
 	if (r == 0)

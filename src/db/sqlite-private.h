@@ -24,15 +24,17 @@ struct sqlite_conn {
 	sqlite3 *h;
 	struct sqlite_stmt *kept; /* one a query of the table, prepared when first needed */
 	sqlite3_stmt *control[SQLITE_DO_COUNT];
-	usec deadline; /* of the running step: -1 none, 0 not asked for yet */
+	usec busy_timeout;  /* how long a lock is waited for at present */
+	usec waiting_since; /* it is waited for */
+	usec deadline;      /* of the running step: -1 none, 0 not asked for yet */
 };
 
 /* The E_* kind of a result code. */
 int sqlite_kind(int code);
 /* Records the connection's error text and returns the kind of code. */
 int sqlite_failed(struct sqlite_conn *sc, int code);
-/* Opens the file with our settings but no busy waiting beyond busy_timeout. */
-int sqlite_open_file(const struct db *db, const char *path, int flags, sqlite3 **ret);
+/* Opens a file for one thread at a time; a result code of SQLite. */
+int sqlite_open_file(const char *path, int flags, sqlite3 **ret);
 /* Runs SQL without results; a result code of SQLite. */
 int sqlite_run(sqlite3 *h, const char *sql);
 

@@ -13,6 +13,7 @@
 #include "sqlite-private.h"
 
 #include <assert.h>
+#include <unistd.h>
 
 enum {
 	AUTOCHECKPOINT_PAGES = 131072, /* 512 MiB of 4 KiB pages */
@@ -68,7 +69,7 @@ int sqlite_run(sqlite3 *h, const char *sql)
 	return sqlite3_exec(h, sql, NULL, NULL, NULL);
 }
 
-int sqlite_open_file(const struct db *db, const char *path, int flags, sqlite3 **ret)
+int sqlite_open_file(const char *path, int flags, sqlite3 **ret)
 {
 	sqlite3 *h = NULL;
 	int code = sqlite3_open_v2(path, &h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
@@ -78,9 +79,23 @@ int sqlite_open_file(const struct db *db, const char *path, int flags, sqlite3 *
 		sqlite3_close(h);
 		return code;
 	}
-	sqlite3_busy_timeout(h, (int)(db->busy_timeout / 1000));
 	*ret = h;
 	return SQLITE_OK;
+}
+
+/* Waits for a lock in short steps: SQLite's own waiting doubles its naps up to 100 ms, far longer
+ * than a group commit or the end of a checkpoint takes. */
+static int on_busy(void *ctx, int tries)
+{
+	struct sqlite_conn *sc = ctx;
+	usec now = usec_monotonic();
+
+	if (tries == 0)
+		sc->waiting_since = now;
+	if (now - sc->waiting_since > sc->busy_timeout)
+		return 0;
+	usleep(tries < 10 ? 100 : 1000);
+	return 1;
 }
 
 /* --- the database --- */
@@ -107,9 +122,10 @@ static int db_sqlite_open(struct db *db, char **reterr)
 	/* counting memory takes a lock in every allocation; refused once SQLite runs, which is
 	 * as well */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	code = sqlite_open_file(db, db->url, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &h);
+	code = sqlite_open_file(db->url, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &h);
 	if (code != SQLITE_OK)
 		return open_failed(db, "cannot open", code, reterr);
+	sqlite3_busy_timeout(h, (int)(db->busy_timeout / 1000));
 	code = sqlite3_prepare_v2(h, "PRAGMA journal_mode = WAL", -1, &q, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(q);
@@ -163,6 +179,8 @@ static int set_up(struct sqlite_conn *sc)
 		 "PRAGMA query_only = %d",
 		 sc->c.db->synchronous_full ? 2 : 1, writes ? 64 * 1024 : 16 * 1024,
 		 writes ? AUTOCHECKPOINT_PAGES : 0, 256 << 20, !writes);
+	sc->busy_timeout = sc->c.db->busy_timeout;
+	sqlite3_busy_handler(sc->h, on_busy, sc);
 	sqlite3_progress_handler(sc->h, PROGRESS_STEPS, on_progress, sc);
 	return sqlite_run(sc->h, text);
 }
@@ -188,7 +206,7 @@ static int conn_sqlite_open(struct db *db, enum conn_mode mode, struct conn **re
 
 	sc->c.db = db;
 	sc->c.mode = mode;
-	code = sqlite_open_file(db, db->url, SQLITE_OPEN_READWRITE, &sc->h);
+	code = sqlite_open_file(db->url, SQLITE_OPEN_READWRITE, &sc->h);
 	if (code != SQLITE_OK) {
 		mem_free(sc);
 		return sqlite_kind(code);
