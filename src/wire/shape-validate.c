@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "arena.h"
+#include "json.h"
 #include "shape-check.h"
 #include "shape-patterns-private.h"
 #include "shape-private.h"
@@ -64,6 +65,8 @@ static void add_list(struct buf *b, const struct shape *s, const void *value)
 /* A value as a message shows it: the way Java prints it, which is what AWS does. */
 static void add_value(struct buf *b, const struct shape *s, const void *value)
 {
+	struct json_writer w;
+
 	if (!shape_present(s, value)) {
 		buf_str(b, S("null"));
 		return;
@@ -88,7 +91,8 @@ static void add_value(struct buf *b, const struct shape *s, const void *value)
 		buf_i64(b, ((const struct opt_i64 *)value)->v);
 		break;
 	case SHAPE_DOUBLE:
-		buf_fmt(b, "%.17g", ((const struct opt_f64 *)value)->v);
+		json_writer_init(&w, b);
+		json_f64(&w, ((const struct opt_f64 *)value)->v);
 		break;
 	case SHAPE_TIMESTAMP:
 		buf_i64(b, ((const struct opt_usec *)value)->v / MILLISECONDS(1));

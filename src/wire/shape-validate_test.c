@@ -96,8 +96,9 @@ TEST(what_is_valid_passes)
 		"{" VALID "}",
 		"{" VALID
 		",\"count\":1,\"ratio\":10,\"secret\":\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\"}",
-		"{\"name\":\"\xc3\xa9\xc3\xa0\",\"inner\":{\"value\":\"\"},\"sparse\":[null],"
-		"\"matrix\":[],\"labels\":{}}",
+		/* In parentheses, or clang takes the two for a forgotten comma. */
+		("{\"name\":\"\xc3\xa9\xc3\xa0\",\"inner\":{\"value\":\"\"},\"sparse\":[null],"
+		 "\"matrix\":[],\"labels\":{}}"),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

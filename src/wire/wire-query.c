@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "encode.h"
+#include "json.h"
 #include "number.h"
 #include "shape-private.h"
 
@@ -253,6 +254,7 @@ static void xml_list(const struct shape *s, const void *value, struct arena *a, 
 
 static void xml_value(const struct shape *s, const void *value, struct arena *a, struct buf *b)
 {
+	struct json_writer w;
 	usec t;
 
 	switch (s->kind) {
@@ -270,7 +272,8 @@ static void xml_value(const struct shape *s, const void *value, struct arena *a,
 		buf_i64(b, ((const struct opt_i64 *)value)->v);
 		break;
 	case SHAPE_DOUBLE:
-		buf_fmt(b, "%.17g", ((const struct opt_f64 *)value)->v);
+		json_writer_init(&w, b);
+		json_f64(&w, ((const struct opt_f64 *)value)->v);
 		break;
 	case SHAPE_TIMESTAMP:
 		t = ((const struct opt_usec *)value)->v;
