@@ -326,7 +326,7 @@ int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request 
 		.at = rq->now,
 		.author = rq->caller.principal,
 		.author_name = rq->caller.name,
-		.body = redact(rq->arena, in->body, rq->app->settings->redaction_word),
+		.body = redact_text(rq->arena, in->body, rq->app->settings->redaction_word).text,
 	};
 
 	r = sql_desk_note_insert(rq->tx, &note);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records to answers, and the operations that only read. */
+#include "attachment.h"
 #include "desk-view.h"
 #include "desk_sql.h"
 #include "errors.h"
@@ -308,4 +309,15 @@ int op_mainstay_get_desk_case(struct req *rq, const struct mainstay_get_desk_cas
 	if (r == 0)
 		r = messages_view(rq, &row, &out->communications);
 	return r < 0 ? r : clock_view(rq, &row, &out->clock);
+}
+
+int desk_files_store(struct req *rq, const struct case_row *row,
+		     const struct mainstay_desk_attachment_list *files, str *ret_set)
+{
+	struct attachment_input *input = ARENA_ARRAY(rq->arena, struct attachment_input, files->n);
+	usec expires;
+
+	for (size_t i = 0; i < files->n; i++)
+		input[i] = (struct attachment_input){files->v[i].file_name, files->v[i].data};
+	return attachment_set_add(rq, row->account, (str){0}, input, files->n, ret_set, &expires);
 }
