@@ -127,7 +127,7 @@ static int position_split(str position, int64_t *ret_number, str *ret_text)
 /* Turns the word after --assignee into what the statement asks for. */
 static int queue_assignee(struct req *rq, str word, struct sql_desk_queue_in *in)
 {
-	struct principal_row found;
+	struct sql_principal found;
 	int r;
 
 	if (!word.p)
