@@ -8,8 +8,8 @@ static struct check_table *shipped(void)
 	struct check_table *table;
 	char *err;
 
-	expect_ok(check_table_load(embed_find("advisor/checks.json"), "advisor/checks.json", &table,
-				   &err));
+	expect_ok(check_table_load(embed_find("catalog/advisor/checks.json"), "advisor/checks.json",
+				   &table, &err));
 	return table;
 }
 
