@@ -4,7 +4,7 @@
 
 -- Every catalogue text that a subscription was ever made under. Never updated, never deleted.
 CREATE TABLE plan_catalogue (
-	version TEXT NOT NULL PRIMARY KEY, -- name and the first 12 digits of the hash: seed@0123456789ab
+	version TEXT NOT NULL PRIMARY KEY, -- name and first 12 digits of the hash: seed@0123456789ab
 	name TEXT NOT NULL,                -- the catalogue's own name
 	sha256 TEXT NOT NULL,              -- of text, hexadecimal
 	text TEXT NOT NULL,                -- the file as it was
@@ -44,6 +44,7 @@ CREATE TABLE subscription_change (
 	to_catalogue TEXT,       -- its version
 	effective BIGINT NOT NULL, -- from when it holds
 	forced BIGINT NOT NULL,  -- 1: staff overrode period and minimum term
+	by_staff BIGINT NOT NULL, -- 1: asked on the provider's side; customers may not revoke it
 	actor TEXT NOT NULL,     -- principal id
 	reason TEXT,             -- free text of whoever asked
 	PRIMARY KEY (account, seq)

@@ -136,11 +136,13 @@ enum language_availability plan_language(const struct plan *p, str kind, str lan
 {
 	const struct plan_case_kind *k = plan_case_kind(p, kind);
 
-	*ret_calendar = NULL;
+	if (ret_calendar)
+		*ret_calendar = NULL;
 	for (size_t i = 0; k && i < k->language_count; i++) {
 		if (!str_eq(k->languages[i].code, language))
 			continue;
-		*ret_calendar = k->languages[i].calendar;
+		if (ret_calendar)
+			*ret_calendar = k->languages[i].calendar;
 		return k->languages[i].availability;
 	}
 	return LANGUAGE_UNAVAILABLE;

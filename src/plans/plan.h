@@ -355,7 +355,8 @@ bool plan_severity_allowed(const struct plan *p, str severity);
 /* NULL: closed. An absent severity asks for any. */
 const struct plan_channel_hours *plan_channel(const struct plan *p, str kind, str severity,
 					      str channel);
-/* LANGUAGE_UNAVAILABLE with a NULL *ret_calendar for a language the plan does not list. */
+/* LANGUAGE_UNAVAILABLE with a NULL *ret_calendar for a language the plan does not list.
+ * ret_calendar may be NULL. */
 enum language_availability plan_language(const struct plan *p, str kind, str language,
 					 const struct plan_calendar **ret_calendar);
 /* How many contacts may open cases when `units` were bought; -1: no limit. */

@@ -7,85 +7,71 @@
  * Who has none is on the default plan of the selected catalogue.
  *
  * An account is covered by its own subscription and by its organization's. When
- * both are in force the plan that ranks higher in their common catalogue counts;
- * with different catalogues the organization's.
+ * both are in force the plan that ranks higher counts if both are of one
+ * catalogue; with different catalogues the organization's.
+ *
+ * Whoever writes must hold the account's lock (identity's audit.h).
  */
 #ifndef PLANS_SUBSCRIPTION_H
 #define PLANS_SUBSCRIPTION_H
 
 #include "plan.h"
+#include "plans_sql.h"
 #include "req.h"
-
-/* A row of subscription; schema/0003_plans.sql says what each member means. */
-struct subscription {
-	str account; /* that asked for it and pays */
-	str id;
-	enum plan_scope scope;
-	str organization; /* absent unless scope is SCOPE_ORGANIZATION */
-	str plan;
-	str catalogue; /* version */
-	usec starts;
-	usec ends; /* 0: open */
-	usec min_until;
-	usec created;
-	str created_by;
-};
-
-enum subscription_act {
-	SUBSCRIPTION_STARTED,
-	SUBSCRIPTION_CHANGED,
-	SUBSCRIPTION_SCHEDULED,
-	SUBSCRIPTION_REVOKED,
-};
-
-/* A row of subscription_change: the history. */
-struct subscription_change {
-	str account;
-	int64_t seq;
-	usec at;
-	enum subscription_act act;
-	enum plan_scope scope;
-	str from_plan, from_catalogue; /* absent: the default plan */
-	str to_plan, to_catalogue;     /* absent: the default plan */
-	usec effective;
-	bool forced; /* staff overrode the term */
-	str actor;   /* principal id */
-	str reason;
-};
 
 /* What is in force, and what comes next. */
 struct subscription_state {
-	bool has; /* current is a row; else the default plan holds */
-	struct subscription current;
-	const struct plan *plan; /* never NULL */
-	bool pending;            /* something changes at next_at */
+	bool has; /* now is a row; else the default plan holds */
+	struct sql_subscription now;
+	const struct plan *plan; /* in force; never NULL */
+	bool pending;            /* something else begins at next_at */
 	usec next_at;
 	bool next_has; /* next is a row; else the default plan follows */
-	struct subscription next;
+	struct sql_subscription next;
+	const struct plan *next_plan; /* never NULL when pending */
 };
 
-/* One account's own (or its organization's, as payer) state at rq->now. */
-MUST_USE int subscription_state_load(struct req *rq, str account, enum plan_scope scope,
-				     struct subscription_state *ret);
-/* What covers the account at `at`, its organization counted in. */
-MUST_USE int subscription_in_force(struct req *rq, str account, usec at,
+/* The state of one account's own, or of its organization's, subscription at rq->now. */
+MUST_USE int subscription_load(struct req *rq, str account, enum plan_scope scope,
+			       struct subscription_state *ret);
+/* What covers the account at `at`, its organization's counted in; without what comes next. */
+MUST_USE int subscription_covering(struct req *rq, str account, usec at,
 				   struct subscription_state *ret);
 
+/* A change that is asked for. */
+struct subscription_wish {
+	str account;
+	enum plan_scope scope;
+	str organization;      /* with SCOPE_ORGANIZATION */
+	const struct plan *to; /* NULL: back to the default plan */
+	bool at_period_end;    /* even if it could be at once */
+	bool forced;           /* at once, whatever period and term say */
+	str reason;
+};
+
 /*
- * The moment from which a change holds. Pure. Upgrades (higher rank in the same
- * catalogue) hold at once; anything else waits for the end of the period by the
- * plan's cancel rule and for the minimum term, unless forced.
+ * The moment from which a change holds. Pure. from is the plan in force and
+ * min_until the end of its minimum term (0: none). Upgrades, which are plans of
+ * higher rank in the catalogue of the same name, hold at once. Anything else
+ * waits for the end of the period by the rule of `from`, after its notice, and
+ * for the end of the minimum term.
  */
-usec subscription_effective(const struct plan *from, const struct subscription *current,
-			    const struct plan *to, usec now, bool forced, bool at_period_end);
+usec subscription_effective(const struct plan *from, usec starts, usec min_until,
+			    const struct plan *to, const struct subscription_wish *wish, usec now);
+bool subscription_is_upgrade(const struct plan *from, const struct plan *to);
 /* 00:00 UTC of the first day of the month after t. Pure. */
 usec subscription_month_end(usec t);
 
 /*
- * Puts an account on a plan. For demo data, tests and import: no permission or
- * self-service rule is asked; the catalogue's text is stored and pinned.
+ * Makes the change: ends the interval in force, replaces what was pending, adds
+ * the next one, stores the catalogue's text, writes the history. Asks nothing
+ * about permission. E_CONFLICT when the plan is not sold at that moment, or when
+ * another account holds a subscription for the organization. *ret_effective may
+ * be NULL.
  */
-MUST_USE int subscription_start(struct req *rq, str account, enum plan_scope scope,
-				const struct plan *plan, str reason);
+MUST_USE int subscription_change(struct req *rq, const struct subscription_wish *wish,
+				 usec *ret_effective);
+/* Takes back what is pending; E_NOENT when nothing is. */
+MUST_USE int subscription_revoke(struct req *rq, str account, enum plan_scope scope, str reason);
 
 #endif

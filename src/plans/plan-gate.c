@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan-gate.h"
+
+#include "errors.h"
+#include "log.h"
+#include "plans-private.h"
+#include "subscription.h"
+
+/* What clients compare when they look whether an account may use the API. */
+#define REFUSAL "Amazon Web Services Premium Support Subscription is required to use this service."
+
+static int fetch(struct req *rq, str version)
+{
+	struct sql_catalogue_load_row row;
+	const struct catalog *c;
+	char *why = NULL;
+	int r = sql_catalogue_load(rq->tx, &(struct sql_catalogue_load_in){version}, &row);
+
+	if (r < 0)
+		return r;
+	r = plan_book_add(rq->app->plans, version, row.text, false, &c, &why);
+	if (r < 0) {
+		LOG(LOG_ERROR, "catalogue", LOG_S("version", version), LOG_S("why", str_from(why)));
+		mem_free(why);
+	}
+	return r;
+}
+
+int plan_pinned(struct req *rq, str version, str code, const struct plan **ret)
+{
+	int r;
+
+	*ret = plan_find(rq->app->plans, version, code);
+	if (*ret)
+		return 0;
+	r = fetch(rq, version);
+	if (r == E_BUSY || r == E_IO)
+		return r;
+	*ret = plan_find(rq->app->plans, version, code);
+	return *ret ? 0 : E_IO;
+}
+
+int plan_of_account(struct req *rq, str account, const struct plan **ret)
+{
+	struct subscription_state s;
+	int r = subscription_covering(rq, account, rq->now, &s);
+
+	if (r == 0)
+		*ret = s.plan;
+	return r;
+}
+
+int plan_fill_caller(struct req *rq)
+{
+	const struct plan *plan;
+	int r;
+
+	if (rq->caller.plan.p)
+		return 0;
+	r = plan_of_account(rq, rq->caller.account, &plan);
+	if (r < 0)
+		return r;
+	rq->caller.plan = plan->code;
+	rq->caller.catalogue = plan->catalog->version;
+	return 0;
+}
+
+int plan_of_caller(struct req *rq, const struct plan **ret)
+{
+	int r = plan_fill_caller(rq);
+
+	if (r < 0)
+		return r;
+	return plan_pinned(rq, rq->caller.catalogue, rq->caller.plan, ret);
+}
+
+int plan_require(struct req *rq, str feature)
+{
+	const struct plan *plan;
+	int r;
+
+	if (req_is_staff(rq))
+		return 0;
+	r = plan_of_caller(rq, &plan);
+	if (r < 0)
+		return r;
+	if (plan_entitled(plan, feature))
+		return 0;
+	return api_fail(rq, ERR_SUBSCRIPTION_REQUIRED_EXCEPTION, "%s", REFUSAL);
+}
+
+int plan_gate(struct req *rq, str feature)
+{
+	int r;
+
+	if (req_is_staff(rq))
+		return 0;
+	r = plan_fill_caller(rq);
+	return r < 0 || !feature.p ? r : plan_require(rq, feature);
+}
