@@ -615,6 +615,20 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "titi",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
+	[Q_CATALOGUE_LOAD] = {
+		.name = "catalogue_load",
+		.sql = "SELECT name, sha256, text FROM plan_catalogue WHERE version = $1",
+		.params = "t",
+		.columns = "ttt",
+	},
+	[Q_CATALOGUE_STORE] = {
+		.name = "catalogue_store",
+		.sql = "INSERT INTO plan_catalogue (version, name, sha256, text, stored) VALUES "
+		       "($1, $2, $3, $4, $5) ON CONFLICT (version) DO NOTHING",
+		.params = "tttti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_COMMUNICATION_DELETE] = {
 		.name = "communication_delete",
 		.sql = "DELETE FROM case_communication WHERE account = $1 AND case_id = $2",
@@ -961,6 +975,110 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "COUNT(*) FROM audit_head WHERE master < $1)",
 		.params = "i",
 		.columns = "ii",
+	},
+	[Q_SUBSCRIPTION_CHANGE_INSERT] = {
+		.name = "subscription_change_insert",
+		.sql = "INSERT INTO subscription_change (account, seq, at, act, scope, from_plan, "
+		       "from_catalogue, to_plan, to_catalogue, effective, forced, by_staff, actor, "
+		       "reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+		.params = "tiittTTTTiiitT",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SUBSCRIPTION_CHANGE_LAST] = {
+		.name = "subscription_change_last",
+		.sql = "SELECT MAX(seq) FROM subscription_change WHERE account = $1",
+		.params = "t",
+		.columns = "I",
+	},
+	[Q_SUBSCRIPTION_CHANGE_LIST] = {
+		.name = "subscription_change_list",
+		.sql = "SELECT account, seq, at, act, scope, from_plan, from_catalogue, to_plan, "
+		       "to_catalogue, effective, forced, by_staff, actor, reason FROM "
+		       "subscription_change WHERE account = $1 AND seq < $2 ORDER BY seq DESC LIMIT "
+		       "$3",
+		.params = "tii",
+		.columns = "tiittTTTTiiitT",
+	},
+	[Q_SUBSCRIPTION_CHANGE_NEWEST] = {
+		.name = "subscription_change_newest",
+		.sql = "SELECT account, seq, at, act, scope, from_plan, from_catalogue, to_plan, "
+		       "to_catalogue, effective, forced, by_staff, actor, reason FROM "
+		       "subscription_change WHERE account = $1 AND scope = $2 ORDER BY seq DESC "
+		       "LIMIT 1",
+		.params = "tt",
+		.columns = "tiittTTTTiiitT",
+	},
+	[Q_SUBSCRIPTION_COVERING] = {
+		.name = "subscription_covering",
+		.sql = "SELECT s.account, s.id, s.scope, s.organization, s.plan, s.catalogue, "
+		       "s.starts, s.ends, s.min_until, s.created, s.created_by FROM subscription AS "
+		       "s WHERE s.account = $1 AND s.scope = 'account' AND s.starts <= $2 AND "
+		       "(s.ends IS NULL OR s.ends > $2) UNION ALL SELECT o.account, o.id, o.scope, "
+		       "o.organization, o.plan, o.catalogue, o.starts, o.ends, o.min_until, "
+		       "o.created, o.created_by FROM account AS a JOIN subscription AS o ON "
+		       "o.organization = a.organization WHERE a.id = $1 AND o.scope = "
+		       "'organization' AND o.starts <= $2 AND (o.ends IS NULL OR o.ends > $2)",
+		.params = "ti",
+		.columns = "tttTttiIiit",
+	},
+	[Q_SUBSCRIPTION_DELETE] = {
+		.name = "subscription_delete",
+		.sql = "DELETE FROM subscription WHERE account = $1 AND id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SUBSCRIPTION_END] = {
+		.name = "subscription_end",
+		.sql = "UPDATE subscription SET ends = $1 WHERE account = $2 AND id = $3",
+		.params = "Itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SUBSCRIPTION_FROM] = {
+		.name = "subscription_from",
+		.sql = "SELECT account, id, scope, organization, plan, catalogue, starts, ends, "
+		       "min_until, created, created_by FROM subscription WHERE account = $1 AND "
+		       "scope = $2 AND (ends IS NULL OR ends > $3) AND (ends IS NULL OR ends > "
+		       "starts) ORDER BY starts, id",
+		.params = "tti",
+		.columns = "tttTttiIiit",
+	},
+	[Q_SUBSCRIPTION_INSERT] = {
+		.name = "subscription_insert",
+		.sql = "INSERT INTO subscription (account, id, scope, organization, plan, "
+		       "catalogue, starts, ends, min_until, created, created_by) VALUES ($1, $2, "
+		       "$3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		.params = "tttTttiIiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SUBSCRIPTION_LIST] = {
+		.name = "subscription_list",
+		.sql = "SELECT account, id, scope, organization, plan, catalogue, starts, ends, "
+		       "min_until, created, created_by FROM subscription WHERE account = $1 AND "
+		       "(starts, id) < ($2, $3) ORDER BY starts DESC, id DESC LIMIT $4",
+		.params = "titi",
+		.columns = "tttTttiIiit",
+	},
+	[Q_SUBSCRIPTION_LIST_IN_FORCE] = {
+		.name = "subscription_list_in_force",
+		.sql = "SELECT account, id, scope, organization, plan, catalogue, starts, ends, "
+		       "min_until, created, created_by FROM subscription WHERE (account, id) > ($1, "
+		       "$2) AND starts <= $3 AND (ends IS NULL OR ends > $3) ORDER BY account, id "
+		       "LIMIT $4",
+		.params = "ttii",
+		.columns = "tttTttiIiit",
+	},
+	[Q_SUBSCRIPTION_OF_ORGANIZATION] = {
+		.name = "subscription_of_organization",
+		.sql = "SELECT account, id, scope, organization, plan, catalogue, starts, ends, "
+		       "min_until, created, created_by FROM subscription WHERE organization = $1 "
+		       "AND account <> $2 AND (ends IS NULL OR ends > $3) AND (ends IS NULL OR ends "
+		       "> starts) ORDER BY starts, id LIMIT 1",
+		.params = "tti",
+		.columns = "tttTttiIiit",
 	},
 };
 /* clang-format on */
