@@ -143,6 +143,50 @@ TEST(a_file_that_is_no_database_is_refused)
 	fixture_close(f);
 }
 
+/* --- a full disk --- */
+
+static int put_large(struct tx *tx, int64_t id, str filler)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, PUT);
+
+	bind_i64(&q, 0, id);
+	bind_bytes(&q, 1, filler);
+	return stmt_exec(&q);
+}
+
+TEST(a_full_disk_is_an_io_failure_and_leaves_what_was_committed)
+{
+	struct fixture *f = open_pairs(t, ON_SQLITE);
+	str large = {arena_alloc(t->arena, 1 << 20), 1 << 20};
+	struct tx *tx, *inner;
+	int64_t all, odd;
+	int r;
+
+	put_pair(f->write, t->arena, 1);
+	expect_ok(tx_begin(f->write, t->arena, &tx));
+	expect_ok(tx_run_script(tx, S("PRAGMA max_page_count = 100")));
+	expect_ok(tx_commit(tx));
+
+	expect_ok(tx_begin(f->write, t->arena, &tx));
+	expect_eq(put_large(tx, 10, S("small")), 1);
+	expect_ok(tx_savepoint(tx, t->arena, &inner));
+	expect_err(put_large(inner, 11, large), E_IO);
+	/* SQLite may give up the savepoint or all of it; either way it says so */
+	r = tx_undo(inner);
+	expect(r == 0 || r == E_IO);
+	expect_eq(tx_failed(tx), r);
+	expect_eq(tx_commit(tx), r);
+	count_pairs(f->read, t->arena, &all, &odd);
+	expect_eq(all, r == 0 ? 3 : 2);
+
+	/* and goes on when there is room again */
+	expect_ok(tx_begin(f->write, t->arena, &tx));
+	expect_ok(tx_run_script(tx, S("PRAGMA max_page_count = 100000")));
+	expect_eq(put_large(tx, 12, large), 1);
+	expect_ok(tx_commit(tx));
+	fixture_close(f);
+}
+
 /* --- checkpoints --- */
 
 static int64_t size_of(struct fixture *f, struct test *t, const char *end)
