@@ -223,7 +223,7 @@ int scene_enter(struct scene *s, int operation)
 static str audit_json(struct scene *s, const struct shape *shape, struct audit_members members,
 		      const void *value)
 {
-	struct buf CLEANUP(buf_done) out;
+	struct buf CLEANUP(buf_done) out = {0};
 	struct json_writer w;
 
 	if (!members.n)
