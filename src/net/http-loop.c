@@ -205,7 +205,7 @@ static void handle(struct http_loop *l, struct http_message *m)
 	}
 }
 
-static void drain(struct http_loop *l)
+void http_loop_drain(struct http_loop *l)
 {
 	struct http_message *m = inbox_take(l), *next;
 
@@ -224,7 +224,7 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 	l->now = usec_monotonic();
 	while (read(fd, &count, sizeof(count)) < 0 && errno == EINTR)
 		;
-	drain(l);
+	http_loop_drain(l);
 }
 
 /* ---- date ---- */
@@ -282,8 +282,7 @@ void http_loop_done(struct http_loop *l)
 {
 	if (!l->server)
 		return;
-	/* What keepers said after the thread had ended. */
-	drain(l);
+	http_loop_drain(l); /* what keepers said after the thread had ended */
 	if (l->base)
 		event_base_free(l->base);
 	if (l->wake_fd >= 0)

@@ -215,6 +215,8 @@ struct http_loop {
 
 MUST_USE int http_loop_init(struct http_loop *l, struct http_server *s);
 void http_loop_done(struct http_loop *l);
+/* Handles the inbox: on the loop's thread, or after that has ended. */
+void http_loop_drain(struct http_loop *l);
 void http_loop_send(struct http_loop *l, struct http_message *m);
 void http_loop_timer(struct http_conn *c, enum http_timer timer, bool restart);
 /* Writes the Date into an answer. */

@@ -99,6 +99,9 @@ static void server_end(struct http_server *s, int count, usec patience)
 	}
 	for (int i = 0; i < count; i++)
 		pthread_join(s->loops[i].thread, NULL);
+	/* A socket dealt out to a loop that had ended just before. */
+	for (int i = 0; i < count; i++)
+		http_loop_drain(&s->loops[i]);
 	mem_free(stops);
 }
 
