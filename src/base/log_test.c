@@ -59,6 +59,27 @@ TEST(long_values_are_cut_and_the_line_stays_whole)
 	expect_eq(str_index(line, '\n'), line.n - 1);
 }
 
+/* Whatever the last field's length, the line ends as it must. */
+TEST(a_full_line_still_ends)
+{
+	char *p = arena_alloc(t->arena, 4096);
+	size_t longest = 0;
+
+	memset(p, 'x', 4096);
+	for (size_t n = 3800; n <= 4096; n++) {
+		str line = logged(t, LOG_INFO, "full",
+				  (const struct log_field[]){LOG_S("a", ((str){p, 4096})),
+							     LOG_S("b", ((str){p, 4096})),
+							     LOG_S("c", ((str){p, 4096})),
+							     LOG_S("d", ((str){p, n})),
+							     {0}});
+
+		expect(str_ends(line, S("x\"}\n")));
+		longest = line.n > longest ? line.n : longest;
+	}
+	expect_eq(longest, 16384);
+}
+
 TEST(logging_can_be_off)
 {
 	log_open(-1, LOG_DEBUG);

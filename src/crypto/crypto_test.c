@@ -79,6 +79,22 @@ TEST(hmac_matches_the_standard)
 	hmac_key_free(NULL);
 }
 
+/* A key longer than a block stands for its digest, and only such a key. */
+TEST(hmac_keys_around_the_block)
+{
+	char key[200];
+
+	memset(key, 'k', sizeof(key));
+	for (size_t n = 1; n < sizeof(key); n++) {
+		uint8_t hashed[SHA256_LEN], direct[SHA256_LEN], other[SHA256_LEN];
+
+		sha256((str){key, n}, hashed);
+		hmac_sha256((str){key, n}, S("text"), direct);
+		hmac_sha256((str){(const char *)hashed, SHA256_LEN}, S("text"), other);
+		expect((memcmp(direct, other, SHA256_LEN) == 0) == (n > 64));
+	}
+}
+
 static void *sign_often(void *arg)
 {
 	const struct hmac_key *k = arg;
