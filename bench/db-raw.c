@@ -226,6 +226,13 @@ static void *move_log(void *ctx)
 	return NULL;
 }
 
+static int on_busy(void *ctx, int tries)
+{
+	(void)ctx;
+	usleep(100);
+	return tries < 100000;
+}
+
 static int by_size(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -297,7 +304,8 @@ int main(int argc, char **argv)
 	migrate(db, argv[1]);
 	if (sqlite3_open(url + strlen("sqlite:"), &h) != SQLITE_OK)
 		die("%s: %s", url, sqlite3_errmsg(h));
-	/* as the server's writer has it */
+	/* as the server's writer has it; the mover of the log may hold it up */
+	sqlite3_busy_handler(h, on_busy, NULL);
 	run(h, "PRAGMA synchronous = 2; PRAGMA cache_size = -65536;"
 	       "PRAGMA wal_autocheckpoint = 131072");
 	if (conn_open(db, CONN_READ, &mover.conn) < 0)
