@@ -11,6 +11,7 @@ struct app {
 	const struct api_model *model;   /* wire/operation.h */
 	const struct settings *settings; /* service/settings.h */
 	struct db *db;                   /* db/db.h */
+	struct http_server *http;        /* net/http.h; NULL in-process */
 	struct counters *counters;       /* service/counters.h */
 	struct throttle *throttle;       /* service/throttle.h */
 	struct keyring *keyring;         /* identity: the key file outside the database */

@@ -19,7 +19,6 @@ struct stream {
 	pthread_mutex_t lock; /* of what follows */
 	bool busy;            /* a piece is in a queue or running */
 	bool drained;         /* the socket asked for more meanwhile */
-	bool aborted;         /* the client has left */
 };
 
 static bool matches(const struct route *route, const struct http_request *http)
@@ -95,14 +94,16 @@ static void on_drain(void *arg)
 	stream_kick(arg);
 }
 
-static void on_abort(void *arg)
+/* The client has left: no more drains will come, so a last piece is asked for, which sees it. */
+void route_abandon(void *arg)
 {
-	struct stream *s = arg;
+	struct work *w = arg;
+	struct stream *s;
 
-	pthread_mutex_lock(&s->lock);
-	s->aborted = true;
-	pthread_mutex_unlock(&s->lock);
-	stream_kick(s);
+	atomic_store(&w->abandoned, true);
+	s = atomic_load(&w->stream);
+	if (s)
+		stream_kick(s);
 }
 
 static void stream_start(struct runner *r, struct work *w)
@@ -113,8 +114,7 @@ static void stream_start(struct runner *r, struct work *w)
 	s->head = w;
 	s->busy = true; /* until the socket knows about us */
 	pthread_mutex_init(&s->lock, NULL);
-	w->rq.tx = NULL;
-	http_exchange_on_abort(w->x, on_abort, s);
+	atomic_store(&w->stream, s); /* from here on route_abandon finds it */
 	http_stream_start(w->x, &w->answer.head, w->answer.length, STREAM_LOW, on_drain, s);
 	pthread_mutex_lock(&s->lock);
 	s->busy = false;
@@ -149,13 +149,9 @@ static int send_piece(struct worker *wk, struct work *w, struct stream *s)
 void route_piece(struct worker *wk, struct work *w)
 {
 	struct stream *s = w->stream;
-	int result;
+	bool abandoned = atomic_load(&s->head->abandoned);
+	int result = abandoned ? E_IO : send_piece(wk, w, s);
 
-	pthread_mutex_lock(&s->lock);
-	bool aborted = s->aborted;
-
-	pthread_mutex_unlock(&s->lock);
-	result = aborted ? E_IO : send_piece(wk, w, s);
 	work_free(wk->r, w);
 	if (result != 1) {
 		http_stream_close(s->head->x, result == 0);

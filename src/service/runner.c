@@ -318,6 +318,8 @@ void runner_on_request(void *runner, struct http_exchange *x)
 
 	w->x = x;
 	w->route = route;
+	if (route && !route->writes)
+		http_exchange_on_abort(x, route_abandon, w);
 	counter_add(r->o.app->counters, COUNT_WORK_WAITING, 1);
 	if (queue_put(r->calls, w, 0) < 0) {
 		counter_add(r->o.app->counters, COUNT_WORK_WAITING, -1);

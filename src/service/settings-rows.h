@@ -93,10 +93,18 @@ SETTING(INT, rate_mainstay, "throttle.mainstay.rate", "50", 1, 1000000,
 	"Operations of the mainstay service an account may call in a second.")
 SETTING(INT, burst_mainstay, "throttle.mainstay.burst", "100", 1, 1000000,
 	"Operations of the mainstay service an account may call at once after a pause.")
+SETTING(INT, rate_sts, "throttle.sts.rate", "100", 1, 1000000,
+	"Calls of GetCallerIdentity an account may make in a second.")
+SETTING(INT, burst_sts, "throttle.sts.burst", "200", 1, 1000000,
+	"Calls of GetCallerIdentity an account may make at once after a pause.")
 SETTING(INT, rate_attachment, "throttle.attachment.rate", "2", 1, 1000000,
 	"Attachments an account may fetch with DescribeAttachment in a second.")
 SETTING(INT, burst_attachment, "throttle.attachment.burst", "20", 1, 1000000,
 	"Attachments an account may fetch with DescribeAttachment at once after a pause.")
+
+/* Plans. */
+SETTING(TEXT, plan_catalogue, "plans.catalogue", "seed", 1, 64,
+	"The catalogue whose plans are sold, and whose default plan everyone has who bought none.")
 
 /* Cases. */
 SETTING(INT, case_quota, "cases.per_hour", "10", 0, 1000000,

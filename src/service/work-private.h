@@ -10,6 +10,7 @@
 #define SERVICE_WORK_PRIVATE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "counters.h"
 #include "front.h"
@@ -69,7 +70,8 @@ struct work {
 	/* WORK_ROUTE and WORK_PIECE */
 	const struct route *route;
 	struct route_reply answer;
-	struct stream *stream;
+	_Atomic(struct stream *) stream; /* of a piece, and of the request that it belongs to */
+	atomic_bool abandoned;           /* the client of a route has left */
 
 	/* WORK_STEP */
 	bool step_writes;
@@ -157,6 +159,8 @@ void route_run(struct worker *wk, struct work *w);
 int route_handle(struct work *w);
 /* Sends what the handler made, or the failure in w->rq.failure. */
 void route_answer(struct runner *r, struct work *w);
+/* The client of the route's work (arg) has left. */
+void route_abandon(void *arg);
 /* On a worker: the next piece of a long body. */
 void route_piece(struct worker *wk, struct work *w);
 

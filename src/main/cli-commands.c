@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of commands. To give an operation a command, add a row. */
+#include "cli-admin.h"
+#include "cli-backup.h"
+#include "cli-help.h"
+#include "cli.h"
+#include "serve.h"
+
+const struct cli_noun cli_nouns[] = {
+	{"serve", "answer the APIs on a data directory"},
+	{"init", "make an installation with one operator"},
+	{"org", "organizations, which hold accounts together"},
+	{"account", "accounts of customers"},
+	{"user", "users of an account, and the provider's staff"},
+	{"key", "access keys"},
+	{"role", "what roles may do"},
+	{"plan", "catalogues, plans, prices and subscriptions"},
+	{"case", "support cases, as the provider sees them"},
+	{"desk", "work on cases: queue, take, reply, resolve"},
+	{"audit", "who did what, and whether the trail is whole"},
+	{"outbox", "events on their way out"},
+	{"db", "migrate, check and rebuild the database"},
+	{"backup", "copy an installation while it runs"},
+	{"restore", "put a copy back and verify it"},
+	{"config", "check and explain settings"},
+	{"version", "say which version this is"},
+	{"help", "say what a command does"},
+};
+const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
+
+#define ACCOUNT_COLUMNS "accountId,kind,name,email,status,createdAt"
+#define USER_COLUMNS "accountId,userName,role,status,email"
+#define KEY_COLUMNS "accessKeyId,accountId,userName,status,createdAt,lastUsedAt"
+#define CASE_COLUMNS "caseId,status,severityCode,serviceCode,timeCreated,subject"
+#define QUEUE_COLUMNS                                                                              \
+	"caseId,planCode,severityCode,status,minutesToBreach,assigneeName,queue,subject"
+
+/* One operation, one row. */
+#define DATA(noun_, verb_, operation_, ...)                                                        \
+	{                                                                                          \
+		.noun = (noun_), .verb = (verb_), .operation = (operation_), __VA_ARGS__           \
+	}
+
+const struct cli_command cli_commands[] = {
+	{"serve", NULL, "Serves the APIs until it gets SIGTERM or SIGINT.", serve_run,
+	 serve_options},
+	{"init", NULL,
+	 "Makes an installation: the provider's account, one operator and an access key, which is "
+	 "shown once.",
+	 admin_init, admin_init_options},
+
+	DATA("org", "create", "mainstay:CreateOrganization", .positional = "name"),
+	DATA("org", "list", "mainstay:ListOrganizations",
+	     .columns = "organizationId,name,createdAt"),
+
+	DATA("account", "create", "mainstay:CreateAccount"),
+	DATA("account", "get", "mainstay:GetAccount", .positional = "accountId"),
+	DATA("account", "list", "mainstay:ListAccounts", .columns = ACCOUNT_COLUMNS),
+	DATA("account", "update", "mainstay:UpdateAccount", .positional = "accountId"),
+
+	DATA("user", "create", "mainstay:CreateUser", .positional = "userName"),
+	DATA("user", "get", "mainstay:GetUser", .positional = "userName"),
+	DATA("user", "list", "mainstay:ListUsers", .columns = USER_COLUMNS),
+	DATA("user", "update", "mainstay:UpdateUser", .positional = "userName"),
+	DATA("user", "delete", "mainstay:DeleteUser", .positional = "userName"),
+
+	DATA("key", "create", "mainstay:CreateAccessKey", .positional = "userName"),
+	DATA("key", "list", "mainstay:ListAccessKeys", .columns = KEY_COLUMNS),
+	DATA("key", "update", "mainstay:UpdateAccessKey", .positional = "accessKeyId"),
+	DATA("key", "delete", "mainstay:DeleteAccessKey", .positional = "accessKeyId"),
+	DATA("key", "rotate-master", "mainstay:RotateMasterKey"),
+
+	DATA("role", "list", "mainstay:ListRoles", .columns = "role,side,title"),
+
+	DATA("case", "create", "mainstay:CreateCase"),
+	DATA("case", "get", "mainstay:GetCase", .positional = "caseId"),
+	DATA("case", "list", "mainstay:ListCases", .columns = CASE_COLUMNS),
+	DATA("case", "add", "mainstay:AddCaseCommunication", .positional = "caseId"),
+	DATA("case", "resolve", "mainstay:ResolveCase", .positional = "caseId"),
+	DATA("case", "clock", "mainstay:ExplainCaseClock", .positional = "caseId"),
+	DATA("case", "attachment", "mainstay:GetCaseAttachment", .positional = "attachmentId"),
+
+	DATA("desk", "queue", "mainstay:ListQueue", .columns = QUEUE_COLUMNS),
+	DATA("desk", "show", "mainstay:GetDeskCase", .positional = "caseId"),
+	DATA("desk", "take", "mainstay:TakeCase", .positional = "caseId"),
+	DATA("desk", "release", "mainstay:ReleaseCase", .positional = "caseId"),
+	DATA("desk", "transfer", "mainstay:TransferCase", .positional = "caseId"),
+	DATA("desk", "reply", "mainstay:ReplyToCase", .positional = "caseId"),
+	DATA("desk", "ask", "mainstay:AskCustomer", .positional = "caseId"),
+	DATA("desk", "note", "mainstay:AddNote", .positional = "caseId"),
+	DATA("desk", "notes", "mainstay:ListNotes", .positional = "caseId",
+	     .columns = "number,timeCreated,authorName,body"),
+	DATA("desk", "severity", "mainstay:ChangeCaseSeverity",
+	     .positional = "caseId,severityCode"),
+	DATA("desk", "resolve", "mainstay:ResolveCaseAsAgent", .positional = "caseId"),
+	DATA("desk", "reopen", "mainstay:ReopenCase", .positional = "caseId"),
+
+	DATA("audit", "list", "mainstay:LookupAuditEvents",
+	     .columns = "eventTime,accountId,userName,eventName,errorCode"),
+	DATA("audit", "verify", "mainstay:VerifyAudit",
+	     .columns = "accountId,whole,records,sequence,fault,detail", .must = "whole"),
+
+	DATA("outbox", "list", "mainstay:ListOutboxEvents",
+	     .columns = "accountId,sequence,eventName,subject,state,attempts,error"),
+	DATA("outbox", "replay", "mainstay:ReplayOutboxEvents", .positional = "accountId"),
+
+	{"db", "migrate", "Brings the schema of the database up to this version.",
+	 admin_db_migrate},
+	{"db", "check", "Checks the database's files, references and indexes.", admin_db_check},
+	DATA("db", "rebuild", "mainstay:RebuildCaseCache",
+	     .columns = "caseId,member,stored,derived", .fixed = "\"repair\":true"),
+
+	{"backup", NULL,
+	 "Copies an installation into a new folder, also while a server runs on it.", backup_run,
+	 NULL, "FOLDER"},
+	{"restore", NULL,
+	 "Puts a copy made by backup into a new data directory, and verifies it: hashes, database, "
+	 "audit trail.",
+	 restore_run, NULL, "FOLDER"},
+
+	{"config", "check", "Reads the settings file and says what is wrong with it.",
+	 admin_config_check, admin_config_options},
+	{"config", "explain", "Explains one setting, or lists all with their present values.",
+	 admin_config_explain, admin_config_options, "[KEY]"},
+	{"version", NULL, "Prints the version.", admin_version},
+	{"help", NULL, "Explains a command.", cli_help_run, cli_help_options, "[COMMAND [VERB]]"},
+};
+const size_t cli_command_count = ARRAY_LEN(cli_commands);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `serve --fault N:KIND`: the N-th call of the database from the moment the
+ * server is open fails once, so that tests see every operation survive it. Not
+ * in release builds: there it always is off.
+ */
+#ifndef MAIN_FAULT_SWITCH_H
+#define MAIN_FAULT_SWITCH_H
+
+#include "db-wrap.h"
+
+struct fault_switch {
+	struct db_fault *fault;
+	struct db_wrap *wrap; /* for house_options; NULL: off */
+	enum fault_kind kind;
+	int at;
+};
+
+/* text absent: off. E_INVAL for one that is no switch. */
+MUST_USE int fault_switch_open(str text, struct fault_switch *ret);
+void fault_switch_arm(struct fault_switch *f);
+void fault_switch_close(struct fault_switch *f);
+
+#endif

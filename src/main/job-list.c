@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "job-list.h"
+
+#include "advisor.h"
+#include "case-jobs.h"
+#include "desk.h"
+#include "idempotency.h"
+#include "identity-jobs.h"
+#include "notify-jobs.h"
+
+const struct job *const job_list[] = {
+	&idempotency_job,        &key_use_job,      &reseal_job,
+	&audit_retention_job,    &outbox_job,       &outbox_retention_job,
+	&job_attachments_expire, &job_cases_expire, &desk_auto_resolve_job,
+	&advisor_refresh_job,
+};
+const size_t job_list_count = ARRAY_LEN(job_list);
