@@ -8,6 +8,7 @@ Each unit test program closes with "N passed, N failed[, N skipped]"; a test
 without such a line counts as one. Failures are shown whole, skips by line, and
 the last line is the sum.
 """
+import glob
 import json
 import os
 import re
@@ -19,17 +20,19 @@ SUM = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 def main():
     build, arguments = sys.argv[1], sys.argv[2:]
-    log = os.path.join(build, "meson-logs", "testlog.json")
-    if os.path.exists(log):
+    # Meson names the log after the wrapper, when there is one.
+    logs = os.path.join(glob.escape(build), "meson-logs", "testlog*.json")
+    for log in glob.glob(logs):
         os.unlink(log)
     done = subprocess.run(["meson", "test", "-C", build, "--no-rebuild", *arguments],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     sums = [0, 0, 0]
-    if not os.path.exists(log):
+    written = glob.glob(logs)
+    if not written:
         print(done.stdout)
         print("0 passed, 1 failed")
         return 1
-    with open(log, encoding="utf-8") as file:
+    with open(written[0], encoding="utf-8") as file:
         tests = [json.loads(line) for line in file]
     for test in tests:
         text = test.get("stdout", "")
