@@ -37,7 +37,7 @@ def wait_for(what, seconds, probe):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s for {what}")
-        time.sleep(0.02)
+        time.sleep(0.002)
 
 
 class Postgres:
@@ -156,6 +156,12 @@ class Server:
 
     def start(self):
         """Starts it and waits until it answers."""
+        self.start_raw()
+        if self.demo:
+            self.env = read_shell(f"{self.data}/demo.env")
+        return self
+
+    def start_raw(self):
         for name in ("endpoint",):
             if os.path.exists(f"{self.data}/{name}"):
                 os.unlink(f"{self.data}/{name}")
@@ -166,9 +172,6 @@ class Server:
         self.process = subprocess.Popen(words, stdout=self.log, stderr=self.log,
                                         env={**os.environ, **self.environ})
         self.endpoint = wait_for("the server's endpoint", READY_SECONDS, self._endpoint)
-        if self.demo:
-            self.env = read_shell(f"{self.data}/demo.env")
-        return self
 
     def _endpoint(self):
         if self.process.poll() is not None:

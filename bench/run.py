@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures the release binary: script/bench [--seconds S] [--only WORD] [--json].
+
+Every figure is taken beside a peer or the machine's limit in the same run, because the machine is
+shared: quote the ratios. Prints a table; with --json the last line holds the figures by name.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import harness  # noqa: E402
+import wire  # noqa: E402
+
+BINARY = ROOT / "build/release/mainstay"
+LOAD = ROOT / "build/release/bench/load"
+RAW = ROOT / "build/release/bench/db-raw"
+ACCOUNTS = 16
+SETTINGS = {"throttle.enabled": "false", "cases.per_hour": "0", "log.level": "error"}
+CASE = json.dumps({"subject": "bench", "communicationBody": "x" * 400, "severityCode": "low"})
+
+FIGURES = {}
+
+
+def figure(name, value, unit, note=""):
+    FIGURES[name] = round(value, 3)
+    print(f"  {name:44} {value:12,.2f} {unit:10} {note}", flush=True)
+
+
+def prepare(server):
+    """Accounts with a key each, so that no single account's row is what is measured."""
+    organization = server.cli_json("org", "create", "bench")["organization"]["organizationId"]
+    path = server.folder + "/keys"
+    with open(path, "w", encoding="utf-8") as out:
+        for i in range(ACCOUNTS):
+            account = server.cli_json(
+                "account", "create", "--organization-id", organization, "--name", f"bench {i}",
+                "--email", f"bench{i}@example.com")["account"]["accountId"]
+            server.cli_json("plan", "change", account, "--plan", "business")
+            server.cli_json("user", "create", "load", "--account-id", account, "--email",
+                            "load@example.com", "--role", "admin")
+            key = server.cli_json("key", "create", "load", "--account-id", account)["accessKey"]
+            out.write(f"{key['accessKeyId']} {key['secretAccessKey']}\n")
+    return path
+
+
+def load(server, keys, target, body, connections, seconds, rate=0):
+    done = subprocess.run(
+        [LOAD, "-p", str(server.port), "-k", keys, "-t", target, "-b", body, "-c",
+         str(connections), "-s", str(seconds), "-r", str(rate)],
+        capture_output=True, text=True, timeout=seconds + 60)
+    assert done.returncode == 0, done.stderr[-2000:] + done.stdout
+    return json.loads(done.stdout)
+
+
+def raw_loop(batch, seconds):
+    """Creates a second of the same rows by one thread that does nothing else."""
+    folder = tempfile.mkdtemp(prefix="mainstay-raw-")
+    try:
+        done = subprocess.run([RAW, str(ROOT / "schema"), folder, str(seconds), str(batch)],
+                              capture_output=True, text=True, timeout=seconds + 60, check=True)
+        return json.loads(done.stdout)["creates_per_s"]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def rss(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as f:
+        return int(re.search(r"VmRSS:\s+(\d+) kB", f.read())[1]) / 1024
+
+
+def measure_start():
+    """From exec to the first answered, signed call, on a data folder that exists."""
+    with harness.Server("sqlite", settings=SETTINGS) as server:
+        key, secret = server.keys("BUSINESS")
+        times = []
+        for _ in range(5):
+            server.stop()
+            endpoint = server.data + "/endpoint"
+            if os.path.exists(endpoint):
+                os.unlink(endpoint)
+            begun = time.monotonic()
+            server.start_raw()
+            client = wire.Wire(server.port, key, secret)
+            assert client.support("DescribeSeverityLevels").status == 200
+            times.append((time.monotonic() - begun) * 1000)
+            client.close()
+        figure("start to first answer", statistics.median(times), "ms", "aim < 50")
+        time.sleep(2)
+        figure("idle RSS", rss(server.process.pid), "MiB", "aim < 20")
+
+
+def measure_writes(database, seconds):
+    print(f"{database}: durable CreateCase")
+    for connections, batch in ((64, 64), (256, 256)):
+        with harness.Server(database, settings=SETTINGS) as server:
+            keys = prepare(server)
+            limit = raw_loop(batch, seconds) if database == "sqlite" else None
+            got = load(server, keys, "AWSSupport_20130415.CreateCase", CASE, connections, seconds)
+            name = f"{database} create/s at {connections}"
+            figure(name, got["per_second"], "1/s", f"p99 {got['p99_us'] / 1000:.1f} ms")
+            if limit:
+                again = raw_loop(batch, seconds)
+                limit = (limit + again) / 2
+                figure(f"raw loop create/s, {batch} a commit", limit, "1/s", "before and after")
+                figure(f"{name}, of the raw loop", got["per_second"] / limit, "", "aim >= 0.6")
+    for rate in (500, 4000):
+        with harness.Server(database, settings=SETTINGS) as server:
+            keys = prepare(server)
+            got = load(server, keys, "AWSSupport_20130415.CreateCase", CASE, 64, seconds, rate)
+            figure(f"{database} create p50 at {rate}/s", got["p50_us"] / 1000, "ms")
+            figure(f"{database} create p99 at {rate}/s", got["p99_us"] / 1000, "ms")
+
+
+def measure_reads(database, seconds):
+    print(f"{database}: reads")
+    with harness.Server(database, settings=SETTINGS) as server:
+        keys = prepare(server)
+        with open(keys, encoding="utf-8") as f:
+            key, secret = f.readline().split()
+        client = wire.Wire(server.port, key, secret)
+        ids = [client.call("AWSSupport_20130415.CreateCase", CASE.encode()).json["caseId"]
+               for _ in range(120)]
+        one = server.folder + "/one-key"
+        with open(one, "w", encoding="utf-8") as out:
+            out.write(f"{key} {secret}\n")
+        by_id = json.dumps({"caseIdList": ids[:1], "includeCommunications": False})
+        got = load(server, one, "AWSSupport_20130415.DescribeCases", by_id, 64, seconds)
+        figure(f"{database} describe by id/s", got["per_second"], "1/s", "aim >= 25,000")
+        whole = json.dumps({"caseIdList": ids[:1]})
+        got = load(server, one, "AWSSupport_20130415.DescribeCases", whole, 64, seconds)
+        figure(f"{database} describe with messages/s", got["per_second"], "1/s")
+        page = json.dumps({"maxResults": 100})
+        got = load(server, one, "AWSSupport_20130415.DescribeCases", page, 64, seconds)
+        figure(f"{database} page of 100/s", got["per_second"], "1/s")
+
+
+def measure_moto(seconds):
+    """A public fake of the same API, when it is installed: in memory, unsigned, not durable."""
+    moto = shutil.which("moto_server")
+    if not moto:
+        print("moto_server is not installed: skipped")
+        return
+    port = harness.free_port()
+    process = subprocess.Popen([moto, "-H", "127.0.0.1", "-p", str(port)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        keys = tempfile.NamedTemporaryFile("w", suffix=".keys")
+        keys.write("AKIAIOSFODNN7EXAMPLE secret\n")
+        keys.flush()
+
+        class Moto:
+            pass
+
+        Moto.port = port
+
+        def answers():
+            try:
+                return wire.Wire(port, "AKIAIOSFODNN7EXAMPLE", "secret").support(
+                    "DescribeCases").status == 200
+            except OSError:
+                return False
+
+        harness.wait_for("moto", 60, answers)
+        got = load(Moto, keys.name, "AWSSupport_20130415.CreateCase", CASE, 8, seconds)
+        figure("moto create/s at 8", got["per_second"], "1/s", "in memory")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--seconds", type=int, default=5, help="length of each load")
+    options.add_argument("--only", default="", help="start, sqlite, postgres or moto")
+    options.add_argument("--json", action="store_true", help="figures as the last line")
+    args = options.parse_args()
+    harness.BINARY = str(BINARY)
+    steps = [("start", measure_start)]
+    for database in ("sqlite", "postgres"):
+        steps.append((database, lambda d=database: measure_writes(d, args.seconds)))
+        steps.append((database, lambda d=database: measure_reads(d, args.seconds)))
+    steps.append(("moto", lambda: measure_moto(args.seconds)))
+    for name, step in steps:
+        if args.only in ("", name):
+            step()
+    harness.Postgres.close()
+    if args.json:
+        print(json.dumps(FIGURES))
+
+
+if __name__ == "__main__":
+    main()
