@@ -394,7 +394,7 @@ static bool conn_eof(struct http_conn *c)
 	c->eof = true;
 	want_read(c, false);
 	if (c->state == HTTP_CONN_HANDSHAKE || c->state == HTTP_CONN_LINGER ||
-	    (c->state == HTTP_CONN_BUSY && c->x->on_abort)) {
+	    (c->state == HTTP_CONN_BUSY && http_exchange_listens(c->x))) {
 		http_conn_drop(c);
 		return true;
 	}

@@ -202,7 +202,19 @@ void http_exchange_on_abort(struct http_exchange *x, void (*fn)(void *arg), void
 	pthread_mutex_lock(&x->lock);
 	x->on_abort = fn;
 	x->abort_arg = arg;
+	if (x->aborted && fn)
+		fn(arg);
 	pthread_mutex_unlock(&x->lock);
+}
+
+bool http_exchange_listens(struct http_exchange *x)
+{
+	bool listens;
+
+	pthread_mutex_lock(&x->lock);
+	listens = x->on_abort;
+	pthread_mutex_unlock(&x->lock);
+	return listens;
 }
 
 /* ---- answers as bytes ---- */

@@ -94,6 +94,8 @@ MUST_USE int http_exchange_body(struct http_exchange *x, str bytes);
 void http_exchange_free(struct http_exchange *x);
 /* The peer has left. */
 void http_exchange_abort(struct http_exchange *x);
+/* Whether its keeper wants to be told. */
+bool http_exchange_listens(struct http_exchange *x);
 /* Bytes went out, `waiting` are still to go. */
 void http_exchange_drained(struct http_exchange *x, size_t waiting);
 /* Every answer starts with its status line, then this header with a blank for http_loop_date. */

@@ -116,9 +116,10 @@ int64_t http_server_connections(const struct http_server *s);
 
 const struct http_request *http_exchange_request(const struct http_exchange *x);
 /*
- * fn is called on the loop thread, once, when the peer leaves before the final
- * call; never after the final call has returned. To be set inside on_request.
- * Final calls wait while fn runs, so fn must not wait for a thread that makes one.
+ * fn is called once, on the loop thread, when the peer leaves before the final
+ * call; never after the final call has returned. When it has left already, fn is
+ * called inside this call. Final calls wait while fn runs, so fn must not wait
+ * for a thread that makes one.
  */
 void http_exchange_on_abort(struct http_exchange *x, void (*fn)(void *arg), void *arg);
 /* Final call. From any thread. */

@@ -351,6 +351,11 @@ TEST(too_many_connections)
 	fixture_stop(f);
 }
 
+static void count_abort(void *arg)
+{
+	((struct fixture *)arg)->aborted++;
+}
+
 TEST(keeper_hears_when_its_peer_leaves)
 {
 	struct fixture *f = fixture_start_standard();
@@ -367,16 +372,19 @@ TEST(keeper_hears_when_its_peer_leaves)
 	expect_str(http_exchange_request(x)->body, S("hi")); /* still the keeper's */
 	fixture_answer(x);
 
-	/* Without asking to be told, the answer just goes nowhere. */
+	/* Who asks too late is told at once; without asking, the answer just goes nowhere. */
 	fd = peer_open(f);
 	peer_send(fd, S("GET /hold HTTP/1.1\r\n" HOST "\r\n"));
 	x = fixture_take_held(f);
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1},
 		   sizeof(struct linger));
 	close(fd);
-	usleep(20000);
+	for (int i = 0; i < 200 && http_server_connections(f->server) > 0; i++)
+		usleep(5000);
+	http_exchange_on_abort(x, count_abort, f);
+	expect_eq(f->aborted, 2);
 	fixture_answer(x);
-	expect_eq(f->aborted, 1);
+	expect_eq(f->aborted, 2);
 	fixture_stop(f);
 }
 

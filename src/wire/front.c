@@ -256,7 +256,9 @@ static int check_parts(struct check *c)
 static int check_date(struct check *c)
 {
 	usec sent;
-	int minutes = (int)(c->o->window / MINUTES(1));
+	bool whole = c->o->window % MINUTES(1) == 0;
+	int window = (int)(c->o->window / (whole ? MINUTES(1) : SECONDS(1)));
+	const char *unit = whole ? "min" : "sec";
 	str now = usec_format(c->a, c->now, USEC_BASIC_Z);
 
 	if (usec_parse_basic(c->date, &sent) < 0)
@@ -267,17 +269,17 @@ static int check_date(struct check *c)
 	if (sent < c->now - c->o->window)
 		return REFUSE_FMT(
 			c, INVALID,
-			"Signature expired: %.*s is now earlier than %.*s (%.*s - %d min.)",
+			"Signature expired: %.*s is now earlier than %.*s (%.*s - %d %s.)",
 			STR_ARG(c->date),
 			STR_ARG(usec_format(c->a, c->now - c->o->window, USEC_BASIC_Z)),
-			STR_ARG(now), minutes);
+			STR_ARG(now), window, unit);
 	if (sent > c->now + c->o->window)
 		return REFUSE_FMT(
 			c, INVALID,
-			"Signature not yet current: %.*s is still later than %.*s (%.*s + %d min.)",
+			"Signature not yet current: %.*s is still later than %.*s (%.*s + %d %s.)",
 			STR_ARG(c->date),
 			STR_ARG(usec_format(c->a, c->now + c->o->window, USEC_BASIC_Z)),
-			STR_ARG(now), minutes);
+			STR_ARG(now), window, unit);
 	return 0;
 }
 

@@ -33,9 +33,9 @@ struct front_key {
 struct front_options {
 	const struct api_model *model;
 	const struct api_service *fallback; /* whose words are used while none can be told */
-	usec window;             /* how far a request's date may be off, each way; whole minutes */
-	str region;              /* the only one accepted; absent: any well-formed one */
-	bool explain_signatures; /* add canonical request and string to sign to check 15's text */
+	usec window;                        /* how far a request's date may be off, each way */
+	str region;                         /* the only one accepted; absent: any well-formed one */
+	bool explain_signatures;   /* add canonical request and string to sign to check 15's text */
 	struct sigv4_cache *cache; /* may be NULL */
 	void *ctx;
 	/* 0 and *ret filled; E_NOENT for an unknown id; another failure ends the check with it. */

@@ -6,7 +6,7 @@
  *	== title
  *	method GET | path /x | query a=b | body text
  *	set Name: value     (replaces, or adds)    add Name: value    drop Name
- *	now 20260301T090000Z | window minutes | region r | explain
+ *	now 20260301T090000Z | window 5 | window 90s | region r | explain
  *	sign id=... region=... service=...   (defaults: a good key, us-east-1, support)
  *	edit FROM => TO     (in Authorization)
  *	--
@@ -214,10 +214,11 @@ static void do_line(struct golden *g, str line)
 	} else if (str_eq(word, S("now"))) {
 		g->now = basic(value);
 	} else if (str_eq(word, S("window"))) {
-		int64_t minutes;
+		bool seconds = str_ends(value, S("s"));
+		int64_t n;
 
-		expect_ok(str_to_i64(value, &minutes));
-		g->o.window = MINUTES(minutes);
+		expect_ok(str_to_i64(str_slice(value, 0, value.n - seconds), &n));
+		g->o.window = seconds ? SECONDS(n) : MINUTES(n);
 	} else if (str_eq(word, S("region"))) {
 		g->o.region = value;
 	} else if (str_eq(word, S("explain"))) {
