@@ -133,7 +133,7 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 	int r;
 
 	if (cli_flag(cli, "demo") && !h->installed) {
-		r = demo_install(h, reterr);
+		r = demo_install(h, cli_value(cli, "catalog"), reterr);
 		if (r < 0)
 			return r;
 	}
