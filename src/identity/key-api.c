@@ -6,6 +6,8 @@
 #include "page.h"
 #include "reseal.h"
 
+#define RESEAL_AT_ONCE 200
+
 static struct mainstay_access_key key_out(const struct sql_access_key *row, str user_name)
 {
 	return (struct mainstay_access_key){
@@ -171,7 +173,7 @@ int op_mainstay_rotate_master_key(struct req *rq,
 {
 	struct keyring *k = rq->app->keyring;
 	char *why = NULL;
-	int64_t remaining, number;
+	int64_t remaining, number, done;
 	int r = reseal_remaining(rq->tx, keyring_newest(k), &remaining);
 
 	(void)in;
@@ -188,7 +190,10 @@ int op_mainstay_rotate_master_key(struct req *rq,
 		mem_free(why);
 		return r;
 	}
-	r = reseal_remaining(rq->tx, number, &remaining);
+	/* a small installation is done at once; the job does the rest and drops the old key */
+	r = reseal_some(rq->tx, k, RESEAL_AT_ONCE, &done);
+	if (r == 0)
+		r = reseal_remaining(rq->tx, number, &remaining);
 	if (r < 0)
 		return r;
 	out->master_key = SOME_I64(number);

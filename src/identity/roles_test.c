@@ -3,6 +3,7 @@
 #include "roles.h"
 
 #include "arena.h"
+#include "buf.h"
 #include "embed.h"
 #include "operations.h"
 #include "test.h"
@@ -109,5 +110,33 @@ TEST(every_operation_is_allowed_to_somebody)
 			test_fail(__FILE__, __LINE__, "no role may call %.*s",
 				  STR_ARG(api_model.operations[i].action));
 	}
+	roles_free(r);
+}
+
+/* tools/rolesdoc.py reads the same file with rules of its own. */
+TEST(the_table_of_permissions_is_what_we_decide)
+{
+	struct roles *r = load_ok(embed_find("catalog/roles.yaml"));
+	struct buf CLEANUP(buf_done) table;
+	str page;
+
+	buf_init(&table, 1 << 20);
+	buf_str(&table, S("| operation |"));
+	for (size_t k = 0; k < roles_count(r); k++)
+		buf_fmt(&table, " %.*s |", STR_ARG(role_at(r, k).code));
+	buf_str(&table, S("\n|---|"));
+	for (size_t k = 0; k < roles_count(r); k++)
+		buf_str(&table, S("---|"));
+	for (size_t i = 0; i < api_model.operation_count; i++) {
+		const struct operation *op = &api_model.operations[i];
+
+		buf_fmt(&table, "\n| %.*s |", STR_ARG(op->action));
+		for (size_t k = 0; k < roles_count(r); k++)
+			buf_str(&table,
+				role_allows(r, role_at(r, k).code, op) ? S(" yes |") : S(" - |"));
+	}
+	buf_char(&table, '\n');
+	page = test_file(t, "../../model/gen/permissions.md");
+	expect(str_ends(page, buf_get(&table)));
 	roles_free(r);
 }
