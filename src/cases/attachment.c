@@ -26,9 +26,12 @@ static int set_unknown(struct req *rq)
 
 static int set_expired(struct req *rq)
 {
+	bool hour = rq->app->settings->attachment_set_life == HOURS(1);
+
 	return attachment_fail(rq, ERR_SUPPORT_ATTACHMENT_SET_EXPIRED,
-			       "The expiration time of the attachment set has passed. The set "
-			       "expires 1 hour after it is created.");
+			       hour ? "The expiration time of the attachment set has passed. The "
+				      "set expires 1 hour after it is created."
+				    : "The expiration time of the attachment set has passed.");
 }
 
 static int set_too_large(struct req *rq)
@@ -78,7 +81,7 @@ static int set_new(struct req *rq, str account, struct sql_attachment_set *ret)
 		.account = account,
 		.set_id = attachment_set_id_new(rq->arena),
 		.created = rq->now,
-		.expires = rq->now + CASE_SET_LIFE,
+		.expires = rq->now + rq->app->settings->attachment_set_life,
 	};
 	return sql_attachment_set_insert(rq->tx, ret);
 }

@@ -19,7 +19,6 @@
 #define CASE_CC_MAX 50       /* addresses a case gathers in all */
 #define CASE_FILES_MAX 10    /* uploads a communication may bring */
 #define CASE_UPLOAD_LIFE HOURS(24)
-#define CASE_SET_LIFE HOURS(1)
 #define CASE_SET_FILES_MAX 3
 #define CASE_FILE_NAME_MAX 255 /* bytes */
 #define CASE_LINK_LIFE HOURS(1)

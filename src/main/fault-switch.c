@@ -10,7 +10,8 @@ int fault_switch_open(str text, struct fault_switch *ret)
 		[FAULT_LOST] = S_INIT("lost"), [FAULT_UNKEPT] = S_INIT("unkept"),
 		[FAULT_KEPT] = S_INIT("kept"),
 	};
-	str kind = text, number = str_cut(&kind, ':');
+	bool later = str_starts(text, S("later:"));
+	str kind = later ? str_slice(text, 6, text.n) : text, number = str_cut(&kind, ':');
 	int64_t at;
 
 	if (!text.p)
@@ -24,6 +25,7 @@ int fault_switch_open(str text, struct fault_switch *ret)
 		ret->wrap = fault_wrap(ret->fault);
 		ret->kind = (enum fault_kind)i;
 		ret->at = (int)at;
+		ret->later = later;
 		return 0;
 	}
 	return E_INVAL;

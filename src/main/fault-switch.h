@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `serve --fault N:KIND`: the N-th call of the database from the moment the
- * server is open fails once, so that tests see every operation survive it. Not
- * in release builds: there it always is off.
+ * server is open fails once, so that tests see every operation survive it. With
+ * `--fault later:N:KIND` the first one waits for the signal FAULT_SIGNAL; each
+ * of these signals arms the switch again. Not in release builds: there it
+ * always is off.
  */
 #ifndef MAIN_FAULT_SWITCH_H
 #define MAIN_FAULT_SWITCH_H
 
+#include <signal.h>
+
 #include "db-wrap.h"
+
+#define FAULT_SIGNAL SIGUSR2
 
 struct fault_switch {
 	struct db_fault *fault;
 	struct db_wrap *wrap; /* for house_options; NULL: off */
 	enum fault_kind kind;
 	int at;
+	bool later; /* fault_switch_arm is for the signal only */
 };
 
 /* text absent: off. E_INVAL for one that is no switch. */

@@ -29,8 +29,8 @@ const struct cli_option serve_options[] = {
 	{"db", "URL", "PostgreSQL connection string instead of the embedded database"},
 	{"config", "FILE", "settings file (default: DIR/mainstay.conf)"},
 #ifdef MAINSTAY_DEBUG
-	{"fault", "N:KIND",
-	 "make the N-th database call from now fail (busy, io, lost, unkept, "
+	{"fault", "[later:]N:KIND",
+	 "make the N-th database call from now, or from each SIGUSR2, fail (busy, io, lost, unkept, "
 	 "kept); for tests"},
 #endif
 	{0},
@@ -41,6 +41,7 @@ struct server {
 	struct http_server *http;
 	struct jobs *jobs;
 	struct arena *arena;
+	struct fault_switch *fault;
 	str endpoint;
 };
 
@@ -163,9 +164,11 @@ static void stop(struct server *s)
 }
 
 /* Signals that end the server are taken by sigwait here, and by no other thread. */
-static void block_signals(sigset_t *ret)
+static void block_signals(const struct server *s, sigset_t *ret)
 {
 	sigemptyset(ret);
+	if (s->fault->fault)
+		sigaddset(ret, FAULT_SIGNAL);
 	sigaddset(ret, SIGTERM);
 	sigaddset(ret, SIGINT);
 	pthread_sigmask(SIG_BLOCK, ret, NULL);
@@ -179,7 +182,7 @@ static int serve(struct server *s, struct cli *cli)
 	sigset_t ends;
 	int signal_number, r;
 
-	block_signals(&ends);
+	block_signals(s, &ends);
 	r = start(s, cli, &why);
 	if (r < 0) {
 		r = cli_fail("%s", why ? why : err_name(r));
@@ -189,7 +192,8 @@ static int serve(struct server *s, struct cli *cli)
 	}
 	r = announce(s);
 	if (r == CLI_DONE) {
-		sigwait(&ends, &signal_number);
+		while (sigwait(&ends, &signal_number) == 0 && signal_number == FAULT_SIGNAL)
+			fault_switch_arm(s->fault);
 		LOG(LOG_INFO, "stop", LOG_I("signal", signal_number));
 	}
 	stop(s);
@@ -214,14 +218,16 @@ int serve_run(struct cli *cli)
 
 	umask(0077);
 	if (fault_switch_open(cli_value(cli, "fault"), &fault) < 0)
-		return cli_misuse("--fault is N:KIND with KIND busy, io, lost, unkept or kept");
+		return cli_misuse("--fault is N:KIND or later:N:KIND with KIND busy, io, lost, unkept or kept");
 	o.wrap = fault.wrap;
 	if (house_open(&o, &s.house, &why) < 0) {
 		r = cli_fail("%s", why ? why : "the data directory cannot be opened");
 		mem_free(why);
 	} else {
 		set_log(&s.house->settings);
-		fault_switch_arm(&fault);
+		s.fault = &fault;
+		if (!fault.later)
+			fault_switch_arm(&fault);
 		r = serve(&s, cli);
 		house_close(s.house);
 	}

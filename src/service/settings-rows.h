@@ -113,6 +113,8 @@ SETTING(TIME, case_retention, "cases.retention", "731d", 0, DAYS(36500),
 	"How long a case can be seen after it was opened; older ones are removed. 0: for ever.")
 SETTING(INT, attachment_sets_quota, "attachments.sets_per_hour", "100", 0, 1000000,
 	"Attachment sets an account may make in an hour. 0: any number.")
+SETTING(TIME, attachment_set_life, "attachments.set_life", "1h", SECONDS(1), DAYS(7),
+	"How long files may be added to an attachment set, and the set be used, after it was made.")
 SETTING(INT, attachment_uploads_quota, "attachments.uploads_per_day", "200", 0, 1000000,
 	"Large uploads an account may begin in a day. 0: any number.")
 SETTING(SIZE, attachment_part_size, "attachments.part_size", "8MiB", MIB(1), MIB(16),
