@@ -131,20 +131,21 @@ TEST(stop_has_a_deadline)
 TEST(start_failures_tell_what_to_do)
 {
 	static const struct {
-		const char *listen, *local, *cert;
+		const char *listen, *local, *cert, *key;
 		int kind;
 		const char *says;
 	} rows[] = {
-		{"127.0.0.1", NULL, NULL, E_INVAL, "ADDRESS:PORT"},
-		{"::1:80", NULL, NULL, E_INVAL, "[ADDRESS]:PORT"},
-		{"127.0.0.1:http!", NULL, NULL, E_INVAL, "127.0.0.1:8080"},
-		{"192.0.2.1:0", NULL, NULL, E_IO, "address of this machine"},
-		{NULL, "/nonexistent/socket", NULL, E_IO, "directory"},
+		{"127.0.0.1", NULL, NULL, NULL, E_INVAL, "ADDRESS:PORT"},
+		{"::1:80", NULL, NULL, NULL, E_INVAL, "[ADDRESS]:PORT"},
+		{"127.0.0.1:http!", NULL, NULL, NULL, E_INVAL, "127.0.0.1:8080"},
+		{"192.0.2.1:0", NULL, NULL, NULL, E_IO, "address of this machine"},
+		{NULL, "/nonexistent/socket", NULL, NULL, E_IO, "directory"},
 		{NULL,
 		 "/tmp/0123456789012345678901234567890123456789012345678901234567890123456789"
 		 "0123456789012345678901234567890123456789",
-		 NULL, E_INVAL, "shorter"},
-		{"127.0.0.1:0", NULL, "/nonexistent.pem", E_INVAL, "PEM"},
+		 NULL, NULL, E_INVAL, "shorter"},
+		{"127.0.0.1:0", NULL, "/nonexistent.pem", "/nonexistent.pem", E_INVAL, "PEM"},
+		{"127.0.0.1:0", NULL, "/nonexistent.pem", NULL, E_INVAL, "both"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -155,7 +156,8 @@ TEST(start_failures_tell_what_to_do)
 
 		o.listen = rows[i].listen;
 		o.local_path = rows[i].local;
-		o.tls_cert = o.tls_key = rows[i].cert;
+		o.tls_cert = rows[i].cert;
+		o.tls_key = rows[i].key;
 		r = http_server_start(&o, &f->server, &error);
 		if (r != rows[i].kind || !strstr(error, rows[i].says))
 			test_fail(__FILE__, __LINE__, "row %zu: %s, %s", i, err_name(r), error);

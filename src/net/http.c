@@ -70,8 +70,12 @@ static int server_prepare(struct http_server *s, char **reterr)
 {
 	int r = 0;
 
-	if (s->o.tls_cert)
+	if (!s->o.tls_cert != !s->o.tls_key) {
+		*reterr = mem_copy_text("TLS needs a certificate and its key; give both", 46);
+		r = E_INVAL;
+	} else if (s->o.tls_cert) {
 		r = http_tls_new(s->o.tls_cert, s->o.tls_key, &s->tls, reterr);
+	}
 	if (r >= 0)
 		r = http_listen(s, reterr);
 	for (int i = 0; i < s->loop_count && r >= 0; i++) {
