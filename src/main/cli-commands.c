@@ -14,7 +14,6 @@ const struct cli_noun cli_nouns[] = {
 	{"user", "users of an account, and the provider's staff"},
 	{"key", "access keys"},
 	{"role", "what roles may do"},
-	{"plan", "catalogues, plans, prices and subscriptions"},
 	{"case", "support cases, as the provider sees them"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"audit", "who did what, and whether the trail is whole"},

@@ -3,7 +3,10 @@
 
 #include "buf.h"
 #include "cli-input.h"
+#include "counters.h"
+#include "job-list.h"
 #include "operation.h"
+#include "routes-own.h"
 #include "settings.h"
 
 #define TEXT_MAX MIB(1)
@@ -13,6 +16,7 @@ const struct cli_option cli_help_options[] = {
 	{"man", NULL, "print the manual page (roff)"},
 	{"completion", NULL, "print completion for bash: source <(mainstay help --completion)"},
 	{"settings", NULL, "print all settings as docs/configuration.md has them"},
+	{"metrics", NULL, "print all counters and jobs as docs/metrics.md has them"},
 	{0},
 };
 
@@ -116,6 +120,8 @@ int cli_help_command(struct arena *a, const struct cli_command *c)
 	for (size_t i = 0; i < options.n; i++) {
 		str form = option_form(a, &options.v[i]);
 
+		if (options.v[i].hidden)
+			continue;
 		buf_fmt(&b, "  %.*s\n        ", STR_ARG(form));
 		fold(&b, option_facts(a, &options.v[i]), 8);
 	}
@@ -207,7 +213,7 @@ static void man_command(struct buf *b, struct arena *a, const struct cli_command
 	roff(b, c->help || !op ? str_from(c->help) : op->doc);
 	buf_char(b, '\n');
 	for (size_t i = 0; i < options.n; i++) {
-		bool common = false;
+		bool common = options.v[i].hidden;
 
 		for (const struct cli_option *o = cli_common; o->name; o++)
 			common = common || (!options.v[i].member &&
@@ -271,8 +277,10 @@ static void complete_command(struct buf *b, struct arena *a, const struct cli_co
 	struct cli_options options = cli_options_of(a, c, cli_operation_of(c));
 
 	buf_fmt(b, "\t\"%s%s%s\") words=\"", c->noun, c->verb ? " " : "", c->verb ? c->verb : "");
-	for (size_t i = 0; i < options.n; i++)
-		buf_fmt(b, "%s--%.*s", i ? " " : "", STR_ARG(options.v[i].name));
+	for (size_t i = 0; i < options.n; i++) {
+		if (!options.v[i].hidden)
+			buf_fmt(b, "%s--%.*s", i ? " " : "", STR_ARG(options.v[i].name));
+	}
 	buf_str(b, S("\" ;;\n"));
 }
 
@@ -348,6 +356,42 @@ static int help_settings(struct arena *a)
 	return print_buf(&b);
 }
 
+/* ---- docs/metrics.md ---- */
+
+static void metrics_row(struct buf *b, const char *name, const char *kind, str help)
+{
+	buf_fmt(b, "| `%s` | %s | %.*s |\n", name, kind, STR_ARG(help));
+}
+
+static int help_metrics(void)
+{
+	struct buf b;
+
+	buf_init(&b, TEXT_MAX);
+	buf_str(&b, S("# Counters and background jobs\n\n"
+		      "<!-- Made by `mainstay help --metrics`; do not edit. -->\n\n"
+		      "`GET /metrics` answers in Prometheus's text format, on the local socket "
+		      "`DIR/mainstay.sock` and, with\n`metrics.public = true`, on the listening "
+		      "address.\n\n| counter | kind | meaning |\n|---|---|---|\n"));
+	for (size_t i = 0; i < COUNTER_COUNT; i++)
+		metrics_row(&b, counter_table[i].name, counter_table[i].gauge ? "gauge" : "counter",
+			    str_from(counter_table[i].help));
+	for (size_t i = 0; i < counter_extra_count; i++)
+		metrics_row(&b, counter_extras[i].name, counter_extras[i].kind,
+			    str_from(counter_extras[i].help));
+	for (size_t i = 0; i < own_gauge_count; i++)
+		metrics_row(&b, own_gauges[i].name, "gauge", str_from(own_gauges[i].help));
+	buf_str(&b, S("\n| job | every | at most | what it does |\n|---|---|---|---|\n"));
+	for (size_t i = 0; i < job_list_count; i++) {
+		const struct job *j = job_list[i];
+
+		buf_fmt(&b, "| `%s` | %lld s | %lld s | %s |\n", j->name,
+			(long long)(j->interval / SECONDS(1)), (long long)(j->limit / SECONDS(1)),
+			j->help);
+	}
+	return print_buf(&b);
+}
+
 int cli_help_run(struct cli *cli)
 {
 	str noun = cli_operand(cli, 0), verb = cli_operand(cli, 1);
@@ -358,6 +402,8 @@ int cli_help_run(struct cli *cli)
 		return help_completion(cli->arena);
 	if (cli_flag(cli, "settings"))
 		return help_settings(cli->arena);
+	if (cli_flag(cli, "metrics"))
+		return help_metrics();
 	if (!noun.p)
 		return help_all();
 	for (size_t i = 0; verb.p && i < cli_command_count; i++) {

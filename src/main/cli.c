@@ -149,6 +149,7 @@ struct cli_options cli_options_of(struct arena *a, const struct cli_command *c,
 				.name = str_from(o->name),
 				.value = str_from(o->value),
 				.help = str_from(o->help),
+				.hidden = !o->help,
 			};
 	}
 	return (struct cli_options){list.v, list.n};

@@ -26,7 +26,7 @@ struct cli;
 struct cli_option {
 	const char *name;  /* without dashes */
 	const char *value; /* what stands for its value in help; NULL: a flag */
-	const char *help;
+	const char *help;  /* NULL: the option is not shown */
 };
 
 struct cli_command {
@@ -99,6 +99,7 @@ struct cli_options {
 		str help;
 		const struct shape_member *member; /* of the operation's input; NULL: a plain one */
 		bool required;
+		bool hidden; /* taken, but in no help */
 	} * v;
 	size_t n;
 };

@@ -4,10 +4,8 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "catalog-files.h"
 #include "counters.h"
 #include "http.h"
-#include "queries.h"
 #include "service_sql.h"
 #include "settings.h"
 
@@ -36,27 +34,41 @@ static int healthz(struct req *rq, const struct http_request *http, struct route
 	return 0;
 }
 
-/* Resident bytes, from the second number of /proc/self/statm (pages). */
-static int64_t resident(struct arena *a)
+static int64_t connections(const struct req *rq)
 {
-	str text, why, rest;
-	int64_t pages;
+	return rq->app->http ? http_server_connections(rq->app->http) : 0;
+}
 
-	/* A file of /proc has no size, so it is read by hand. */
-	char *line = arena_alloc(a, 256);
+/* The second number of /proc/self/statm, in pages. */
+static int64_t resident(const struct req *rq)
+{
 	FILE *f = fopen("/proc/self/statm", "re");
+	char line[256] = "";
+	int64_t pages = 0;
+	str rest;
 
-	(void)why;
+	(void)rq;
 	if (!f)
 		return 0;
-	text = fgets(line, 256, f) ? str_from(line) : (str){0};
+	rest = str_from(fgets(line, sizeof(line), f));
 	fclose(f);
-	rest = text;
-	str_cut(&rest, ' ');
-	if (!rest.p || str_to_i64(str_cut(&rest, ' '), &pages) < 0)
+	if (str_cut(&rest, ' ').p && rest.p && str_to_i64(str_cut(&rest, ' '), &pages) < 0)
 		return 0;
 	return pages * sysconf(_SC_PAGESIZE);
 }
+
+static int64_t one(const struct req *rq)
+{
+	(void)rq;
+	return 1;
+}
+
+const struct own_gauge own_gauges[] = {
+	{"mainstay_connections", "Open connections.", connections},
+	{"mainstay_resident_bytes", "Memory of the process that is in RAM.", resident},
+	{"mainstay_up", "Always 1; its labels say what runs: version, database.", one},
+};
+const size_t own_gauge_count = ARRAY_LEN(own_gauges);
 
 static int metrics(struct req *rq, const struct http_request *http, struct route_reply *ret)
 {
@@ -66,15 +78,13 @@ static int metrics(struct req *rq, const struct http_request *http, struct route
 	(void)http;
 	buf_init(&b, METRICS_MAX);
 	counters_print(rq->app->counters, &b);
-	if (rq->app->http)
-		counters_print_gauge(&b, "mainstay_connections", "Open connections.",
-				     http_server_connections(rq->app->http));
-	counters_print_gauge(&b, "mainstay_resident_bytes", "Memory of the process in RAM.",
-			     resident(rq->arena));
-	buf_fmt(&b,
-		"# HELP mainstay_info What runs.\n# TYPE mainstay_info gauge\n"
-		"mainstay_info{version=\"%s\",database=\"%.*s\"} 1\n",
-		MAINSTAY_VERSION, STR_ARG(database));
+	for (size_t i = 0; i + 1 < own_gauge_count; i++)
+		counters_print_gauge(&b, own_gauges[i].name, own_gauges[i].help,
+				     own_gauges[i].read(rq));
+	const struct own_gauge *up = &own_gauges[own_gauge_count - 1];
+
+	buf_fmt(&b, "# HELP %s %s\n# TYPE %s gauge\n%s{version=\"%s\",database=\"%.*s\"} 1\n",
+		up->name, up->help, up->name, up->name, MAINSTAY_VERSION, STR_ARG(database));
 	set_type(rq, ret, S("text/plain; version=0.0.4; charset=utf-8"));
 	ret->head.body = buf_dup(&b, rq->arena);
 	return 0;

@@ -29,9 +29,9 @@ const struct cli_option serve_options[] = {
 	{"db", "URL", "PostgreSQL connection string instead of the embedded database"},
 	{"config", "FILE", "settings file (default: DIR/mainstay.conf)"},
 #ifdef MAINSTAY_DEBUG
-	{"fault", "[later:]N:KIND",
-	 "make the N-th database call from now, or from each SIGUSR2, fail (busy, io, lost, unkept, "
-	 "kept); for tests"},
+	/* Not in any help: the N-th database call from now, or from each SIGUSR2, fails (busy, io,
+	 * lost, unkept, kept). For tests. */
+	{"fault", "[later:]N:KIND", NULL},
 #endif
 	{0},
 };

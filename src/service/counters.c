@@ -11,6 +11,18 @@ const struct counter_row counter_table[COUNTER_COUNT] = {COUNTER_ROWS(COUNTER_RO
 #undef COUNTER_ROW
 #undef GAUGE_ROW
 
+enum { EXTRA_CALLS, EXTRA_FAILURES, EXTRA_DURATION, EXTRAS };
+
+const struct counter_extra counter_extras[] = {
+	[EXTRA_CALLS] = {"mainstay_operation_calls_total", "counter",
+			 "Calls, by the label operation."},
+	[EXTRA_FAILURES] = {"mainstay_operation_failures_total", "counter",
+			    "Failed calls, by the label operation."},
+	[EXTRA_DURATION] = {"mainstay_request_duration_seconds", "histogram",
+			    "From a call's last byte to its answer."},
+};
+const size_t counter_extra_count = EXTRAS;
+
 /* Upper bounds of the histogram's buckets. */
 static const usec bounds[] = {
 	MILLISECONDS(1) / 4, MILLISECONDS(1) / 2, MILLISECONDS(1),   MILLISECONDS(2),
@@ -90,11 +102,10 @@ void counters_print_gauge(struct buf *out, const char *name, const char *help, i
 
 static void print_calls(const struct counters *c, struct buf *out, bool failed)
 {
-	const char *name =
-		failed ? "mainstay_operation_failures_total" : "mainstay_operation_calls_total";
+	const struct counter_extra *row = &counter_extras[failed ? EXTRA_FAILURES : EXTRA_CALLS];
+	const char *name = row->name;
 
-	print_head(out, name, failed ? "Failed calls by operation." : "Calls by operation.",
-		   "counter");
+	print_head(out, name, row->help, row->kind);
 	for (size_t i = 0; i < c->operation_count; i++) {
 		int64_t n = failed ? c->call[i].failed : c->call[i].calls;
 
@@ -106,10 +117,11 @@ static void print_calls(const struct counters *c, struct buf *out, bool failed)
 
 static void print_histogram(const struct counters *c, struct buf *out)
 {
-	const char *name = "mainstay_request_duration_seconds";
+	const struct counter_extra *row = &counter_extras[EXTRA_DURATION];
+	const char *name = row->name;
 	int64_t sum = 0;
 
-	print_head(out, name, "From a call's last byte to its answer.", "histogram");
+	print_head(out, name, row->help, row->kind);
 	for (size_t i = 0; i < ARRAY_LEN(bounds); i++) {
 		sum += c->bucket[i];
 		buf_fmt(out, "%s_bucket{le=\"%lld.%06lld\"} %lld\n", name,

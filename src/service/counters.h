@@ -57,6 +57,13 @@ struct counter_row {
 };
 extern const struct counter_row counter_table[COUNTER_COUNT];
 
+/* What is printed besides the rows. */
+struct counter_extra {
+	const char *name, *kind, *help;
+};
+extern const struct counter_extra counter_extras[];
+extern const size_t counter_extra_count;
+
 struct counters;
 
 /* Names of operations for the labels, kept, not copied. */
