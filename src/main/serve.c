@@ -218,7 +218,8 @@ int serve_run(struct cli *cli)
 
 	umask(0077);
 	if (fault_switch_open(cli_value(cli, "fault"), &fault) < 0)
-		return cli_misuse("--fault is N:KIND or later:N:KIND with KIND busy, io, lost, unkept or kept");
+		return cli_misuse("--fault is N:KIND or later:N:KIND with KIND busy, io, lost, "
+				  "unkept or kept");
 	o.wrap = fault.wrap;
 	if (house_open(&o, &s.house, &why) < 0) {
 		r = cli_fail("%s", why ? why : "the data directory cannot be opened");
