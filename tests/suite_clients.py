@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Customers of every plan with boto3: each Support operation, its success and its errors."""
-import base64
 import datetime
 import unittest
 
 import boto3
-import botocore
 from botocore.exceptions import ClientError
 
 import harness
