@@ -63,6 +63,8 @@ static int speak_for(struct req *rq, str account, str submitted_by, struct speak
 		r = account_load(rq->tx, account, &row);
 	if (r < 0)
 		return r == E_NOENT ? no_account(rq) : r;
+	rq->audit.recipient = row.id;
+	rq->audit.show = true;
 	ret->submitted_by = submitted_by.p ? submitted_by : row.email;
 	ret->channel = S("staff");
 	return 0;

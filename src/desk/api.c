@@ -46,6 +46,7 @@ static int work_open(struct req *rq, str id, struct work *w)
 		r = case_load(rq, w->row.account, w->row.case_id, &w->row);
 	if (r == E_NOENT)
 		return desk_no_such_case(rq);
+	rq->audit.recipient = w->row.account;
 	return r < 0 ? r : desk_holder_load(rq, &w->row, &w->holder);
 }
 
