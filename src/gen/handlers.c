@@ -26,6 +26,16 @@ static int run_mainstay_change_case_severity(struct req *rq, const void *in, voi
 	return op_mainstay_change_case_severity(rq, in, out);
 }
 
+static int run_mainstay_change_subscription(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_change_subscription(rq, in, out);
+}
+
+static int run_mainstay_compare_plans(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_compare_plans(rq, in, out);
+}
+
 static int run_mainstay_create_access_key(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_create_access_key(rq, in, out);
@@ -61,6 +71,11 @@ static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
 	return op_mainstay_delete_user(rq, in, out);
 }
 
+static int run_mainstay_diff_catalogs(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_diff_catalogs(rq, in, out);
+}
+
 static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_explain_case_clock(rq, in, out);
@@ -86,6 +101,16 @@ static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_desk_case(rq, in, out);
 }
 
+static int run_mainstay_get_plan(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_plan(rq, in, out);
+}
+
+static int run_mainstay_get_subscription(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_subscription(rq, in, out);
+}
+
 static int run_mainstay_get_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_user(rq, in, out);
@@ -106,6 +131,11 @@ static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_cases(rq, in, out);
 }
 
+static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_catalogs(rq, in, out);
+}
+
 static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_notes(rq, in, out);
@@ -121,6 +151,11 @@ static int run_mainstay_list_outbox_events(struct req *rq, const void *in, void 
 	return op_mainstay_list_outbox_events(rq, in, out);
 }
 
+static int run_mainstay_list_plans(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_plans(rq, in, out);
+}
+
 static int run_mainstay_list_queue(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_queue(rq, in, out);
@@ -129,6 +164,16 @@ static int run_mainstay_list_queue(struct req *rq, const void *in, void *out)
 static int run_mainstay_list_roles(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_roles(rq, in, out);
+}
+
+static int run_mainstay_list_subscription_changes(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_subscription_changes(rq, in, out);
+}
+
+static int run_mainstay_list_subscriptions(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_subscriptions(rq, in, out);
 }
 
 static int run_mainstay_list_users(struct req *rq, const void *in, void *out)
@@ -141,9 +186,19 @@ static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void
 	return op_mainstay_lookup_audit_events(rq, in, out);
 }
 
+static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_quote_plan(rq, in, out);
+}
+
 static int run_mainstay_rebuild_case_cache(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_rebuild_case_cache(rq, in, out);
+}
+
+static int run_mainstay_recommend_plan(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_recommend_plan(rq, in, out);
 }
 
 static int run_mainstay_release_case(struct req *rq, const void *in, void *out)
@@ -174,6 +229,11 @@ static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_resolve_case_as_agent(rq, in, out);
+}
+
+static int run_mainstay_revoke_subscription_change(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_revoke_subscription_change(rq, in, out);
 }
 
 static int run_mainstay_rotate_master_key(struct req *rq, const void *in, void *out)
@@ -321,6 +381,8 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
+	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = run_mainstay_change_subscription,
+	[OP_MAINSTAY_COMPARE_PLANS] = run_mainstay_compare_plans,
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
@@ -328,29 +390,39 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
+	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
+	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
+	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
+	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
+	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
+	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = run_mainstay_list_subscription_changes,
+	[OP_MAINSTAY_LIST_SUBSCRIPTIONS] = run_mainstay_list_subscriptions,
 	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
+	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
+	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
 	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
+	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,

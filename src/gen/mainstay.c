@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -152,7 +152,7 @@ const struct shape shape_mainstay_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 0,
+	.pattern = 1,
 };
 
 static const str enums_mainstay_account_kind[] = {
@@ -503,7 +503,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -935,6 +935,104 @@ const struct shape shape_mainstay_case_word = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_catalog[] = {
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog, catalog),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("version"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog, version),
+	 .doc = S_INIT("The name and the start of the hash of its text.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog, name)},
+	{.name = S_INIT("currency"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog, currency),
+	 .doc = S_INIT("ISO 4217.")},
+	{.name = S_INIT("selected"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_catalog, selected),
+	 .doc = S_INIT("Whether its default plan holds for everyone without a subscription.")},
+	{.name = S_INIT("defaultPlan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog, default_plan)},
+	{.name = S_INIT("planCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_catalog, plan_count)},
+};
+
+const struct shape shape_mainstay_catalog = {
+	.name = S_INIT("Catalog"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_catalog),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_catalog,
+	.member_count = 7,
+};
+
+static const struct shape_member members_mainstay_catalog_difference[] = {
+	{.name = S_INIT("path"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog_difference, path)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog_difference, from),
+	 .doc = S_INIT("Absent: only the other has it.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog_difference, to),
+	 .doc = S_INIT("Absent: only the other has it.")},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_catalog_difference, doubts)},
+};
+
+const struct shape shape_mainstay_catalog_difference = {
+	.name = S_INIT("CatalogDifference"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_catalog_difference),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_catalog_difference,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_catalog_differences = {
+	.name = S_INIT("CatalogDifferences"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_catalog_differences),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_catalog_difference,
+	.element_size = sizeof(struct mainstay_catalog_difference),
+};
+
+const struct shape shape_mainstay_catalog_name = {
+	.name = S_INIT("CatalogName"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 96,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_catalogs = {
+	.name = S_INIT("Catalogs"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_catalogs),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_catalog,
+	.element_size = sizeof(struct mainstay_catalog),
+};
+
 static const struct shape_member members_mainstay_change_case_severity_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -981,13 +1079,236 @@ const struct shape shape_mainstay_change_case_severity_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_change_subscription_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_change_subscription_request, account_id),
+	 .doc = S_INIT("The account; the caller's own when left out. Only the provider's side may name another.")},
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_plan_code,
+	 .offset = offsetof(struct mainstay_change_subscription_request, plan),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The new plan. The default plan ends the subscription.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_change_subscription_request, catalog),
+	 .doc = S_INIT("The plan's catalogue; the selected one when left out.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_plan_scope,
+	 .offset = offsetof(struct mainstay_change_subscription_request, scope),
+	 .doc = S_INIT("account, which is the default, or organization: for all accounts of it. The provider's side decides about organizations.")},
+	{.name = S_INIT("when"),
+	 .shape = &shape_mainstay_subscription_timing,
+	 .offset = offsetof(struct mainstay_change_subscription_request, when),
+	 .doc = S_INIT("earliest, which is the default, or period-end.")},
+	{.name = S_INIT("force"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_change_subscription_request, force),
+	 .doc = S_INIT("At once, whatever period and minimum term say. Only the provider's side may.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_plan_reason,
+	 .offset = offsetof(struct mainstay_change_subscription_request, reason),
+	 .doc = S_INIT("Why, for the history.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_change_subscription_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_change_subscription_request = {
+	.name = S_INIT("ChangeSubscriptionRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_change_subscription_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_change_subscription_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_change_subscription_response[] = {
+	{.name = S_INIT("subscription"),
+	 .shape = &shape_mainstay_subscription_in_force,
+	 .offset = offsetof(struct mainstay_change_subscription_response, subscription),
+	 .doc = S_INIT("What is in force now.")},
+	{.name = S_INIT("effectiveAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_change_subscription_response, effective_at),
+	 .doc = S_INIT("From when the new plan holds.")},
+};
+
+const struct shape shape_mainstay_change_subscription_response = {
+	.name = S_INIT("ChangeSubscriptionResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_change_subscription_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_change_subscription_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_compare_plans_request[] = {
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_compare_plans_request, catalog),
+	 .doc = S_INIT("The catalogue; the selected one when left out.")},
+	{.name = S_INIT("plans"),
+	 .shape = &shape_mainstay_plan_code_list,
+	 .offset = offsetof(struct mainstay_compare_plans_request, plans),
+	 .doc = S_INIT("Only these plans, in this order; all when left out.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_compare_plans_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_compare_plans_request = {
+	.name = S_INIT("ComparePlansRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_compare_plans_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_compare_plans_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_compare_plans_response[] = {
+	{.name = S_INIT("rows"),
+	 .shape = &shape_mainstay_compared_rows,
+	 .offset = offsetof(struct mainstay_compare_plans_response, rows)},
+	{.name = S_INIT("plans"),
+	 .shape = &shape_mainstay_compared_plans,
+	 .offset = offsetof(struct mainstay_compare_plans_response, plans)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_plan_notes,
+	 .offset = offsetof(struct mainstay_compare_plans_response, doubts),
+	 .doc = S_INIT("The doubts that the cells carry.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compare_plans_response, catalog),
+	 .doc = S_INIT("Version of the catalogue.")},
+};
+
+const struct shape shape_mainstay_compare_plans_response = {
+	.name = S_INIT("ComparePlansResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_compare_plans_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_compare_plans_response,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_compared_cell[] = {
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compared_cell, text)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_compared_cell, doubts)},
+};
+
+const struct shape shape_mainstay_compared_cell = {
+	.name = S_INIT("ComparedCell"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_compared_cell),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_compared_cell,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_compared_cells = {
+	.name = S_INIT("ComparedCells"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_compared_cells),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_compared_cell,
+	.element_size = sizeof(struct mainstay_compared_cell),
+};
+
+static const struct shape_member members_mainstay_compared_plan[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compared_plan, plan)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compared_plan, name)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_compared_plan, doubts)},
+};
+
+const struct shape shape_mainstay_compared_plan = {
+	.name = S_INIT("ComparedPlan"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_compared_plan),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_compared_plan,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_compared_plans = {
+	.name = S_INIT("ComparedPlans"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_compared_plans),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_compared_plan,
+	.element_size = sizeof(struct mainstay_compared_plan),
+};
+
+static const struct shape_member members_mainstay_compared_row[] = {
+	{.name = S_INIT("row"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compared_row, row)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_compared_row, name)},
+	{.name = S_INIT("cells"),
+	 .shape = &shape_mainstay_compared_cells,
+	 .offset = offsetof(struct mainstay_compared_row, cells),
+	 .doc = S_INIT("One for each plan, in their order.")},
+};
+
+const struct shape shape_mainstay_compared_row = {
+	.name = S_INIT("ComparedRow"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_compared_row),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_compared_row,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_compared_rows = {
+	.name = S_INIT("ComparedRows"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_compared_rows),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_compared_row,
+	.element_size = sizeof(struct mainstay_compared_row),
+};
+
 const struct shape shape_mainstay_country_code = {
 	.name = S_INIT("CountryCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -1268,6 +1589,15 @@ const struct shape shape_mainstay_create_user_response = {
 	.pattern = -1,
 	.members = members_mainstay_create_user_response,
 	.member_count = 1,
+};
+
+const struct shape shape_mainstay_decimal_amount = {
+	.name = S_INIT("DecimalAmount"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 0,
 };
 
 static const struct shape_member members_mainstay_delete_access_key_request[] = {
@@ -1697,7 +2027,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 6,
+	.pattern = 7,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -1737,6 +2067,63 @@ const struct shape shape_mainstay_desk_status = {
 	.pattern = -1,
 	.enums = enums_mainstay_desk_status,
 	.enum_count = 7,
+};
+
+static const struct shape_member members_mainstay_diff_catalogs_request[] = {
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_diff_catalogs_request, from),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("One catalogue.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_diff_catalogs_request, to),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The other one.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_diff_catalogs_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_diff_catalogs_request = {
+	.name = S_INIT("DiffCatalogsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_diff_catalogs_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_diff_catalogs_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_diff_catalogs_response[] = {
+	{.name = S_INIT("differences"),
+	 .shape = &shape_mainstay_catalog_differences,
+	 .offset = offsetof(struct mainstay_diff_catalogs_response, differences)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_plan_notes,
+	 .offset = offsetof(struct mainstay_diff_catalogs_response, doubts),
+	 .doc = S_INIT("The doubts that the differences carry, of both catalogues.")},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_diff_catalogs_response, from),
+	 .doc = S_INIT("Version of the one.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_diff_catalogs_response, to),
+	 .doc = S_INIT("Version of the other.")},
+};
+
+const struct shape shape_mainstay_diff_catalogs_response = {
+	.name = S_INIT("DiffCatalogsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_diff_catalogs_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_diff_catalogs_response,
+	.member_count = 4,
 };
 
 const struct shape shape_mainstay_email_address = {
@@ -2025,6 +2412,109 @@ const struct shape shape_mainstay_get_desk_case_response = {
 	.member_count = 4,
 };
 
+static const struct shape_member members_mainstay_get_plan_request[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_plan_code,
+	 .offset = offsetof(struct mainstay_get_plan_request, plan),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The plan.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_get_plan_request, catalog),
+	 .doc = S_INIT("Its catalogue; the selected one when left out.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_get_plan_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_get_plan_request = {
+	.name = S_INIT("GetPlanRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_plan_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_plan_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_get_plan_response[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_plan_detail,
+	 .offset = offsetof(struct mainstay_get_plan_response, plan)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_plan_notes,
+	 .offset = offsetof(struct mainstay_get_plan_response, doubts),
+	 .doc = S_INIT("The doubts that it carries.")},
+	{.name = S_INIT("sources"),
+	 .shape = &shape_mainstay_plan_notes,
+	 .offset = offsetof(struct mainstay_get_plan_response, sources),
+	 .doc = S_INIT("The sources that it names.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_plan_response, catalog),
+	 .doc = S_INIT("Version of the catalogue.")},
+	{.name = S_INIT("currency"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_plan_response, currency)},
+};
+
+const struct shape shape_mainstay_get_plan_response = {
+	.name = S_INIT("GetPlanResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_plan_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_plan_response,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_get_subscription_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_get_subscription_request, account_id),
+	 .doc = S_INIT("The account; the caller's own when left out. Only the provider's side may name another.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_get_subscription_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_get_subscription_request = {
+	.name = S_INIT("GetSubscriptionRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_subscription_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_subscription_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_subscription_response[] = {
+	{.name = S_INIT("subscription"),
+	 .shape = &shape_mainstay_subscription_in_force,
+	 .offset = offsetof(struct mainstay_get_subscription_response, subscription),
+	 .doc = S_INIT("What is in force, the organization's counted in.")},
+	{.name = S_INIT("own"),
+	 .shape = &shape_mainstay_subscription_in_force,
+	 .offset = offsetof(struct mainstay_get_subscription_response, own),
+	 .doc = S_INIT("The account's own, when the organization's counts instead.")},
+};
+
+const struct shape shape_mainstay_get_subscription_response = {
+	.name = S_INIT("GetSubscriptionResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_subscription_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_subscription_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_get_user_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -2071,7 +2561,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -2229,6 +2719,41 @@ const struct shape shape_mainstay_list_cases_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_catalogs_request[] = {
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_list_catalogs_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_list_catalogs_request = {
+	.name = S_INIT("ListCatalogsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_catalogs_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_catalogs_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_catalogs_response[] = {
+	{.name = S_INIT("catalogs"),
+	 .shape = &shape_mainstay_catalogs,
+	 .offset = offsetof(struct mainstay_list_catalogs_response, catalogs)},
+};
+
+const struct shape shape_mainstay_list_catalogs_response = {
+	.name = S_INIT("ListCatalogsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_catalogs_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_catalogs_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_list_notes_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -2375,6 +2900,52 @@ const struct shape shape_mainstay_list_outbox_events_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_plans_request[] = {
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_list_plans_request, catalog),
+	 .doc = S_INIT("The catalogue; the selected one when left out.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_list_plans_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_list_plans_request = {
+	.name = S_INIT("ListPlansRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_plans_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_plans_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_plans_response[] = {
+	{.name = S_INIT("plans"),
+	 .shape = &shape_mainstay_plan_summaries,
+	 .offset = offsetof(struct mainstay_list_plans_response, plans)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_plans_response, catalog),
+	 .doc = S_INIT("Version of the catalogue.")},
+	{.name = S_INIT("currency"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_plans_response, currency)},
+};
+
+const struct shape shape_mainstay_list_plans_response = {
+	.name = S_INIT("ListPlansResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_plans_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_plans_response,
+	.member_count = 3,
+};
+
 static const struct shape_member members_mainstay_list_queue_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -2468,6 +3039,100 @@ const struct shape shape_mainstay_list_roles_response = {
 	.pattern = -1,
 	.members = members_mainstay_list_roles_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_subscription_changes_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_subscription_changes_request, account_id),
+	 .doc = S_INIT("The account; the caller's own when left out. Only the provider's side may name another.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_subscription_changes_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_subscription_changes_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_subscription_changes_request = {
+	.name = S_INIT("ListSubscriptionChangesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_subscription_changes_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_subscription_changes_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_subscription_changes_response[] = {
+	{.name = S_INIT("changes"),
+	 .shape = &shape_mainstay_subscription_changes,
+	 .offset = offsetof(struct mainstay_list_subscription_changes_response, changes)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_subscription_changes_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_subscription_changes_response = {
+	.name = S_INIT("ListSubscriptionChangesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_subscription_changes_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_subscription_changes_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_subscriptions_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_subscriptions_request, account_id),
+	 .doc = S_INIT("The account. Customers may leave it out: it is their own.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_subscriptions_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_subscriptions_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_subscriptions_request = {
+	.name = S_INIT("ListSubscriptionsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_subscriptions_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_subscriptions_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_subscriptions_response[] = {
+	{.name = S_INIT("subscriptions"),
+	 .shape = &shape_mainstay_subscriptions,
+	 .offset = offsetof(struct mainstay_list_subscriptions_response, subscriptions)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_subscriptions_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_subscriptions_response = {
+	.name = S_INIT("ListSubscriptionsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_subscriptions_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_subscriptions_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_list_users_request[] = {
@@ -2618,6 +3283,15 @@ const struct shape shape_mainstay_next_token = {
 	.pattern = -1,
 };
 
+const struct shape shape_mainstay_non_negative_long = {
+	.name = S_INIT("NonNegativeLong"),
+	.kind = SHAPE_LONG,
+	.size = sizeof(struct opt_i64),
+	.min = 0,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_organization[] = {
 	{.name = S_INIT("organizationId"),
 	 .shape = &shape_mainstay_organization_id,
@@ -2651,7 +3325,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -2738,7 +3412,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -2787,6 +3461,742 @@ const struct shape shape_mainstay_outbox_state = {
 	.pattern = -1,
 	.enums = enums_mainstay_outbox_state,
 	.enum_count = 3,
+};
+
+static const struct shape_member members_mainstay_pending_change[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_pending_change, plan)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_pending_change, catalog)},
+	{.name = S_INIT("effectiveAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_pending_change, effective_at)},
+};
+
+const struct shape shape_mainstay_pending_change = {
+	.name = S_INIT("PendingChange"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_pending_change),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_pending_change,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_plan_case_kind[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_case_kind, kind),
+	 .doc = S_INIT("The issue type.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_case_kind, name)},
+	{.name = S_INIT("channels"),
+	 .shape = &shape_mainstay_plan_hours_list,
+	 .offset = offsetof(struct mainstay_plan_case_kind, channels)},
+	{.name = S_INIT("languages"),
+	 .shape = &shape_mainstay_plan_case_languages,
+	 .offset = offsetof(struct mainstay_plan_case_kind, languages)},
+	{.name = S_INIT("severities"),
+	 .shape = &shape_mainstay_plan_severity_targets,
+	 .offset = offsetof(struct mainstay_plan_case_kind, severities)},
+};
+
+const struct shape shape_mainstay_plan_case_kind = {
+	.name = S_INIT("PlanCaseKind"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_case_kind),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_case_kind,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_plan_case_kinds = {
+	.name = S_INIT("PlanCaseKinds"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_case_kinds),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_case_kind,
+	.element_size = sizeof(struct mainstay_plan_case_kind),
+};
+
+static const struct shape_member members_mainstay_plan_case_language[] = {
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_case_language, language)},
+	{.name = S_INIT("availability"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_case_language, availability),
+	 .doc = S_INIT("available, best-effort or unavailable.")},
+	{.name = S_INIT("hours"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_case_language, hours),
+	 .doc = S_INIT("Narrower hours than the channel's; absent when not.")},
+};
+
+const struct shape shape_mainstay_plan_case_language = {
+	.name = S_INIT("PlanCaseLanguage"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_case_language),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_case_language,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_plan_case_languages = {
+	.name = S_INIT("PlanCaseLanguages"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_case_languages),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_case_language,
+	.element_size = sizeof(struct mainstay_plan_case_language),
+};
+
+static const struct shape_member members_mainstay_plan_claim[] = {
+	{.name = S_INIT("claim"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_claim, claim)},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_claim, text),
+	 .doc = S_INIT("What the document says.")},
+	{.name = S_INIT("verdict"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_claim, verdict),
+	 .doc = S_INIT("Against AWS: agrees, differs, gone or unknown.")},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_claim, fields),
+	 .doc = S_INIT("Where the catalogue honours it.")},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_claim, doubts)},
+};
+
+const struct shape shape_mainstay_plan_claim = {
+	.name = S_INIT("PlanClaim"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_claim),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_claim,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_plan_claims = {
+	.name = S_INIT("PlanClaims"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_claims),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_claim,
+	.element_size = sizeof(struct mainstay_plan_claim),
+};
+
+const struct shape shape_mainstay_plan_code = {
+	.name = S_INIT("PlanCode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_plan_code_list = {
+	.name = S_INIT("PlanCodeList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_code_list),
+	.min = 1,
+	.max = 50,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_code,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_plan_codes20 = {
+	.name = S_INIT("PlanCodes20"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_codes20),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_code,
+	.element_size = sizeof(str),
+};
+
+static const struct shape_member members_mainstay_plan_detail[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, plan),
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, name)},
+	{.name = S_INIT("audience"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, audience),
+	 .doc = S_INIT("Whom it is for.")},
+	{.name = S_INIT("price"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, price),
+	 .doc = S_INIT("What it costs, in words.")},
+	{.name = S_INIT("minimumCharge"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, minimum_charge),
+	 .doc = S_INIT("The least a month costs, decimal.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, scope),
+	 .doc = S_INIT("Whether usage counts per account or over all enrolled accounts.")},
+	{.name = S_INIT("join"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, join),
+	 .doc = S_INIT("self-service, or provider: who may put an account on it.")},
+	{.name = S_INIT("leave"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, leave),
+	 .doc = S_INIT("self-service, or provider: who may take an account off it.")},
+	{.name = S_INIT("isDefault"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_plan_detail, is_default),
+	 .doc = S_INIT("Whether everyone without a subscription is on it.")},
+	{.name = S_INIT("minimumTermDays"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_plan_detail, minimum_term_days)},
+	{.name = S_INIT("validFrom"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_plan_detail, valid_from)},
+	{.name = S_INIT("validUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_plan_detail, valid_until)},
+	{.name = S_INIT("successor"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_detail, successor)},
+	{.name = S_INIT("highlights"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_detail, highlights)},
+	{.name = S_INIT("cases"),
+	 .shape = &shape_mainstay_plan_case_kinds,
+	 .offset = offsetof(struct mainstay_plan_detail, cases)},
+	{.name = S_INIT("features"),
+	 .shape = &shape_mainstay_plan_feature_grants,
+	 .offset = offsetof(struct mainstay_plan_detail, features)},
+	{.name = S_INIT("claims"),
+	 .shape = &shape_mainstay_plan_claims,
+	 .offset = offsetof(struct mainstay_plan_detail, claims)},
+	{.name = S_INIT("facts"),
+	 .shape = &shape_mainstay_plan_facts,
+	 .offset = offsetof(struct mainstay_plan_detail, facts)},
+};
+
+const struct shape shape_mainstay_plan_detail = {
+	.name = S_INIT("PlanDetail"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_detail),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_detail,
+	.member_count = 18,
+};
+
+static const struct shape_member members_mainstay_plan_fact[] = {
+	{.name = S_INIT("path"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_fact, path),
+	 .doc = S_INIT("Where it stands in the catalogue.")},
+	{.name = S_INIT("value"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_fact, value),
+	 .doc = S_INIT("As it is written there.")},
+	{.name = S_INIT("sources"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_fact, sources)},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_fact, doubts)},
+};
+
+const struct shape shape_mainstay_plan_fact = {
+	.name = S_INIT("PlanFact"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_fact),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_fact,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_plan_facts = {
+	.name = S_INIT("PlanFacts"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_facts),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_fact,
+	.element_size = sizeof(struct mainstay_plan_fact),
+};
+
+static const struct shape_member members_mainstay_plan_feature_grant[] = {
+	{.name = S_INIT("feature"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_feature_grant, feature)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_feature_grant, name)},
+	{.name = S_INIT("granted"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_plan_feature_grant, granted)},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_feature_grant, text),
+	 .doc = S_INIT("What is granted, in words.")},
+	{.name = S_INIT("doubts"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_feature_grant, doubts)},
+};
+
+const struct shape shape_mainstay_plan_feature_grant = {
+	.name = S_INIT("PlanFeatureGrant"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_feature_grant),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_feature_grant,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_plan_feature_grants = {
+	.name = S_INIT("PlanFeatureGrants"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_feature_grants),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_feature_grant,
+	.element_size = sizeof(struct mainstay_plan_feature_grant),
+};
+
+static const struct shape_member members_mainstay_plan_hours[] = {
+	{.name = S_INIT("channel"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_hours, channel)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_hours, name)},
+	{.name = S_INIT("hours"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_hours, hours),
+	 .doc = S_INIT("When somebody answers.")},
+};
+
+const struct shape shape_mainstay_plan_hours = {
+	.name = S_INIT("PlanHours"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_hours),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_hours,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_plan_hours_list = {
+	.name = S_INIT("PlanHoursList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_hours_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_hours,
+	.element_size = sizeof(struct mainstay_plan_hours),
+};
+
+const struct shape shape_mainstay_plan_language = {
+	.name = S_INIT("PlanLanguage"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 2,
+	.max = 8,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_plan_note[] = {
+	{.name = S_INIT("code"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_note, code),
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_note, text),
+	 .doc = S_INIT("What it says.")},
+};
+
+const struct shape shape_mainstay_plan_note = {
+	.name = S_INIT("PlanNote"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_note),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_note,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_plan_notes = {
+	.name = S_INIT("PlanNotes"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_notes),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_note,
+	.element_size = sizeof(struct mainstay_plan_note),
+};
+
+const struct shape shape_mainstay_plan_reason = {
+	.name = S_INIT("PlanReason"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 1000,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_plan_recommendation[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_recommendation, plan)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_recommendation, name)},
+	{.name = S_INIT("fits"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_plan_recommendation, fits),
+	 .doc = S_INIT("Whether it has all that is needed.")},
+	{.name = S_INIT("total"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_recommendation, total),
+	 .doc = S_INIT("What the month costs, decimal.")},
+	{.name = S_INIT("missing"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_recommendation, missing),
+	 .doc = S_INIT("What it lacks.")},
+	{.name = S_INIT("summary"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_recommendation, summary)},
+};
+
+const struct shape shape_mainstay_plan_recommendation = {
+	.name = S_INIT("PlanRecommendation"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_recommendation),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_recommendation,
+	.member_count = 6,
+};
+
+const struct shape shape_mainstay_plan_recommendations = {
+	.name = S_INIT("PlanRecommendations"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_recommendations),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_recommendation,
+	.element_size = sizeof(struct mainstay_plan_recommendation),
+};
+
+static const str enums_mainstay_plan_scope[] = {
+	S_INIT("account"),
+	S_INIT("organization"),
+};
+
+const struct shape shape_mainstay_plan_scope = {
+	.name = S_INIT("PlanScope"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_plan_scope,
+	.enum_count = 2,
+};
+
+static const struct shape_member members_mainstay_plan_severity_target[] = {
+	{.name = S_INIT("severity"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, severity)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, name)},
+	{.name = S_INIT("firstResponse"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, first_response)},
+	{.name = S_INIT("firstResponseMinutes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_plan_severity_target, first_response_minutes),
+	 .doc = S_INIT("On the calendar.")},
+	{.name = S_INIT("nextResponse"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, next_response)},
+	{.name = S_INIT("updateEvery"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, update_every)},
+	{.name = S_INIT("resolution"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, resolution)},
+	{.name = S_INIT("hours"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_severity_target, hours),
+	 .doc = S_INIT("The calendar the times are counted on.")},
+	{.name = S_INIT("channels"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_plan_severity_target, channels)},
+};
+
+const struct shape shape_mainstay_plan_severity_target = {
+	.name = S_INIT("PlanSeverityTarget"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_severity_target),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_severity_target,
+	.member_count = 9,
+};
+
+const struct shape shape_mainstay_plan_severity_targets = {
+	.name = S_INIT("PlanSeverityTargets"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_severity_targets),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_severity_target,
+	.element_size = sizeof(struct mainstay_plan_severity_target),
+};
+
+const struct shape shape_mainstay_plan_summaries = {
+	.name = S_INIT("PlanSummaries"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_plan_summaries),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_plan_summary,
+	.element_size = sizeof(struct mainstay_plan_summary),
+};
+
+static const struct shape_member members_mainstay_plan_summary[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, plan),
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, name)},
+	{.name = S_INIT("audience"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, audience),
+	 .doc = S_INIT("Whom it is for.")},
+	{.name = S_INIT("price"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, price),
+	 .doc = S_INIT("What it costs, in words.")},
+	{.name = S_INIT("minimumCharge"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, minimum_charge),
+	 .doc = S_INIT("The least a month costs, decimal.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, scope),
+	 .doc = S_INIT("Whether usage counts per account or over all enrolled accounts.")},
+	{.name = S_INIT("join"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, join),
+	 .doc = S_INIT("self-service, or provider: who may put an account on it.")},
+	{.name = S_INIT("leave"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, leave),
+	 .doc = S_INIT("self-service, or provider: who may take an account off it.")},
+	{.name = S_INIT("isDefault"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_plan_summary, is_default),
+	 .doc = S_INIT("Whether everyone without a subscription is on it.")},
+	{.name = S_INIT("minimumTermDays"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_plan_summary, minimum_term_days)},
+	{.name = S_INIT("validFrom"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_plan_summary, valid_from)},
+	{.name = S_INIT("validUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_plan_summary, valid_until)},
+	{.name = S_INIT("successor"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_plan_summary, successor)},
+};
+
+const struct shape shape_mainstay_plan_summary = {
+	.name = S_INIT("PlanSummary"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_plan_summary),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_plan_summary,
+	.member_count = 13,
+};
+
+static const struct shape_member members_mainstay_quote_line[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, kind),
+	 .doc = S_INIT("flat, band, units, events, discount, minimum or cap.")},
+	{.name = S_INIT("description"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, description)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, from),
+	 .doc = S_INIT("Where the band begins.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, to),
+	 .doc = S_INIT("Where the band ends; absent for the last one.")},
+	{.name = S_INIT("quantity"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, quantity),
+	 .doc = S_INIT("The usage in the band, or the number of blocks or events.")},
+	{.name = S_INIT("rate"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, rate),
+	 .doc = S_INIT("Of the band or the discount, such as 0.07.")},
+	{.name = S_INIT("each"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, each),
+	 .doc = S_INIT("Price of one.")},
+	{.name = S_INIT("amount"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_line, amount)},
+};
+
+const struct shape shape_mainstay_quote_line = {
+	.name = S_INIT("QuoteLine"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quote_line),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quote_line,
+	.member_count = 8,
+};
+
+const struct shape shape_mainstay_quote_lines = {
+	.name = S_INIT("QuoteLines"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_quote_lines),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_quote_line,
+	.element_size = sizeof(struct mainstay_quote_line),
+};
+
+static const struct shape_member members_mainstay_quote_plan_request[] = {
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_plan_code,
+	 .offset = offsetof(struct mainstay_quote_plan_request, plan),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The plan.")},
+	{.name = S_INIT("usage"),
+	 .shape = &shape_mainstay_decimal_amount,
+	 .offset = offsetof(struct mainstay_quote_plan_request, usage),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Usage of the month, in the catalogue's currency. Below zero counts as zero.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_quote_plan_request, catalog),
+	 .doc = S_INIT("The plan's catalogue; the selected one when left out.")},
+	{.name = S_INIT("bases"),
+	 .shape = &shape_mainstay_usage_amounts,
+	 .offset = offsetof(struct mainstay_quote_plan_request, bases),
+	 .doc = S_INIT("Usage of single bases, where it differs from usage.")},
+	{.name = S_INIT("counts"),
+	 .shape = &shape_mainstay_usage_counts,
+	 .offset = offsetof(struct mainstay_quote_plan_request, counts),
+	 .doc = S_INIT("Units and events of the month.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_quote_plan_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_quote_plan_request = {
+	.name = S_INIT("QuotePlanRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quote_plan_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quote_plan_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_quote_plan_response[] = {
+	{.name = S_INIT("lines"),
+	 .shape = &shape_mainstay_quote_lines,
+	 .offset = offsetof(struct mainstay_quote_plan_response, lines)},
+	{.name = S_INIT("total"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_plan_response, total),
+	 .doc = S_INIT("Decimal, with the currency's digits.")},
+	{.name = S_INIT("currency"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_plan_response, currency)},
+	{.name = S_INIT("usage"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_plan_response, usage)},
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_plan_response, plan)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quote_plan_response, catalog),
+	 .doc = S_INIT("Version of the catalogue.")},
+	{.name = S_INIT("warnings"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_quote_plan_response, warnings)},
+};
+
+const struct shape shape_mainstay_quote_plan_response = {
+	.name = S_INIT("QuotePlanResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quote_plan_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quote_plan_response,
+	.member_count = 7,
 };
 
 static const struct shape_member members_mainstay_rebuild_case_cache_request[] = {
@@ -2844,6 +4254,70 @@ const struct shape shape_mainstay_rebuild_case_cache_response = {
 	.pattern = -1,
 	.members = members_mainstay_rebuild_case_cache_response,
 	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_recommend_plan_request[] = {
+	{.name = S_INIT("usage"),
+	 .shape = &shape_mainstay_decimal_amount,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, usage),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Usage of the month, in the catalogue's currency.")},
+	{.name = S_INIT("features"),
+	 .shape = &shape_mainstay_plan_codes20,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, features),
+	 .doc = S_INIT("Features that are needed, such as support-api.")},
+	{.name = S_INIT("severities"),
+	 .shape = &shape_mainstay_plan_codes20,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, severities),
+	 .doc = S_INIT("Severities that are needed.")},
+	{.name = S_INIT("firstResponseMinutes"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, first_response_minutes),
+	 .doc = S_INIT("How soon the most severe of them must be answered.")},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_catalog_name,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, catalog),
+	 .doc = S_INIT("The catalogue; the selected one when left out.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_recommend_plan_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_recommend_plan_request = {
+	.name = S_INIT("RecommendPlanRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_recommend_plan_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_recommend_plan_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_recommend_plan_response[] = {
+	{.name = S_INIT("recommendations"),
+	 .shape = &shape_mainstay_plan_recommendations,
+	 .offset = offsetof(struct mainstay_recommend_plan_response, recommendations),
+	 .doc = S_INIT("The best first.")},
+	{.name = S_INIT("currency"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_recommend_plan_response, currency)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_recommend_plan_response, catalog),
+	 .doc = S_INIT("Version of the catalogue.")},
+};
+
+const struct shape shape_mainstay_recommend_plan_response = {
+	.name = S_INIT("RecommendPlanResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_recommend_plan_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_recommend_plan_response,
+	.member_count = 3,
 };
 
 static const struct shape_member members_mainstay_release_case_request[] = {
@@ -3096,6 +4570,54 @@ const struct shape shape_mainstay_resolve_case_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_revoke_subscription_change_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_revoke_subscription_change_request, account_id),
+	 .doc = S_INIT("The account; the caller's own when left out. Only the provider's side may name another.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_plan_scope,
+	 .offset = offsetof(struct mainstay_revoke_subscription_change_request, scope),
+	 .doc = S_INIT("account, which is the default, or organization.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_plan_reason,
+	 .offset = offsetof(struct mainstay_revoke_subscription_change_request, reason),
+	 .doc = S_INIT("Why, for the history.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_plan_language,
+	 .offset = offsetof(struct mainstay_revoke_subscription_change_request, language),
+	 .doc = S_INIT("Language of the texts; the caller's own when left out.")},
+};
+
+const struct shape shape_mainstay_revoke_subscription_change_request = {
+	.name = S_INIT("RevokeSubscriptionChangeRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_revoke_subscription_change_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_revoke_subscription_change_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_revoke_subscription_change_response[] = {
+	{.name = S_INIT("subscription"),
+	 .shape = &shape_mainstay_subscription_in_force,
+	 .offset = offsetof(struct mainstay_revoke_subscription_change_response, subscription),
+	 .doc = S_INIT("What is in force now.")},
+};
+
+const struct shape shape_mainstay_revoke_subscription_change_response = {
+	.name = S_INIT("RevokeSubscriptionChangeResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_revoke_subscription_change_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_revoke_subscription_change_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_role[] = {
 	{.name = S_INIT("role"),
 	 .shape = &shape_mainstay_role_code,
@@ -3133,7 +4655,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -3224,6 +4746,201 @@ const struct shape shape_mainstay_string_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_string,
 	.element_size = sizeof(str),
+};
+
+static const struct shape_member members_mainstay_subscription[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, account_id),
+	 .doc = S_INIT("The account that pays.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_plan_scope,
+	 .offset = offsetof(struct mainstay_subscription, scope),
+	 .doc = S_INIT("account, or organization: all accounts of it.")},
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, plan)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, name)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, catalog),
+	 .doc = S_INIT("The pinned version.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription, starts_at)},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription, ends_at)},
+	{.name = S_INIT("minimumTermEndsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription, minimum_term_ends_at)},
+	{.name = S_INIT("subscriptionId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, subscription_id)},
+	{.name = S_INIT("organizationId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription, organization_id)},
+};
+
+const struct shape shape_mainstay_subscription = {
+	.name = S_INIT("Subscription"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_subscription),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_subscription,
+	.member_count = 10,
+};
+
+static const struct shape_member members_mainstay_subscription_change[] = {
+	{.name = S_INIT("at"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription_change, at),
+	 .doc = S_INIT("When it was asked for.")},
+	{.name = S_INIT("change"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, change),
+	 .doc = S_INIT("started, changed, scheduled or revoked.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, scope)},
+	{.name = S_INIT("fromPlan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, from_plan),
+	 .doc = S_INIT("Absent: the default plan.")},
+	{.name = S_INIT("fromCatalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, from_catalog)},
+	{.name = S_INIT("toPlan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, to_plan),
+	 .doc = S_INIT("Absent: the default plan.")},
+	{.name = S_INIT("toCatalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, to_catalog)},
+	{.name = S_INIT("effectiveAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription_change, effective_at)},
+	{.name = S_INIT("forced"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_subscription_change, forced)},
+	{.name = S_INIT("byProvider"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_subscription_change, by_provider)},
+	{.name = S_INIT("actor"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, actor),
+	 .doc = S_INIT("Who asked; the customer sees no ids of the provider's staff.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_change, reason)},
+};
+
+const struct shape shape_mainstay_subscription_change = {
+	.name = S_INIT("SubscriptionChange"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_subscription_change),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_subscription_change,
+	.member_count = 12,
+};
+
+const struct shape shape_mainstay_subscription_changes = {
+	.name = S_INIT("SubscriptionChanges"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_subscription_changes),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_subscription_change,
+	.element_size = sizeof(struct mainstay_subscription_change),
+};
+
+static const struct shape_member members_mainstay_subscription_in_force[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, account_id),
+	 .doc = S_INIT("The account that pays.")},
+	{.name = S_INIT("scope"),
+	 .shape = &shape_mainstay_plan_scope,
+	 .offset = offsetof(struct mainstay_subscription_in_force, scope),
+	 .doc = S_INIT("account, or organization: all accounts of it.")},
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, plan)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, name)},
+	{.name = S_INIT("catalog"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, catalog),
+	 .doc = S_INIT("The pinned version.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription_in_force, starts_at)},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription_in_force, ends_at)},
+	{.name = S_INIT("minimumTermEndsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_subscription_in_force, minimum_term_ends_at)},
+	{.name = S_INIT("subscriptionId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, subscription_id)},
+	{.name = S_INIT("organizationId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_subscription_in_force, organization_id)},
+	{.name = S_INIT("isDefault"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_subscription_in_force, is_default),
+	 .doc = S_INIT("Whether it is the plan of everyone who has none.")},
+	{.name = S_INIT("pending"),
+	 .shape = &shape_mainstay_pending_change,
+	 .offset = offsetof(struct mainstay_subscription_in_force, pending),
+	 .doc = S_INIT("What follows, when something is scheduled.")},
+};
+
+const struct shape shape_mainstay_subscription_in_force = {
+	.name = S_INIT("SubscriptionInForce"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_subscription_in_force),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_subscription_in_force,
+	.member_count = 12,
+};
+
+static const str enums_mainstay_subscription_timing[] = {
+	S_INIT("earliest"),
+	S_INIT("period-end"),
+};
+
+const struct shape shape_mainstay_subscription_timing = {
+	.name = S_INIT("SubscriptionTiming"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_subscription_timing,
+	.enum_count = 2,
+};
+
+const struct shape shape_mainstay_subscriptions = {
+	.name = S_INIT("Subscriptions"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_subscriptions),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_subscription,
+	.element_size = sizeof(struct mainstay_subscription),
 };
 
 static const struct shape_member members_mainstay_take_case_request[] = {
@@ -3497,6 +5214,76 @@ const struct shape shape_mainstay_update_user_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_usage_amount[] = {
+	{.name = S_INIT("base"),
+	 .shape = &shape_mainstay_plan_code,
+	 .offset = offsetof(struct mainstay_usage_amount, base),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A base of the catalogue, such as gross.")},
+	{.name = S_INIT("amount"),
+	 .shape = &shape_mainstay_decimal_amount,
+	 .offset = offsetof(struct mainstay_usage_amount, amount),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Usage of that base in the month.")},
+};
+
+const struct shape shape_mainstay_usage_amount = {
+	.name = S_INIT("UsageAmount"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_usage_amount),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_usage_amount,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_usage_amounts = {
+	.name = S_INIT("UsageAmounts"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_usage_amounts),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_usage_amount,
+	.element_size = sizeof(struct mainstay_usage_amount),
+};
+
+static const struct shape_member members_mainstay_usage_count[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_plan_code,
+	 .offset = offsetof(struct mainstay_usage_count, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A unit or event of the catalogue, such as seat.")},
+	{.name = S_INIT("count"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_usage_count, count),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("How many in the month.")},
+};
+
+const struct shape shape_mainstay_usage_count = {
+	.name = S_INIT("UsageCount"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_usage_count),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_usage_count,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_usage_counts = {
+	.name = S_INIT("UsageCounts"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_usage_counts),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_usage_count,
+	.element_size = sizeof(struct mainstay_usage_count),
+};
+
 static const struct shape_member members_mainstay_user[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -3577,7 +5364,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 5,
+	.pattern = 6,
 };
 
 static const str enums_mainstay_user_status[] = {

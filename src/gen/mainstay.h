@@ -23,8 +23,17 @@ struct mainstay_case_log_event;
 struct mainstay_case_message;
 struct mainstay_case_message_file;
 struct mainstay_case_summary;
+struct mainstay_catalog;
+struct mainstay_catalog_difference;
 struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
+struct mainstay_change_subscription_request;
+struct mainstay_change_subscription_response;
+struct mainstay_compare_plans_request;
+struct mainstay_compare_plans_response;
+struct mainstay_compared_cell;
+struct mainstay_compared_plan;
+struct mainstay_compared_row;
 struct mainstay_create_access_key_request;
 struct mainstay_create_access_key_response;
 struct mainstay_create_account_request;
@@ -44,6 +53,8 @@ struct mainstay_desk_case;
 struct mainstay_desk_clock;
 struct mainstay_desk_communication;
 struct mainstay_desk_note;
+struct mainstay_diff_catalogs_request;
+struct mainstay_diff_catalogs_response;
 struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
@@ -54,6 +65,10 @@ struct mainstay_get_case_request;
 struct mainstay_get_case_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
+struct mainstay_get_plan_request;
+struct mainstay_get_plan_response;
+struct mainstay_get_subscription_request;
+struct mainstay_get_subscription_response;
 struct mainstay_get_user_request;
 struct mainstay_get_user_response;
 struct mainstay_list_access_keys_request;
@@ -62,24 +77,49 @@ struct mainstay_list_accounts_request;
 struct mainstay_list_accounts_response;
 struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
+struct mainstay_list_catalogs_request;
+struct mainstay_list_catalogs_response;
 struct mainstay_list_notes_request;
 struct mainstay_list_notes_response;
 struct mainstay_list_organizations_request;
 struct mainstay_list_organizations_response;
 struct mainstay_list_outbox_events_request;
 struct mainstay_list_outbox_events_response;
+struct mainstay_list_plans_request;
+struct mainstay_list_plans_response;
 struct mainstay_list_queue_request;
 struct mainstay_list_queue_response;
 struct mainstay_list_roles_request;
 struct mainstay_list_roles_response;
+struct mainstay_list_subscription_changes_request;
+struct mainstay_list_subscription_changes_response;
+struct mainstay_list_subscriptions_request;
+struct mainstay_list_subscriptions_response;
 struct mainstay_list_users_request;
 struct mainstay_list_users_response;
 struct mainstay_lookup_audit_events_request;
 struct mainstay_lookup_audit_events_response;
 struct mainstay_organization;
 struct mainstay_outbox_event;
+struct mainstay_pending_change;
+struct mainstay_plan_case_kind;
+struct mainstay_plan_case_language;
+struct mainstay_plan_claim;
+struct mainstay_plan_detail;
+struct mainstay_plan_fact;
+struct mainstay_plan_feature_grant;
+struct mainstay_plan_hours;
+struct mainstay_plan_note;
+struct mainstay_plan_recommendation;
+struct mainstay_plan_severity_target;
+struct mainstay_plan_summary;
+struct mainstay_quote_line;
+struct mainstay_quote_plan_request;
+struct mainstay_quote_plan_response;
 struct mainstay_rebuild_case_cache_request;
 struct mainstay_rebuild_case_cache_response;
+struct mainstay_recommend_plan_request;
+struct mainstay_recommend_plan_response;
 struct mainstay_release_case_request;
 struct mainstay_release_case_response;
 struct mainstay_reopen_case_request;
@@ -92,9 +132,14 @@ struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
 struct mainstay_resolve_case_request;
 struct mainstay_resolve_case_response;
+struct mainstay_revoke_subscription_change_request;
+struct mainstay_revoke_subscription_change_response;
 struct mainstay_role;
 struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
+struct mainstay_subscription;
+struct mainstay_subscription_change;
+struct mainstay_subscription_in_force;
 struct mainstay_take_case_request;
 struct mainstay_take_case_response;
 struct mainstay_transfer_case_request;
@@ -105,6 +150,8 @@ struct mainstay_update_account_request;
 struct mainstay_update_account_response;
 struct mainstay_update_user_request;
 struct mainstay_update_user_response;
+struct mainstay_usage_amount;
+struct mainstay_usage_count;
 struct mainstay_user;
 struct mainstay_verify_audit_request;
 struct mainstay_verify_audit_response;
@@ -147,8 +194,12 @@ struct mainstay_verify_audit_response;
 #define MAINSTAY_OUTBOX_STATE_WAITING S("waiting")
 #define MAINSTAY_OUTBOX_STATE_DELIVERED S("delivered")
 #define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
+#define MAINSTAY_PLAN_SCOPE_ACCOUNT S("account")
+#define MAINSTAY_PLAN_SCOPE_ORGANIZATION S("organization")
 #define MAINSTAY_ROLE_SIDE_CUSTOMER S("customer")
 #define MAINSTAY_ROLE_SIDE_STAFF S("staff")
+#define MAINSTAY_SUBSCRIPTION_TIMING_EARLIEST S("earliest")
+#define MAINSTAY_SUBSCRIPTION_TIMING_PERIOD_END S("period-end")
 #define MAINSTAY_USER_STATUS_ACTIVE S("active")
 #define MAINSTAY_USER_STATUS_INACTIVE S("inactive")
 
@@ -207,6 +258,31 @@ struct mainstay_case_summary_list {
 	size_t n;
 };
 
+struct mainstay_catalog_differences {
+	struct mainstay_catalog_difference *v;
+	size_t n;
+};
+
+struct mainstay_catalogs {
+	struct mainstay_catalog *v;
+	size_t n;
+};
+
+struct mainstay_compared_cells {
+	struct mainstay_compared_cell *v;
+	size_t n;
+};
+
+struct mainstay_compared_plans {
+	struct mainstay_compared_plan *v;
+	size_t n;
+};
+
+struct mainstay_compared_rows {
+	struct mainstay_compared_row *v;
+	size_t n;
+};
+
 struct mainstay_desk_attachment_list {
 	struct mainstay_desk_attachment *v;
 	size_t n;
@@ -242,6 +318,71 @@ struct mainstay_outbox_sequence_list {
 	size_t n;
 };
 
+struct mainstay_plan_case_kinds {
+	struct mainstay_plan_case_kind *v;
+	size_t n;
+};
+
+struct mainstay_plan_case_languages {
+	struct mainstay_plan_case_language *v;
+	size_t n;
+};
+
+struct mainstay_plan_claims {
+	struct mainstay_plan_claim *v;
+	size_t n;
+};
+
+struct mainstay_plan_code_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_plan_codes20 {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_plan_facts {
+	struct mainstay_plan_fact *v;
+	size_t n;
+};
+
+struct mainstay_plan_feature_grants {
+	struct mainstay_plan_feature_grant *v;
+	size_t n;
+};
+
+struct mainstay_plan_hours_list {
+	struct mainstay_plan_hours *v;
+	size_t n;
+};
+
+struct mainstay_plan_notes {
+	struct mainstay_plan_note *v;
+	size_t n;
+};
+
+struct mainstay_plan_recommendations {
+	struct mainstay_plan_recommendation *v;
+	size_t n;
+};
+
+struct mainstay_plan_severity_targets {
+	struct mainstay_plan_severity_target *v;
+	size_t n;
+};
+
+struct mainstay_plan_summaries {
+	struct mainstay_plan_summary *v;
+	size_t n;
+};
+
+struct mainstay_quote_lines {
+	struct mainstay_quote_line *v;
+	size_t n;
+};
+
 struct mainstay_role_list {
 	struct mainstay_role *v;
 	size_t n;
@@ -249,6 +390,26 @@ struct mainstay_role_list {
 
 struct mainstay_string_list {
 	str *v;
+	size_t n;
+};
+
+struct mainstay_subscription_changes {
+	struct mainstay_subscription_change *v;
+	size_t n;
+};
+
+struct mainstay_subscriptions {
+	struct mainstay_subscription *v;
+	size_t n;
+};
+
+struct mainstay_usage_amounts {
+	struct mainstay_usage_amount *v;
+	size_t n;
+};
+
+struct mainstay_usage_counts {
+	struct mainstay_usage_count *v;
 	size_t n;
 };
 
@@ -396,6 +557,23 @@ struct mainstay_case_summary {
 	struct opt_i64 communication_count;
 };
 
+struct mainstay_catalog {
+	str catalog;
+	str version;
+	str name;
+	str currency;
+	struct opt_bool selected;
+	str default_plan;
+	struct opt_i64 plan_count;
+};
+
+struct mainstay_catalog_difference {
+	str path;
+	str from;
+	str to;
+	struct mainstay_string_list doubts;
+};
+
 struct mainstay_change_case_severity_request {
 	str case_id; /* required */
 	str severity_code; /* required */
@@ -404,6 +582,52 @@ struct mainstay_change_case_severity_request {
 
 struct mainstay_change_case_severity_response {
 	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_change_subscription_request {
+	str account_id;
+	str plan; /* required */
+	str catalog;
+	str scope;
+	str when;
+	struct opt_bool force;
+	str reason;
+	str language;
+};
+
+struct mainstay_change_subscription_response {
+	struct mainstay_subscription_in_force *subscription;
+	struct opt_usec effective_at;
+};
+
+struct mainstay_compare_plans_request {
+	str catalog;
+	struct mainstay_plan_code_list plans;
+	str language;
+};
+
+struct mainstay_compare_plans_response {
+	struct mainstay_compared_rows rows;
+	struct mainstay_compared_plans plans;
+	struct mainstay_plan_notes doubts;
+	str catalog;
+};
+
+struct mainstay_compared_cell {
+	str text;
+	struct mainstay_string_list doubts;
+};
+
+struct mainstay_compared_plan {
+	str plan;
+	str name;
+	struct mainstay_string_list doubts;
+};
+
+struct mainstay_compared_row {
+	str row;
+	str name;
+	struct mainstay_compared_cells cells;
 };
 
 struct mainstay_create_access_key_request {
@@ -542,6 +766,19 @@ struct mainstay_desk_note {
 	str body;
 };
 
+struct mainstay_diff_catalogs_request {
+	str from; /* required */
+	str to; /* required */
+	str language;
+};
+
+struct mainstay_diff_catalogs_response {
+	struct mainstay_catalog_differences differences;
+	struct mainstay_plan_notes doubts;
+	str from;
+	str to;
+};
+
 struct mainstay_explain_case_clock_request {
 	str case_id; /* required */
 };
@@ -611,6 +848,30 @@ struct mainstay_get_desk_case_response {
 	struct mainstay_desk_clock *clock;
 };
 
+struct mainstay_get_plan_request {
+	str plan; /* required */
+	str catalog;
+	str language;
+};
+
+struct mainstay_get_plan_response {
+	struct mainstay_plan_detail *plan;
+	struct mainstay_plan_notes doubts;
+	struct mainstay_plan_notes sources;
+	str catalog;
+	str currency;
+};
+
+struct mainstay_get_subscription_request {
+	str account_id;
+	str language;
+};
+
+struct mainstay_get_subscription_response {
+	struct mainstay_subscription_in_force *subscription;
+	struct mainstay_subscription_in_force *own;
+};
+
 struct mainstay_get_user_request {
 	str account_id;
 	str user_name;
@@ -656,6 +917,14 @@ struct mainstay_list_cases_response {
 	str next_token;
 };
 
+struct mainstay_list_catalogs_request {
+	str language;
+};
+
+struct mainstay_list_catalogs_response {
+	struct mainstay_catalogs catalogs;
+};
+
 struct mainstay_list_notes_request {
 	str case_id; /* required */
 	struct opt_i64 max_results;
@@ -689,6 +958,17 @@ struct mainstay_list_outbox_events_response {
 	str next_token;
 };
 
+struct mainstay_list_plans_request {
+	str catalog;
+	str language;
+};
+
+struct mainstay_list_plans_response {
+	struct mainstay_plan_summaries plans;
+	str catalog;
+	str currency;
+};
+
 struct mainstay_list_queue_request {
 	str account_id;
 	str assignee;
@@ -711,6 +991,28 @@ struct mainstay_list_roles_request {
 
 struct mainstay_list_roles_response {
 	struct mainstay_role_list roles; /* required */
+};
+
+struct mainstay_list_subscription_changes_request {
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_subscription_changes_response {
+	struct mainstay_subscription_changes changes;
+	str next_token;
+};
+
+struct mainstay_list_subscriptions_request {
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_subscriptions_response {
+	struct mainstay_subscriptions subscriptions;
+	str next_token;
 };
 
 struct mainstay_list_users_request {
@@ -760,6 +1062,148 @@ struct mainstay_outbox_event {
 	str detail; /* required */
 };
 
+struct mainstay_pending_change {
+	str plan;
+	str catalog;
+	struct opt_usec effective_at;
+};
+
+struct mainstay_plan_case_kind {
+	str kind;
+	str name;
+	struct mainstay_plan_hours_list channels;
+	struct mainstay_plan_case_languages languages;
+	struct mainstay_plan_severity_targets severities;
+};
+
+struct mainstay_plan_case_language {
+	str language;
+	str availability;
+	str hours;
+};
+
+struct mainstay_plan_claim {
+	str claim;
+	str text;
+	str verdict;
+	struct mainstay_string_list fields;
+	struct mainstay_string_list doubts;
+};
+
+struct mainstay_plan_detail {
+	str plan;
+	str name;
+	str audience;
+	str price;
+	str minimum_charge;
+	str scope;
+	str join;
+	str leave;
+	struct opt_bool is_default;
+	struct opt_i64 minimum_term_days;
+	struct opt_usec valid_from;
+	struct opt_usec valid_until;
+	str successor;
+	struct mainstay_string_list highlights;
+	struct mainstay_plan_case_kinds cases;
+	struct mainstay_plan_feature_grants features;
+	struct mainstay_plan_claims claims;
+	struct mainstay_plan_facts facts;
+};
+
+struct mainstay_plan_fact {
+	str path;
+	str value;
+	struct mainstay_string_list sources;
+	struct mainstay_string_list doubts;
+};
+
+struct mainstay_plan_feature_grant {
+	str feature;
+	str name;
+	struct opt_bool granted;
+	str text;
+	struct mainstay_string_list doubts;
+};
+
+struct mainstay_plan_hours {
+	str channel;
+	str name;
+	str hours;
+};
+
+struct mainstay_plan_note {
+	str code;
+	str text;
+};
+
+struct mainstay_plan_recommendation {
+	str plan;
+	str name;
+	struct opt_bool fits;
+	str total;
+	struct mainstay_string_list missing;
+	str summary;
+};
+
+struct mainstay_plan_severity_target {
+	str severity;
+	str name;
+	str first_response;
+	struct opt_i64 first_response_minutes;
+	str next_response;
+	str update_every;
+	str resolution;
+	str hours;
+	struct mainstay_string_list channels;
+};
+
+struct mainstay_plan_summary {
+	str plan;
+	str name;
+	str audience;
+	str price;
+	str minimum_charge;
+	str scope;
+	str join;
+	str leave;
+	struct opt_bool is_default;
+	struct opt_i64 minimum_term_days;
+	struct opt_usec valid_from;
+	struct opt_usec valid_until;
+	str successor;
+};
+
+struct mainstay_quote_line {
+	str kind;
+	str description;
+	str from;
+	str to;
+	str quantity;
+	str rate;
+	str each;
+	str amount;
+};
+
+struct mainstay_quote_plan_request {
+	str plan; /* required */
+	str usage; /* required */
+	str catalog;
+	struct mainstay_usage_amounts bases;
+	struct mainstay_usage_counts counts;
+	str language;
+};
+
+struct mainstay_quote_plan_response {
+	struct mainstay_quote_lines lines;
+	str total;
+	str currency;
+	str usage;
+	str plan;
+	str catalog;
+	struct mainstay_string_list warnings;
+};
+
 struct mainstay_rebuild_case_cache_request {
 	str account_id;
 	struct opt_bool repair;
@@ -772,6 +1216,21 @@ struct mainstay_rebuild_case_cache_response {
 	struct opt_i64 cases_repaired;
 	struct mainstay_case_difference_list differences;
 	str next_token;
+};
+
+struct mainstay_recommend_plan_request {
+	str usage; /* required */
+	struct mainstay_plan_codes20 features;
+	struct mainstay_plan_codes20 severities;
+	struct opt_i64 first_response_minutes;
+	str catalog;
+	str language;
+};
+
+struct mainstay_recommend_plan_response {
+	struct mainstay_plan_recommendations recommendations;
+	str currency;
+	str catalog;
 };
 
 struct mainstay_release_case_request {
@@ -829,6 +1288,17 @@ struct mainstay_resolve_case_response {
 	str final_case_status;
 };
 
+struct mainstay_revoke_subscription_change_request {
+	str account_id;
+	str scope;
+	str reason;
+	str language;
+};
+
+struct mainstay_revoke_subscription_change_response {
+	struct mainstay_subscription_in_force *subscription;
+};
+
 struct mainstay_role {
 	str role; /* required */
 	str side; /* required */
@@ -843,6 +1313,49 @@ struct mainstay_rotate_master_key_request {
 struct mainstay_rotate_master_key_response {
 	struct opt_i64 master_key; /* required */
 	struct opt_i64 remaining; /* required */
+};
+
+struct mainstay_subscription {
+	str account_id;
+	str scope;
+	str plan;
+	str name;
+	str catalog;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	struct opt_usec minimum_term_ends_at;
+	str subscription_id;
+	str organization_id;
+};
+
+struct mainstay_subscription_change {
+	struct opt_usec at;
+	str change;
+	str scope;
+	str from_plan;
+	str from_catalog;
+	str to_plan;
+	str to_catalog;
+	struct opt_usec effective_at;
+	struct opt_bool forced;
+	struct opt_bool by_provider;
+	str actor;
+	str reason;
+};
+
+struct mainstay_subscription_in_force {
+	str account_id;
+	str scope;
+	str plan;
+	str name;
+	str catalog;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	struct opt_usec minimum_term_ends_at;
+	str subscription_id;
+	str organization_id;
+	struct opt_bool is_default;
+	struct mainstay_pending_change *pending;
 };
 
 struct mainstay_take_case_request {
@@ -900,6 +1413,16 @@ struct mainstay_update_user_request {
 
 struct mainstay_update_user_response {
 	struct mainstay_user *user; /* required */
+};
+
+struct mainstay_usage_amount {
+	str base; /* required */
+	str amount; /* required */
+};
+
+struct mainstay_usage_count {
+	str name; /* required */
+	struct opt_i64 count; /* required */
 };
 
 struct mainstay_user {
@@ -973,8 +1496,23 @@ extern const struct shape shape_mainstay_case_subject;
 extern const struct shape shape_mainstay_case_summary;
 extern const struct shape shape_mainstay_case_summary_list;
 extern const struct shape shape_mainstay_case_word;
+extern const struct shape shape_mainstay_catalog;
+extern const struct shape shape_mainstay_catalog_difference;
+extern const struct shape shape_mainstay_catalog_differences;
+extern const struct shape shape_mainstay_catalog_name;
+extern const struct shape shape_mainstay_catalogs;
 extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
+extern const struct shape shape_mainstay_change_subscription_request;
+extern const struct shape shape_mainstay_change_subscription_response;
+extern const struct shape shape_mainstay_compare_plans_request;
+extern const struct shape shape_mainstay_compare_plans_response;
+extern const struct shape shape_mainstay_compared_cell;
+extern const struct shape shape_mainstay_compared_cells;
+extern const struct shape shape_mainstay_compared_plan;
+extern const struct shape shape_mainstay_compared_plans;
+extern const struct shape shape_mainstay_compared_row;
+extern const struct shape shape_mainstay_compared_rows;
 extern const struct shape shape_mainstay_country_code;
 extern const struct shape shape_mainstay_create_access_key_request;
 extern const struct shape shape_mainstay_create_access_key_response;
@@ -986,6 +1524,7 @@ extern const struct shape shape_mainstay_create_organization_request;
 extern const struct shape shape_mainstay_create_organization_response;
 extern const struct shape shape_mainstay_create_user_request;
 extern const struct shape shape_mainstay_create_user_response;
+extern const struct shape shape_mainstay_decimal_amount;
 extern const struct shape shape_mainstay_delete_access_key_request;
 extern const struct shape shape_mainstay_delete_access_key_response;
 extern const struct shape shape_mainstay_delete_user_request;
@@ -1011,6 +1550,8 @@ extern const struct shape shape_mainstay_desk_queue_name;
 extern const struct shape shape_mainstay_desk_reason;
 extern const struct shape shape_mainstay_desk_severity_code;
 extern const struct shape shape_mainstay_desk_status;
+extern const struct shape shape_mainstay_diff_catalogs_request;
+extern const struct shape shape_mainstay_diff_catalogs_response;
 extern const struct shape shape_mainstay_email_address;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
@@ -1022,6 +1563,10 @@ extern const struct shape shape_mainstay_get_case_request;
 extern const struct shape shape_mainstay_get_case_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
+extern const struct shape shape_mainstay_get_plan_request;
+extern const struct shape shape_mainstay_get_plan_response;
+extern const struct shape shape_mainstay_get_subscription_request;
+extern const struct shape shape_mainstay_get_subscription_response;
 extern const struct shape shape_mainstay_get_user_request;
 extern const struct shape shape_mainstay_get_user_response;
 extern const struct shape shape_mainstay_language_code;
@@ -1031,16 +1576,24 @@ extern const struct shape shape_mainstay_list_accounts_request;
 extern const struct shape shape_mainstay_list_accounts_response;
 extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
+extern const struct shape shape_mainstay_list_catalogs_request;
+extern const struct shape shape_mainstay_list_catalogs_response;
 extern const struct shape shape_mainstay_list_notes_request;
 extern const struct shape shape_mainstay_list_notes_response;
 extern const struct shape shape_mainstay_list_organizations_request;
 extern const struct shape shape_mainstay_list_organizations_response;
 extern const struct shape shape_mainstay_list_outbox_events_request;
 extern const struct shape shape_mainstay_list_outbox_events_response;
+extern const struct shape shape_mainstay_list_plans_request;
+extern const struct shape shape_mainstay_list_plans_response;
 extern const struct shape shape_mainstay_list_queue_request;
 extern const struct shape shape_mainstay_list_queue_response;
 extern const struct shape shape_mainstay_list_roles_request;
 extern const struct shape shape_mainstay_list_roles_response;
+extern const struct shape shape_mainstay_list_subscription_changes_request;
+extern const struct shape shape_mainstay_list_subscription_changes_response;
+extern const struct shape shape_mainstay_list_subscriptions_request;
+extern const struct shape shape_mainstay_list_subscriptions_response;
 extern const struct shape shape_mainstay_list_users_request;
 extern const struct shape shape_mainstay_list_users_response;
 extern const struct shape shape_mainstay_long;
@@ -1049,6 +1602,7 @@ extern const struct shape shape_mainstay_lookup_audit_events_response;
 extern const struct shape shape_mainstay_max_results;
 extern const struct shape shape_mainstay_name;
 extern const struct shape shape_mainstay_next_token;
+extern const struct shape shape_mainstay_non_negative_long;
 extern const struct shape shape_mainstay_organization;
 extern const struct shape shape_mainstay_organization_id;
 extern const struct shape shape_mainstay_organization_list;
@@ -1058,8 +1612,42 @@ extern const struct shape shape_mainstay_outbox_event_list;
 extern const struct shape shape_mainstay_outbox_sequence;
 extern const struct shape shape_mainstay_outbox_sequence_list;
 extern const struct shape shape_mainstay_outbox_state;
+extern const struct shape shape_mainstay_pending_change;
+extern const struct shape shape_mainstay_plan_case_kind;
+extern const struct shape shape_mainstay_plan_case_kinds;
+extern const struct shape shape_mainstay_plan_case_language;
+extern const struct shape shape_mainstay_plan_case_languages;
+extern const struct shape shape_mainstay_plan_claim;
+extern const struct shape shape_mainstay_plan_claims;
+extern const struct shape shape_mainstay_plan_code;
+extern const struct shape shape_mainstay_plan_code_list;
+extern const struct shape shape_mainstay_plan_codes20;
+extern const struct shape shape_mainstay_plan_detail;
+extern const struct shape shape_mainstay_plan_fact;
+extern const struct shape shape_mainstay_plan_facts;
+extern const struct shape shape_mainstay_plan_feature_grant;
+extern const struct shape shape_mainstay_plan_feature_grants;
+extern const struct shape shape_mainstay_plan_hours;
+extern const struct shape shape_mainstay_plan_hours_list;
+extern const struct shape shape_mainstay_plan_language;
+extern const struct shape shape_mainstay_plan_note;
+extern const struct shape shape_mainstay_plan_notes;
+extern const struct shape shape_mainstay_plan_reason;
+extern const struct shape shape_mainstay_plan_recommendation;
+extern const struct shape shape_mainstay_plan_recommendations;
+extern const struct shape shape_mainstay_plan_scope;
+extern const struct shape shape_mainstay_plan_severity_target;
+extern const struct shape shape_mainstay_plan_severity_targets;
+extern const struct shape shape_mainstay_plan_summaries;
+extern const struct shape shape_mainstay_plan_summary;
+extern const struct shape shape_mainstay_quote_line;
+extern const struct shape shape_mainstay_quote_lines;
+extern const struct shape shape_mainstay_quote_plan_request;
+extern const struct shape shape_mainstay_quote_plan_response;
 extern const struct shape shape_mainstay_rebuild_case_cache_request;
 extern const struct shape shape_mainstay_rebuild_case_cache_response;
+extern const struct shape shape_mainstay_recommend_plan_request;
+extern const struct shape shape_mainstay_recommend_plan_response;
 extern const struct shape shape_mainstay_release_case_request;
 extern const struct shape shape_mainstay_release_case_response;
 extern const struct shape shape_mainstay_reopen_case_request;
@@ -1072,6 +1660,8 @@ extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
 extern const struct shape shape_mainstay_resolve_case_request;
 extern const struct shape shape_mainstay_resolve_case_response;
+extern const struct shape shape_mainstay_revoke_subscription_change_request;
+extern const struct shape shape_mainstay_revoke_subscription_change_response;
 extern const struct shape shape_mainstay_role;
 extern const struct shape shape_mainstay_role_code;
 extern const struct shape shape_mainstay_role_list;
@@ -1081,6 +1671,12 @@ extern const struct shape shape_mainstay_rotate_master_key_response;
 extern const struct shape shape_mainstay_secret_access_key;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
+extern const struct shape shape_mainstay_subscription;
+extern const struct shape shape_mainstay_subscription_change;
+extern const struct shape shape_mainstay_subscription_changes;
+extern const struct shape shape_mainstay_subscription_in_force;
+extern const struct shape shape_mainstay_subscription_timing;
+extern const struct shape shape_mainstay_subscriptions;
 extern const struct shape shape_mainstay_take_case_request;
 extern const struct shape shape_mainstay_take_case_response;
 extern const struct shape shape_mainstay_time_zone_name;
@@ -1093,6 +1689,10 @@ extern const struct shape shape_mainstay_update_account_request;
 extern const struct shape shape_mainstay_update_account_response;
 extern const struct shape shape_mainstay_update_user_request;
 extern const struct shape shape_mainstay_update_user_response;
+extern const struct shape shape_mainstay_usage_amount;
+extern const struct shape shape_mainstay_usage_amounts;
+extern const struct shape shape_mainstay_usage_count;
+extern const struct shape shape_mainstay_usage_counts;
 extern const struct shape shape_mainstay_user;
 extern const struct shape shape_mainstay_user_id;
 extern const struct shape shape_mainstay_user_list;
@@ -1118,6 +1718,14 @@ MUST_USE int op_mainstay_ask_customer(struct req *rq,
 MUST_USE int op_mainstay_change_case_severity(struct req *rq,
 	const struct mainstay_change_case_severity_request *in,
 	struct mainstay_change_case_severity_response *out);
+/* Puts an account, or an organization, on another plan. Upgrades hold at once; anything else waits for the end of the period and of the minimum term. */
+MUST_USE int op_mainstay_change_subscription(struct req *rq,
+	const struct mainstay_change_subscription_request *in,
+	struct mainstay_change_subscription_response *out);
+/* Sets the plans of a catalogue side by side. */
+MUST_USE int op_mainstay_compare_plans(struct req *rq,
+	const struct mainstay_compare_plans_request *in,
+	struct mainstay_compare_plans_response *out);
 /* Makes an access key for a user, who may have two. The secret is shown in this answer only. */
 MUST_USE int op_mainstay_create_access_key(struct req *rq,
 	const struct mainstay_create_access_key_request *in,
@@ -1146,6 +1754,10 @@ MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
 	struct mainstay_delete_user_response *out);
+/* Shows where two catalogues differ, and what is doubted there. */
+MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
+	const struct mainstay_diff_catalogs_request *in,
+	struct mainstay_diff_catalogs_response *out);
 /* Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
@@ -1166,6 +1778,14 @@ MUST_USE int op_mainstay_get_case_attachment(struct req *rq,
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
 	struct mainstay_get_desk_case_response *out);
+/* Shows everything a plan says, with the source of each value and what is doubted about it. */
+MUST_USE int op_mainstay_get_plan(struct req *rq,
+	const struct mainstay_get_plan_request *in,
+	struct mainstay_get_plan_response *out);
+/* Shows the plan that an account is on, and what is scheduled to follow. */
+MUST_USE int op_mainstay_get_subscription(struct req *rq,
+	const struct mainstay_get_subscription_request *in,
+	struct mainstay_get_subscription_response *out);
 /* Shows a user. */
 MUST_USE int op_mainstay_get_user(struct req *rq,
 	const struct mainstay_get_user_request *in,
@@ -1182,6 +1802,10 @@ MUST_USE int op_mainstay_list_accounts(struct req *rq,
 MUST_USE int op_mainstay_list_cases(struct req *rq,
 	const struct mainstay_list_cases_request *in,
 	struct mainstay_list_cases_response *out);
+/* Lists the catalogues of plans that this installation has. */
+MUST_USE int op_mainstay_list_catalogs(struct req *rq,
+	const struct mainstay_list_catalogs_request *in,
+	struct mainstay_list_catalogs_response *out);
 /* The internal notes of a case, oldest first. */
 MUST_USE int op_mainstay_list_notes(struct req *rq,
 	const struct mainstay_list_notes_request *in,
@@ -1194,6 +1818,10 @@ MUST_USE int op_mainstay_list_organizations(struct req *rq,
 MUST_USE int op_mainstay_list_outbox_events(struct req *rq,
 	const struct mainstay_list_outbox_events_request *in,
 	struct mainstay_list_outbox_events_response *out);
+/* Lists the plans of a catalogue, lowest first. */
+MUST_USE int op_mainstay_list_plans(struct req *rq,
+	const struct mainstay_list_plans_request *in,
+	struct mainstay_list_plans_response *out);
 /* Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer. */
 MUST_USE int op_mainstay_list_queue(struct req *rq,
 	const struct mainstay_list_queue_request *in,
@@ -1202,6 +1830,14 @@ MUST_USE int op_mainstay_list_queue(struct req *rq,
 MUST_USE int op_mainstay_list_roles(struct req *rq,
 	const struct mainstay_list_roles_request *in,
 	struct mainstay_list_roles_response *out);
+/* Lists what was decided about an account's plans, the latest first. */
+MUST_USE int op_mainstay_list_subscription_changes(struct req *rq,
+	const struct mainstay_list_subscription_changes_request *in,
+	struct mainstay_list_subscription_changes_response *out);
+/* Lists an account's times on plans, the latest first; for the provider's side without an account, what is in force for anybody. */
+MUST_USE int op_mainstay_list_subscriptions(struct req *rq,
+	const struct mainstay_list_subscriptions_request *in,
+	struct mainstay_list_subscriptions_response *out);
 /* Lists an account's users in order of their names. */
 MUST_USE int op_mainstay_list_users(struct req *rq,
 	const struct mainstay_list_users_request *in,
@@ -1210,10 +1846,18 @@ MUST_USE int op_mainstay_list_users(struct req *rq,
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
 	struct mainstay_lookup_audit_events_response *out);
+/* Computes what a month on a plan costs. The lines add up to the total. */
+MUST_USE int op_mainstay_quote_plan(struct req *rq,
+	const struct mainstay_quote_plan_request *in,
+	struct mainstay_quote_plan_response *out);
 /* Derives the status, counts and clocks of an account's cases from their event logs anew, compares them with what is stored, and mends it if told to. One page of cases a call. */
 MUST_USE int op_mainstay_rebuild_case_cache(struct req *rq,
 	const struct mainstay_rebuild_case_cache_request *in,
 	struct mainstay_rebuild_case_cache_response *out);
+/* Orders the plans by whether they have what is needed, then by what they cost. */
+MUST_USE int op_mainstay_recommend_plan(struct req *rq,
+	const struct mainstay_recommend_plan_request *in,
+	struct mainstay_recommend_plan_response *out);
 /* Gives the case back to its queue. */
 MUST_USE int op_mainstay_release_case(struct req *rq,
 	const struct mainstay_release_case_request *in,
@@ -1238,6 +1882,10 @@ MUST_USE int op_mainstay_resolve_case(struct req *rq,
 MUST_USE int op_mainstay_resolve_case_as_agent(struct req *rq,
 	const struct mainstay_resolve_case_as_agent_request *in,
 	struct mainstay_resolve_case_as_agent_response *out);
+/* Takes back what was scheduled. What the provider's side scheduled only it takes back. */
+MUST_USE int op_mainstay_revoke_subscription_change(struct req *rq,
+	const struct mainstay_revoke_subscription_change_request *in,
+	struct mainstay_revoke_subscription_change_response *out);
 /* Adds a fresh master key to the keyring file and starts to seal all secrets anew with it. The old key leaves the file when nothing needs it any more. */
 MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 	const struct mainstay_rotate_master_key_request *in,

@@ -8,6 +8,7 @@
 #include "support.h"
 
 static const struct shape_pattern patterns[] = {
+	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
 	{S_INIT("[0-9]{12}")},
 	{S_INIT("[0-9a-f-]{36}")},
 	{S_INIT("[0-9a-f]{64}")},
@@ -80,6 +81,20 @@ static const int errors_mainstay_change_case_severity[] = {
 
 static const uint8_t request_mainstay_change_case_severity[] = {0, 1, 2};
 
+static const int errors_mainstay_change_subscription[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_change_subscription[] = {0, 1, 2, 3, 4, 5, 6};
+
+static const uint8_t response_mainstay_change_subscription[] = {1};
+
+static const int errors_mainstay_compare_plans[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
 static const int errors_mainstay_create_access_key[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
@@ -135,6 +150,10 @@ static const int errors_mainstay_delete_user[] = {
 
 static const uint8_t request_mainstay_delete_user[] = {0, 1};
 
+static const int errors_mainstay_diff_catalogs[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
 static const int errors_mainstay_explain_case_clock[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -161,6 +180,14 @@ static const int errors_mainstay_get_case_attachment[] = {
 static const uint8_t request_mainstay_get_case_attachment[] = {0, 1};
 
 static const int errors_mainstay_get_desk_case[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_get_plan[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_get_subscription[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
@@ -207,8 +234,22 @@ static const int errors_mainstay_list_outbox_events[] = {
 
 static const uint8_t request_mainstay_list_outbox_events[] = {0, 1};
 
+static const int errors_mainstay_list_plans[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
 static const int errors_mainstay_list_queue[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_list_subscription_changes[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_list_subscriptions[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const int errors_mainstay_list_users[] = {
@@ -225,6 +266,11 @@ static const int errors_mainstay_lookup_audit_events[] = {
 
 static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
 
+static const int errors_mainstay_quote_plan[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
 static const int errors_mainstay_rebuild_case_cache[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -233,6 +279,11 @@ static const int errors_mainstay_rebuild_case_cache[] = {
 static const uint8_t request_mainstay_rebuild_case_cache[] = {0, 1, 3};
 
 static const uint8_t response_mainstay_rebuild_case_cache[] = {0, 1};
+
+static const int errors_mainstay_recommend_plan[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
 
 static const int errors_mainstay_release_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -279,6 +330,13 @@ static const int errors_mainstay_resolve_case_as_agent[] = {
 };
 
 static const uint8_t request_mainstay_resolve_case_as_agent[] = {0};
+
+static const int errors_mainstay_revoke_subscription_change[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_revoke_subscription_change[] = {0, 1, 2};
 
 static const int errors_mainstay_rotate_master_key[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -576,6 +634,40 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_change_case_severity, 3},
 		.doc = S_INIT("Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening."),
 	},
+	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ChangeSubscription"),
+		.target = S_INIT("Mainstay_20261123.ChangeSubscription"),
+		.action = S_INIT("mainstay:ChangeSubscription"),
+		.id = OP_MAINSTAY_CHANGE_SUBSCRIPTION,
+		.input = &shape_mainstay_change_subscription_request,
+		.output = &shape_mainstay_change_subscription_response,
+		.errors = errors_mainstay_change_subscription,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_change_subscription, 7},
+		.audit_response = {response_mainstay_change_subscription, 1},
+		.doc = S_INIT("Puts an account, or an organization, on another plan. Upgrades hold at once; anything else waits for the end of the period and of the minimum term."),
+	},
+	[OP_MAINSTAY_COMPARE_PLANS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ComparePlans"),
+		.target = S_INIT("Mainstay_20261123.ComparePlans"),
+		.action = S_INIT("mainstay:ComparePlans"),
+		.id = OP_MAINSTAY_COMPARE_PLANS,
+		.input = &shape_mainstay_compare_plans_request,
+		.output = &shape_mainstay_compare_plans_response,
+		.errors = errors_mainstay_compare_plans,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Sets the plans of a catalogue side by side."),
+	},
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("CreateAccessKey"),
@@ -700,6 +792,22 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_delete_user, 2},
 		.doc = S_INIT("Removes a user and its access keys, at once."),
 	},
+	[OP_MAINSTAY_DIFF_CATALOGS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DiffCatalogs"),
+		.target = S_INIT("Mainstay_20261123.DiffCatalogs"),
+		.action = S_INIT("mainstay:DiffCatalogs"),
+		.id = OP_MAINSTAY_DIFF_CATALOGS,
+		.input = &shape_mainstay_diff_catalogs_request,
+		.output = &shape_mainstay_diff_catalogs_response,
+		.errors = errors_mainstay_diff_catalogs,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Shows where two catalogues differ, and what is doubted there."),
+	},
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ExplainCaseClock"),
@@ -786,6 +894,38 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("One case as the desk sees it: with its notes, its assignee and its clock."),
 	},
+	[OP_MAINSTAY_GET_PLAN] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetPlan"),
+		.target = S_INIT("Mainstay_20261123.GetPlan"),
+		.action = S_INIT("mainstay:GetPlan"),
+		.id = OP_MAINSTAY_GET_PLAN,
+		.input = &shape_mainstay_get_plan_request,
+		.output = &shape_mainstay_get_plan_response,
+		.errors = errors_mainstay_get_plan,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Shows everything a plan says, with the source of each value and what is doubted about it."),
+	},
+	[OP_MAINSTAY_GET_SUBSCRIPTION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetSubscription"),
+		.target = S_INIT("Mainstay_20261123.GetSubscription"),
+		.action = S_INIT("mainstay:GetSubscription"),
+		.id = OP_MAINSTAY_GET_SUBSCRIPTION,
+		.input = &shape_mainstay_get_subscription_request,
+		.output = &shape_mainstay_get_subscription_response,
+		.errors = errors_mainstay_get_subscription,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Shows the plan that an account is on, and what is scheduled to follow."),
+	},
 	[OP_MAINSTAY_GET_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetUser"),
@@ -855,6 +995,20 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_cases, 4},
 		.doc = S_INIT("Cases, newest first: a customer's own account's, or for staff those of one account or of all."),
 	},
+	[OP_MAINSTAY_LIST_CATALOGS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCatalogs"),
+		.target = S_INIT("Mainstay_20261123.ListCatalogs"),
+		.action = S_INIT("mainstay:ListCatalogs"),
+		.id = OP_MAINSTAY_LIST_CATALOGS,
+		.input = &shape_mainstay_list_catalogs_request,
+		.output = &shape_mainstay_list_catalogs_response,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists the catalogues of plans that this installation has."),
+	},
 	[OP_MAINSTAY_LIST_NOTES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListNotes"),
@@ -907,6 +1061,22 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_outbox_events, 2},
 		.doc = S_INIT("Lists events that wait for their delivery, were delivered lately, or were given up."),
 	},
+	[OP_MAINSTAY_LIST_PLANS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListPlans"),
+		.target = S_INIT("Mainstay_20261123.ListPlans"),
+		.action = S_INIT("mainstay:ListPlans"),
+		.id = OP_MAINSTAY_LIST_PLANS,
+		.input = &shape_mainstay_list_plans_request,
+		.output = &shape_mainstay_list_plans_response,
+		.errors = errors_mainstay_list_plans,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists the plans of a catalogue, lowest first."),
+	},
 	[OP_MAINSTAY_LIST_QUEUE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListQueue"),
@@ -937,6 +1107,38 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the roles and the operations that each may call."),
+	},
+	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListSubscriptionChanges"),
+		.target = S_INIT("Mainstay_20261123.ListSubscriptionChanges"),
+		.action = S_INIT("mainstay:ListSubscriptionChanges"),
+		.id = OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES,
+		.input = &shape_mainstay_list_subscription_changes_request,
+		.output = &shape_mainstay_list_subscription_changes_response,
+		.errors = errors_mainstay_list_subscription_changes,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists what was decided about an account's plans, the latest first."),
+	},
+	[OP_MAINSTAY_LIST_SUBSCRIPTIONS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListSubscriptions"),
+		.target = S_INIT("Mainstay_20261123.ListSubscriptions"),
+		.action = S_INIT("mainstay:ListSubscriptions"),
+		.id = OP_MAINSTAY_LIST_SUBSCRIPTIONS,
+		.input = &shape_mainstay_list_subscriptions_request,
+		.output = &shape_mainstay_list_subscriptions_response,
+		.errors = errors_mainstay_list_subscriptions,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists an account's times on plans, the latest first; for the provider's side without an account, what is in force for anybody."),
 	},
 	[OP_MAINSTAY_LIST_USERS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -972,6 +1174,22 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_lookup_audit_events, 5},
 		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
 	},
+	[OP_MAINSTAY_QUOTE_PLAN] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("QuotePlan"),
+		.target = S_INIT("Mainstay_20261123.QuotePlan"),
+		.action = S_INIT("mainstay:QuotePlan"),
+		.id = OP_MAINSTAY_QUOTE_PLAN,
+		.input = &shape_mainstay_quote_plan_request,
+		.output = &shape_mainstay_quote_plan_response,
+		.errors = errors_mainstay_quote_plan,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Computes what a month on a plan costs. The lines add up to the total."),
+	},
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("RebuildCaseCache"),
@@ -990,6 +1208,22 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_rebuild_case_cache, 3},
 		.audit_response = {response_mainstay_rebuild_case_cache, 2},
 		.doc = S_INIT("Derives the status, counts and clocks of an account's cases from their event logs anew, compares them with what is stored, and mends it if told to. One page of cases a call."),
+	},
+	[OP_MAINSTAY_RECOMMEND_PLAN] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RecommendPlan"),
+		.target = S_INIT("Mainstay_20261123.RecommendPlan"),
+		.action = S_INIT("mainstay:RecommendPlan"),
+		.id = OP_MAINSTAY_RECOMMEND_PLAN,
+		.input = &shape_mainstay_recommend_plan_request,
+		.output = &shape_mainstay_recommend_plan_response,
+		.errors = errors_mainstay_recommend_plan,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Orders the plans by whether they have what is needed, then by what they cost."),
 	},
 	[OP_MAINSTAY_RELEASE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1099,6 +1333,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_resolve_case_as_agent, 1},
 		.doc = S_INIT("Closes the case; the customer may reopen it for 14 days."),
+	},
+	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RevokeSubscriptionChange"),
+		.target = S_INIT("Mainstay_20261123.RevokeSubscriptionChange"),
+		.action = S_INIT("mainstay:RevokeSubscriptionChange"),
+		.id = OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE,
+		.input = &shape_mainstay_revoke_subscription_change_request,
+		.output = &shape_mainstay_revoke_subscription_change_response,
+		.errors = errors_mainstay_revoke_subscription_change,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_revoke_subscription_change, 3},
+		.doc = S_INIT("Takes back what was scheduled. What the provider's side scheduled only it takes back."),
 	},
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1592,5 +1843,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 11,
+	.pattern_count = 12,
 };

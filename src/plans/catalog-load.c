@@ -255,6 +255,37 @@ static void each_kind(struct loader *l, struct ymap *m, void *element)
 	load_label(l, ymap_need(m, "label", "give it a label"), &k->label);
 }
 
+/* Words, or words with labels: [none, {code: weekly, label: {...}}]. */
+static void load_levels(struct loader *l, const struct ynode *n, struct plan_feature *f)
+{
+	struct plan_label *labels;
+	str *words;
+
+	if (!ynode_is(l->p, n, YNODE_LIST))
+		return;
+	words = ARENA_ARRAY(l->a, str, n->n + 1);
+	labels = ARENA_ARRAY(l->a, struct plan_label, n->n + 1);
+	for (size_t i = 0; i < n->n; i++) {
+		const struct ynode *word = n->items[i];
+		struct ymap m;
+
+		if (word->kind == YNODE_MAP && ymap_open(&m, l->p, word)) {
+			word = ymap_need(&m, "code", "give the level a code");
+			load_label(l, ymap_need(&m, "label", "give it a label"), &labels[i]);
+			ymap_close(&m);
+		}
+		if (!word || !load_code(l, word, &words[i]))
+			return;
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(words[k], words[i]))
+				yproblem_add(l->p, word, S("keep one of them"), "repeats \"%.*s\"",
+					     STR_ARG(words[i]));
+	}
+	f->levels = words;
+	f->level_labels = labels;
+	f->level_count = n->n;
+}
+
 static void each_feature(struct loader *l, struct ymap *m, void *element)
 {
 	static const char *const kinds[] = {"flag", "level", "count"};
@@ -268,7 +299,7 @@ static void each_feature(struct loader *l, struct ymap *m, void *element)
 		return;
 	f->kind = (enum feature_kind)word;
 	if (levels)
-		load_str_list(l, levels, &f->levels, &f->level_count);
+		load_levels(l, levels, f);
 	if (f->kind == FEATURE_LEVEL && f->level_count < 2)
 		yproblem_add(l->p, levels ? levels : m->node,
 			     S("add levels: [none, some], lowest first"),

@@ -9,7 +9,7 @@
 /* What clients compare when they look whether an account may use the API. */
 #define REFUSAL "Amazon Web Services Premium Support Subscription is required to use this service."
 
-static int fetch(struct req *rq, str version)
+int catalog_fetch(struct req *rq, str version)
 {
 	struct sql_catalogue_load_row row;
 	const struct catalog *c;
@@ -33,7 +33,7 @@ int plan_pinned(struct req *rq, str version, str code, const struct plan **ret)
 	*ret = plan_find(rq->app->plans, version, code);
 	if (*ret)
 		return 0;
-	r = fetch(rq, version);
+	r = catalog_fetch(rq, version);
 	if (r == E_BUSY || r == E_IO)
 		return r;
 	*ret = plan_find(rq->app->plans, version, code);

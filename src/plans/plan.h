@@ -124,6 +124,7 @@ struct plan_feature {
 	str code;
 	enum feature_kind kind;
 	const str *levels; /* of FEATURE_LEVEL; the first means "not entitled" */
+	const struct plan_label *level_labels; /* one for each; empty: the word itself */
 	size_t level_count;
 	struct plan_label label;
 	bool derived; /* answered from the case kinds and channels, not granted by name */

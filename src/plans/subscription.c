@@ -212,7 +212,7 @@ int subscription_change(struct req *rq, const struct subscription_wish *w, usec 
 				    s.has ? s.now.min_until : 0, w->to ? w->to : default_plan(rq),
 				    w, rq->now);
 	if (w->to && !on_sale(w->to, at))
-		return E_CONFLICT;
+		return E_LIMIT;
 	if (s.has) {
 		struct sql_subscription_end_in end = {s.now.account, s.now.id, SOME_USEC(at)};
 

@@ -65,9 +65,9 @@ usec subscription_month_end(usec t);
 /*
  * Makes the change: ends the interval in force, replaces what was pending, adds
  * the next one, stores the catalogue's text, writes the history. Asks nothing
- * about permission. E_CONFLICT when the plan is not sold at that moment, or when
- * another account holds a subscription for the organization. *ret_effective may
- * be NULL.
+ * about permission. E_LIMIT when the plan is not sold at that moment, E_CONFLICT
+ * when another account holds a subscription for the organization. *ret_effective
+ * may be NULL.
  */
 MUST_USE int subscription_change(struct req *rq, const struct subscription_wish *wish,
 				 usec *ret_effective);
