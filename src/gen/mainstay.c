@@ -977,7 +977,16 @@ const struct shape shape_mainstay_catalog = {
 static const struct shape_member members_mainstay_catalog_difference[] = {
 	{.name = S_INIT("path"),
 	 .shape = &shape_mainstay_string,
-	 .offset = offsetof(struct mainstay_catalog_difference, path)},
+	 .offset = offsetof(struct mainstay_catalog_difference, path),
+	 .doc = S_INIT("The field, such as plans.developer.features.support-api.")},
+	{.name = S_INIT("plan"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog_difference, plan),
+	 .doc = S_INIT("The plan's name; absent for what is about all.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_catalog_difference, name),
+	 .doc = S_INIT("What it is about.")},
 	{.name = S_INIT("from"),
 	 .shape = &shape_mainstay_string,
 	 .offset = offsetof(struct mainstay_catalog_difference, from),
@@ -999,7 +1008,7 @@ const struct shape shape_mainstay_catalog_difference = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_catalog_difference,
-	.member_count = 4,
+	.member_count = 6,
 };
 
 const struct shape shape_mainstay_catalog_differences = {

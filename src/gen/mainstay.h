@@ -569,6 +569,8 @@ struct mainstay_catalog {
 
 struct mainstay_catalog_difference {
 	str path;
+	str plan;
+	str name;
 	str from;
 	str to;
 	struct mainstay_string_list doubts;

@@ -3,6 +3,7 @@
 #include "cli-admin.h"
 #include "cli-backup.h"
 #include "cli-help.h"
+#include "cli-plan.h"
 #include "cli.h"
 #include "serve.h"
 
@@ -14,6 +15,7 @@ const struct cli_noun cli_nouns[] = {
 	{"user", "users of an account, and the provider's staff"},
 	{"key", "access keys"},
 	{"role", "what roles may do"},
+	{"plan", "catalogues, plans, prices and subscriptions"},
 	{"case", "support cases, as the provider sees them"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"audit", "who did what, and whether the trail is whole"},
@@ -34,11 +36,18 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 #define QUEUE_COLUMNS                                                                              \
 	"caseId,planCode,severityCode,status,minutesToBreach,assigneeName,queue,subject"
 
+#define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
+#define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
+
 /* One operation, one row. */
 #define DATA(noun_, verb_, operation_, ...)                                                        \
 	{                                                                                          \
 		.noun = (noun_), .verb = (verb_), .operation = (operation_), __VA_ARGS__           \
 	}
+
+/* The same, for operations that read nothing but catalogues. */
+#define PLANS(verb_, operation_, ...)                                                              \
+	DATA("plan", verb_, operation_, .offline = plan_offline, __VA_ARGS__)
 
 const struct cli_command cli_commands[] = {
 	{"serve", NULL, "Serves the APIs until it gets SIGTERM or SIGINT.", serve_run,
@@ -70,6 +79,26 @@ const struct cli_command cli_commands[] = {
 	DATA("key", "rotate-master", "mainstay:RotateMasterKey"),
 
 	DATA("role", "list", "mainstay:ListRoles", .columns = "role,side,title"),
+
+	PLANS("list", "mainstay:ListPlans", .print = plan_print_list),
+	PLANS("show", "mainstay:GetPlan", .print = plan_print_plan, .positional = "plan"),
+	PLANS("compare", "mainstay:ComparePlans", .print = plan_print_compare,
+	      .positional = "plans"),
+	PLANS("diff", "mainstay:DiffCatalogs", .print = plan_print_diff, .positional = "from,to"),
+	PLANS("quote", "mainstay:QuotePlan", .print = plan_print_quote, .positional = "plan,usage"),
+	PLANS("recommend", "mainstay:RecommendPlan", .print = plan_print_advice,
+	      .positional = "usage"),
+	PLANS("catalogs", "mainstay:ListCatalogs",
+	      .columns = "catalog,version,selected,planCount,defaultPlan,currency,name"),
+	{"plan", "check", "Reads a catalogue file and says what is wrong with it.", plan_check_run,
+	 NULL, "FILE"},
+	DATA("plan", "get", "mainstay:GetSubscription", .positional = "accountId"),
+	DATA("plan", "subscriptions", "mainstay:ListSubscriptions", .positional = "accountId",
+	     .columns = SUBSCRIPTION_COLUMNS),
+	DATA("plan", "history", "mainstay:ListSubscriptionChanges", .positional = "accountId",
+	     .columns = HISTORY_COLUMNS),
+	DATA("plan", "change", "mainstay:ChangeSubscription", .positional = "accountId,plan"),
+	DATA("plan", "revoke", "mainstay:RevokeSubscriptionChange", .positional = "accountId"),
 
 	DATA("case", "create", "mainstay:CreateCase"),
 	DATA("case", "get", "mainstay:GetCase", .positional = "caseId"),

@@ -167,7 +167,7 @@ static int judge(const struct cli *cli, const struct json_node *rows)
 	return CLI_DONE;
 }
 
-static int print_answer(const struct cli *cli, const struct json_node *answer,
+static int print_answer(struct cli *cli, const struct json_node *answer,
 			const struct shape_member *list)
 {
 	const struct json_node *rows = list ? json_member(answer, list->name) : NULL;
@@ -178,6 +178,8 @@ static int print_answer(const struct cli *cli, const struct json_node *answer,
 	if (cli_flag(cli, "json")) {
 		json_tree_write(&out, answer, true);
 		buf_char(&out, '\n');
+	} else if (cli->command->print) {
+		cli->command->print(cli, &out, answer);
 	} else if (rows && cli->command->columns) {
 		print_table(&out, cli->arena, list->shape->element, rows, cli->command->columns);
 		print_rest(&out, cli->arena, cli->operation->output, answer);
@@ -210,6 +212,16 @@ static int run_through(struct cli *cli, struct cli_door *door, str input)
 	return r == CLI_DONE ? print_answer(cli, answer, list) : r;
 }
 
+static int run_offline(struct cli *cli, str input)
+{
+	struct json_node *answer;
+	int r = cli->command->offline(cli, input, &answer);
+
+	if (r != CLI_DONE)
+		return r;
+	return print_answer(cli, answer, print_list_of(cli->operation->output));
+}
+
 int cli_data_run(struct cli *cli)
 {
 	struct cli_door *door = NULL;
@@ -219,7 +231,12 @@ int cli_data_run(struct cli *cli)
 
 	if (cli_input(cli, &input, &wrong) < 0)
 		return cli_misuse("%.*s", STR_ARG(wrong));
-	if (door_open(cli_data_dir(cli), &door, &why) < 0) {
+	r = door_open(cli_data_dir(cli), &door, &why);
+	if (r == E_NOENT && cli->command->offline && !cli_data_dir_named(cli)) {
+		mem_free(why);
+		return run_offline(cli, input);
+	}
+	if (r < 0) {
 		r = cli_fail("%s", why ? why : "the data directory cannot be opened");
 		mem_free(why);
 		return r;

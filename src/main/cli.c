@@ -101,6 +101,13 @@ str cli_data_dir(const struct cli *cli)
 	return environment && *environment ? str_from(environment) : S("mainstay-data");
 }
 
+bool cli_data_dir_named(const struct cli *cli)
+{
+	const char *environment = getenv("MAINSTAY_DATA");
+
+	return cli_value(cli, "data").n > 0 || (environment && *environment);
+}
+
 const struct operation *cli_operation_of(const struct cli_command *c)
 {
 	str name = str_from(c->operation), service;

@@ -20,6 +20,8 @@
 #define CLI_FAILED 1
 #define CLI_USAGE 2
 
+struct buf;
+struct json_node;
 struct operation;
 struct cli;
 
@@ -44,6 +46,11 @@ struct cli_command {
 	const char *positional; /* input members given without a dash, in this order; NULL: none */
 	const char *fixed;      /* JSON members that every input gets: "\"repair\":true" */
 	const char *must;       /* boolean of each element that must be true, else CLI_FAILED */
+	/* Prints the answer for people, in place of a table or keys and values. */
+	void (*print)(struct cli *cli, struct buf *out, const struct json_node *answer);
+	/* Answers when no data directory was named and there is none at the usual place; NULL: that
+	 * is an error. */
+	int (*offline)(struct cli *cli, str input, struct json_node **ret);
 };
 
 struct cli_noun {
@@ -87,6 +94,8 @@ bool cli_flag(const struct cli *cli, const char *name);
 str cli_operand(const struct cli *cli, size_t n);
 /* --data, else MAINSTAY_DATA, else "mainstay-data" here. */
 str cli_data_dir(const struct cli *cli);
+/* Whether one of the first two names it. */
+bool cli_data_dir_named(const struct cli *cli);
 /* Writes text to standard output; CLI_FAILED when it cannot be written (a full disk, a closed
  * pipe). */
 int cli_print(str text);

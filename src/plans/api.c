@@ -459,12 +459,15 @@ int op_mainstay_compare_plans(struct req *rq, const struct mainstay_compare_plan
 	}
 	out->rows.v =
 		list_some(ARENA_ARRAY(rq->arena, struct mainstay_compared_row, table.row_count));
-	out->rows.n = table.row_count;
 	for (size_t i = 0; i < table.row_count; i++) {
-		struct mainstay_compared_cells *cells = &out->rows.v[i].cells;
+		struct mainstay_compared_row *row = &out->rows.v[out->rows.n];
+		struct mainstay_compared_cells *cells = &row->cells;
 
-		out->rows.v[i].row = table.rows[i].code;
-		out->rows.v[i].name = table.rows[i].name;
+		if (table.rows[i].detail)
+			continue;
+		out->rows.n++;
+		row->row = table.rows[i].code;
+		row->name = table.rows[i].name;
 		cells->v = list_some(ARENA_ARRAY(rq->arena, struct mainstay_compared_cell, n));
 		cells->n = n;
 		for (size_t k = 0; k < n; k++) {
@@ -517,6 +520,8 @@ int op_mainstay_diff_catalogs(struct req *rq, const struct mainstay_diff_catalog
 		note_doubts(rq, &doubts, to, d->doubts_to);
 		out->differences.v[i] = (struct mainstay_catalog_difference){
 			.path = d->path,
+			.plan = d->plan,
+			.name = d->name,
 			.from = d->from,
 			.to = d->to,
 			.doubts = both(rq, d),

@@ -14,13 +14,15 @@ struct code_list {
 };
 
 struct compare_cell {
-	str text;
+	str text; /* for people */
+	str key;  /* the same without labels: equal keys mean the same */
 	struct code_list doubts;
 };
 
 struct compare_row {
-	str code; /* a feature's, or what the row is about: "minimum", "response.technical.low" */
-	str name;
+	str code;                   /* the field below a plan that it is about: "price.minimum" */
+	str name;                   /* for people */
+	bool detail;                /* for differences only: too much for a table */
 	struct compare_cell *cells; /* one for each plan */
 };
 
@@ -29,22 +31,24 @@ struct compare_table {
 	size_t row_count;
 };
 
+/* Plans of one catalogue. */
 struct compare_table plans_compare(struct arena *a, const struct plan *const *plans, size_t n,
 				   str language);
 
-/* A value that differs. from or to is absent when only the other catalogue has it. */
+/* What differs. from or to is absent when only the other catalogue has it. */
 struct catalog_difference {
-	str path, from, to;
+	str path;       /* "plans.developer.features.support-api" */
+	str plan, name; /* for people: the plan, what it is about; plan is absent for what is about
+			   all */
+	str from, to;
 	struct code_list doubts_from, doubts_to;
 };
 struct catalog_differences {
 	struct catalog_difference *v;
 	size_t n;
 };
-/*
- * Texts for people, notes and claims are left out. What one catalogue lacks as a
- * whole (a plan, a feature) is one difference, not one for each value in it.
- */
+/* Compares meanings: labels, notes, claims and the order of the file do not matter. Plans are the
+ * same when their codes are. */
 struct catalog_differences catalogs_diff(struct arena *a, const struct catalog *from,
 					 const struct catalog *to, str language);
 

@@ -18,10 +18,17 @@ static const char *const words[WORD_COUNT][2] = {
 	[WORD_FIRST_RESPONSE] = {"First response", "首次响应"},
 	[WORD_TERM] = {"Minimum term", "最短期限"},
 	[WORD_CONTACTS] = {"Contacts", "联系人"},
-	[WORD_LANGUAGES] = {"Languages", "语言"},
+	[WORD_LANGUAGES] = {"languages (* own hours)", "语言（* 单独工作时间）"},
 	[WORD_ABOVE_LIMIT] = {"The amount is too large to be computed.", "金额过大，无法计算。"},
 	[WORD_NEGATIVE_USAGE] = {"Usage below zero was counted as zero.", "负的使用费按零计算。"},
-	[WORD_LACKS] = {"lacks", "缺少"},
+	[WORD_BEST_EFFORT] = {"best effort", "尽力而为"},
+	[WORD_JOIN] = {"Joined through", "加入方式"},
+	[WORD_LEAVE] = {"Left through", "退出方式"},
+	[WORD_ALWAYS] = {"always", "长期"},
+	[WORD_VALID] = {"On sale", "销售期"},
+	[WORD_RAISING] = {"Customers raise a severity", "客户可提升严重级别"},
+	[WORD_CORE_CHECKS] = {"Core advisor checks", "核心检查"},
+	[WORD_PLAN] = {"The plan", "计划"},
 };
 
 static int column(str language)
@@ -187,6 +194,27 @@ str words_price(struct arena *a, const struct plan *p, str language)
 		return share;
 	return str_fmt(a, either(language, "%.*s; at least %.*s", "%.*s；最低 %.*s"),
 		       STR_ARG(share), STR_ARG(minimum));
+}
+
+str words_days(struct arena *a, int64_t days, str language)
+{
+	if (days == 0)
+		return word_in(language, WORD_NO);
+	return str_fmt(a, either(language, "%lld day%s", "%lld 天%s"), (long long)days,
+		       column(language) || days == 1 ? "" : "s");
+}
+
+str words_contacts(struct arena *a, const struct plan *p, str language)
+{
+	int64_t least = plan_contact_limit(p, 0);
+
+	if (least < 0)
+		return word_in(language, WORD_UNLIMITED);
+	if (!p->contacts.step_count)
+		return str_fmt(a, "%lld", (long long)least);
+	return str_fmt(a,
+		       either(language, "from %lld, more with each %.*s", "%lld 起，随 %.*s 增加"),
+		       (long long)least, STR_ARG(p->contacts.unit));
 }
 
 str words_duration(struct arena *a, const struct plan_duration *d, str language)

@@ -28,7 +28,14 @@ enum plan_word {
 	WORD_LANGUAGES,
 	WORD_ABOVE_LIMIT,
 	WORD_NEGATIVE_USAGE,
-	WORD_LACKS,
+	WORD_BEST_EFFORT,
+	WORD_JOIN,
+	WORD_LEAVE,
+	WORD_VALID,
+	WORD_ALWAYS,
+	WORD_RAISING,
+	WORD_CORE_CHECKS,
+	WORD_PLAN,
 	WORD_COUNT,
 };
 
@@ -42,6 +49,8 @@ str words_minimum(struct arena *a, const struct plan *p, str language); /* 29.00
 str words_share(struct arena *a, const struct plan *p, str language);
 /* Both in one. */
 str words_price(struct arena *a, const struct plan *p, str language);
+str words_days(struct arena *a, int64_t days, str language);
+str words_contacts(struct arena *a, const struct plan *p, str language);
 str words_duration(struct arena *a, const struct plan_duration *d, str language);
 /* A first response with its hours, when they are not round the clock; NULL: not allowed. */
 str words_target(struct arena *a, const struct plan_target *t, str language);
