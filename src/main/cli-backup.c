@@ -260,6 +260,13 @@ static int restore_parts(struct arena *a, str from, str dir)
 			   : cli_fail("%.*s lacks files of an installation", STR_ARG(from));
 }
 
+/* A folder that is no whole installation is not left looking like one. */
+static void forget_parts(struct arena *a, str dir)
+{
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		unlink(str_c(a, house_path(a, dir, parts[i].name)));
+}
+
 /* Another command on the restored directory; its words are the test's. */
 static int then(struct arena *a, str dir, const char *noun, const char *verb)
 {
@@ -287,8 +294,11 @@ int restore_run(struct cli *cli)
 		return cli_fail("an installation is in %.*s already; restore into another --data",
 				STR_ARG(dir));
 	r = restore_parts(a, from, dir);
-	if (r == CLI_DONE)
-		r = then(a, dir, "db", "check");
+	if (r != CLI_DONE) {
+		forget_parts(a, dir);
+		return r;
+	}
+	r = then(a, dir, "db", "check");
 	if (r == CLI_DONE)
 		r = then(a, dir, "audit", "verify");
 	return r;

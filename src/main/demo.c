@@ -252,7 +252,7 @@ static int explain(const struct play *p, int r, char **reterr)
 
 	if (p->problems.n > 0)
 		text = str_fmt(p->arena, "the demo cannot be made:\n%.*s",
-			       STR_ARG(yproblems_print(&p->problems, p->arena)));
+			       STR_ARG(str_trim(yproblems_print(&p->problems, p->arena))));
 	else
 		text = str_fmt(p->arena, "the demo's data could not be written (%s); start again",
 			       err_name(r));
