@@ -27,8 +27,9 @@ struct entry {
 struct shard {
 	pthread_mutex_t lock;
 	struct entry *entries;
-	uint32_t *heads; /* of chains: index + 1 */
-	uint32_t free;   /* index + 1 */
+	uint32_t *heads;  /* of chains: index + 1 */
+	uint32_t free;    /* list of entries that were in use: index + 1 */
+	uint32_t touched; /* entries behind this one were never used: their pages cost no memory */
 };
 
 struct throttle {
@@ -56,9 +57,6 @@ struct throttle *throttle_new(const struct throttle_rate *rates, size_t classes,
 		pthread_mutex_init(&s->lock, NULL);
 		s->entries = mem_array(t->per_shard, sizeof(struct entry));
 		s->heads = mem_array(t->per_shard, sizeof(uint32_t));
-		for (uint32_t j = 0; j < t->per_shard; j++)
-			s->entries[j].next = j + 1 < t->per_shard ? j + 2 : 0;
-		s->free = 1;
 	}
 	return t;
 }
@@ -129,6 +127,21 @@ static void sweep(const struct throttle *t, struct shard *s, usec now)
 	}
 }
 
+/* Index + 1 of an unused entry, 0 when all are in use. */
+static uint32_t take_free(const struct throttle *t, struct shard *s, usec now)
+{
+	uint32_t i;
+
+	if (!s->free && s->touched < t->per_shard)
+		return ++s->touched;
+	if (!s->free)
+		sweep(t, s, now);
+	i = s->free;
+	if (i)
+		s->free = s->entries[i - 1].next;
+	return i;
+}
+
 /* The account's entry, made when there is none. NULL: the table is full of accounts in use. */
 static struct entry *entry_of(const struct throttle *t, struct shard *s, uint32_t *head,
 			      str account, usec now)
@@ -139,14 +152,12 @@ static struct entry *entry_of(const struct throttle *t, struct shard *s, uint32_
 		if (str_eq((str){e->account, e->account_len}, account))
 			return e;
 	}
-	if (!s->free)
-		sweep(t, s, now);
-	if (!s->free)
+	uint32_t i = take_free(t, s, now);
+
+	if (!i)
 		return NULL;
-	uint32_t i = s->free;
 	struct entry *e = &s->entries[i - 1];
 
-	s->free = e->next;
 	memcpy(e->account, account.p, account.n);
 	e->account_len = account.n;
 	for (size_t k = 0; k < t->classes; k++)
