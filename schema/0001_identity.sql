@@ -8,7 +8,7 @@ CREATE TABLE organization (
 	id TEXT NOT NULL PRIMARY KEY,    -- "o-" and 10 lower-case letters or digits
 	name TEXT NOT NULL,              -- as people call it
 	created BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- The unit of isolation: every case, key and record belongs to exactly one account.
 CREATE TABLE account (
@@ -23,7 +23,7 @@ CREATE TABLE account (
 	status TEXT NOT NULL,            -- 'active', 'suspended' or 'closed' (docs/identity.md)
 	created BIGINT NOT NULL,
 	changed BIGINT NOT NULL          -- last change of any column
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX account_of_organization ON account (organization, id);
 CREATE UNIQUE INDEX account_provider ON account (kind) WHERE kind = 'provider';
 
@@ -40,7 +40,7 @@ CREATE TABLE principal (
 	created BIGINT NOT NULL,
 	changed BIGINT NOT NULL,
 	PRIMARY KEY (account, id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE UNIQUE INDEX principal_name ON principal (account, name_key);
 
 -- What a principal signs its requests with. The secret is shown once, when it is made.
@@ -55,7 +55,7 @@ CREATE TABLE access_key (
 	last_used BIGINT,                -- of an accepted request, to the minute; NULL for never
 	PRIMARY KEY (account, id),
 	FOREIGN KEY (account, principal) REFERENCES principal (account, id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE UNIQUE INDEX access_key_id ON access_key (id);
 CREATE INDEX access_key_of_principal ON access_key (account, principal);
 
@@ -69,7 +69,7 @@ CREATE TABLE audit_head (
 	pruned_hash BYTEA NOT NULL,      -- its hash; 32 zero bytes for none
 	master BIGINT NOT NULL,          -- number of the keyring's key behind mac
 	mac BYTEA NOT NULL               -- over all of the above (docs/audit.md)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- What was asked and what came of it, in CloudTrail's form. hash = SHA-256 over the hash of the
 -- record before (32 zero bytes for the first) and all that the row says (docs/audit.md).

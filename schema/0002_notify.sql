@@ -29,4 +29,4 @@ CREATE TABLE outbox_hold (
 	subject TEXT NOT NULL,
 	until BIGINT NOT NULL,
 	PRIMARY KEY (account, subject)
-);
+) /*sqlite WITHOUT ROWID*/;

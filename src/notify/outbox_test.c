@@ -321,6 +321,62 @@ EACH_DATABASE(delivered_facts_leave_after_a_while_and_numbers_go_on)
 	scene_close(s);
 }
 
+static void tamper_states(struct scene *s)
+{
+	expect_ok(tx_run_script(s->rq.tx, S("UPDATE outbox SET state = 2")));
+}
+
+/* Both accounts have rows of the same number and subject; each statement touches one. */
+EACH_DATABASE(statements_keep_to_their_account)
+{
+	struct scene *s = scene_open(t, where, "2026-03-01T09:00:00Z");
+	str own = s->customer.id, foreign = s->other.id;
+	struct sql_outbox row;
+
+	add(s, &s->customer, "a", "CreateCase");
+	add(s, &s->other, "a", "CreateCase");
+	add(s, &s->other, "a", "ResolveCase");
+	scene_begin(s);
+	expect_eq(sql_outbox_delivered(s->rq.tx, &(struct sql_outbox_delivered_in){.account = own,
+										   .seq = 1,
+										   .now = s->now}),
+		  1);
+	expect_eq(sql_outbox_failed(s->rq.tx,
+				    &(struct sql_outbox_failed_in){
+					    .account = own,
+					    .seq = 2,
+					    .state = OUTBOX_DEAD,
+					    .attempts = 1,
+					    .now = s->now,
+					    .error = S("x"),
+				    }),
+		  0);
+	expect_ok(sql_outbox_load(
+		s->rq.tx, &(struct sql_outbox_load_in){.account = foreign, .seq = 1}, &row));
+	expect_eq(row.state, OUTBOX_WAITING);
+	expect_ok(sql_outbox_hold_put(
+		s->rq.tx, &(struct sql_outbox_hold_put_in){
+				  .account = foreign, .subject = S("a"), .until = s->now + 1}));
+	expect_eq(sql_outbox_hold_drop(
+			  s->rq.tx,
+			  &(struct sql_outbox_hold_drop_in){.account = own, .subject = S("a")}),
+		  0);
+	tamper_states(s);
+	expect_eq(sql_outbox_replay(
+			  s->rq.tx,
+			  &(struct sql_outbox_replay_in){.account = own, .seq = 2, .now = s->now}),
+		  0);
+	expect_eq(sql_outbox_replay_dead(
+			  s->rq.tx,
+			  &(struct sql_outbox_replay_dead_in){.account = own, .now = s->now}),
+		  1);
+	expect_ok(sql_outbox_load(
+		s->rq.tx, &(struct sql_outbox_load_in){.account = foreign, .seq = 1}, &row));
+	expect_eq(row.state, OUTBOX_DEAD);
+	scene_commit(s);
+	scene_close(s);
+}
+
 TEST(waiting_grows_to_an_hour)
 {
 	expect_eq(outbox_backoff(1), SECONDS(10));
