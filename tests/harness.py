@@ -24,7 +24,7 @@ SHARED = ROOT.parent / "shared"
 PLANS = ("BASIC", "DEVELOPER", "BUSINESS", "ENTERPRISE")
 READY_SECONDS = 60
 
-# (service:operation, outcome) -> how often a server under test answered so.
+# (database, service:operation or "", outcome) -> how often a server under test answered so.
 LEDGER = collections.Counter()
 
 
@@ -139,13 +139,15 @@ class Server:
         self.process = None
         self.env = {}
         os.makedirs(self.data, mode=0o700, exist_ok=True)
-        settings = dict(settings or {})
-        if database == "postgres":
-            settings["db.url"] = Postgres.shared().database()
-        if settings:
-            with open(self.data + "/mainstay.conf", "w", encoding="utf-8") as out:
-                out.writelines(f"{key} = {value}\n" for key, value in settings.items())
+        self.url = Postgres.shared().database() if database == "postgres" else None
+        self.configure(settings or {})
         self.log_at = 0
+
+    def configure(self, settings):
+        """Writes the settings file, for the next start."""
+        settings = {**settings, **({"db.url": self.url} if self.url else {})}
+        with open(self.data + "/mainstay.conf", "w", encoding="utf-8") as out:
+            out.writelines(f"{key} = {value}\n" for key, value in settings.items())
 
     def __enter__(self):
         return self.start()
@@ -214,8 +216,8 @@ class Server:
                 entry = json.loads(line)
             except ValueError:
                 continue
-            if entry.get("event") == "request" and entry.get("op"):
-                LEDGER[entry["op"], entry.get("error") or "ok"] += 1
+            if entry.get("event") in ("request", "refused"):
+                LEDGER[self.database, entry.get("op") or "", entry.get("error") or "ok"] += 1
             if entry.get("level") == "error" and not self.expect_errors:
                 raise AssertionError(f"unannounced error in the log: {line}")
 
@@ -227,25 +229,33 @@ class Server:
         """(key id, secret) of a plan's demo account or of AGENT."""
         return self.env[f"{who}_ACCESS_KEY_ID"], self.env[f"{who}_SECRET_ACCESS_KEY"]
 
-    def boto(self, who, service="support", **config):
-        """A boto3 client with one of the demo's keys; never retries unless told."""
+    def boto(self, who, service="support", models=None, **config):
+        """A boto3 client with one of the demo's keys; never retries unless told. models: a folder
+        of further service models."""
         import boto3
+        import botocore.session
         from botocore.config import Config
         key, secret = self.keys(who)
         config = {"retries": {"total_max_attempts": 1}, "parameter_validation": True, **config}
-        return boto3.session.Session().client(
+        core = botocore.session.Session()
+        if models:
+            core.get_component("data_loader").search_paths.append(models)
+        return boto3.session.Session(botocore_session=core).client(
             service, endpoint_url=self.endpoint, region_name="us-east-1",
             aws_access_key_id=key, aws_secret_access_key=secret, config=Config(**config))
 
     def aws(self, who, *words, cli="aws", check=True):
         """The stock CLI. With check, its parsed answer; else (code, stdout, stderr)."""
         key, secret = self.keys(who)
-        done = subprocess.run(
-            [cli, "--endpoint-url", self.endpoint, "--output", "json", *words],
-            capture_output=True, text=True, timeout=120,
-            env={**os.environ, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret,
-                 "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1",
-                 "AWS_CONFIG_FILE": self.folder + "/aws-config", "AWS_EC2_METADATA_DISABLED": "true"})
+        environ = {**os.environ, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret,
+                   "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1",
+                   "AWS_CONFIG_FILE": self.folder + "/aws-config",
+                   "AWS_EC2_METADATA_DISABLED": "true",
+                   # Models are added to its home; a CLI under pyenv is found by that, too.
+                   "HOME": self.folder,
+                   "PYENV_ROOT": os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))}
+        done = subprocess.run([cli, "--endpoint-url", self.endpoint, "--output", "json", *words],
+                              capture_output=True, text=True, timeout=120, env=environ)
         if not check:
             return done.returncode, done.stdout, done.stderr
         assert done.returncode == 0, f"{words}: {done.stderr}"

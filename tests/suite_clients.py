@@ -45,7 +45,7 @@ class Clients:
     def setUpClass(cls):
         cls.server = harness.Server(cls.database, settings={
             "throttle.support.rate": 100000, "throttle.support.burst": 100000,
-            "cases.created_per_hour": 1000}).start()
+            "cases.per_hour": 1000}).start()
         cls.business = cls.server.boto("BUSINESS")
 
     @classmethod

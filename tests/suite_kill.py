@@ -18,7 +18,7 @@ import wire
 
 FAST = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
         "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
-        "cases.created_per_hour": 1000000}
+        "cases.per_hour": 1000000}
 WRITERS = 6
 
 

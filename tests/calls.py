@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How every operation of the model is called: a good input for each, and the callers to send it.
+
+A World is a running server with its people. GOOD has one row for each operation; a suite that
+goes through the model (errors, isolation, the ledger) takes its inputs from here, so an operation
+without a row fails those suites by name.
+"""
+import base64
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import uuid
+
+import harness
+import wire
+
+sys.path.insert(0, str(harness.ROOT / "tools"))
+import apimodel  # noqa: E402
+
+PREFIX = {"support": "AWSSupport_20130415.", "mainstay": "Mainstay_20261123."}
+FILE = {"fileName": "a.txt", "data": base64.b64encode(b"x").decode()}
+CASE = {"subject": "Call", "communicationBody": "Help", "severityCode": "low"}
+TOPIC = {"issueType": "technical", "serviceCode": "general-info", "categoryCode": "charges"}
+CHECK = "HCP4007jGY"
+LATER = {"plan": "developer", "when": "period-end"}
+
+
+def model():
+    """({service id: service}, {common error: its facts})"""
+    services, errors = apimodel.load(harness.ROOT / "model")
+    return {s.id: s for s in services}, errors
+
+
+def decision(service, operation):
+    return {**service.defaults, **operation.decision}
+
+
+def operations(services=("support", "mainstay")):
+    """(service, operation) of these services, in order."""
+    found, _ = model()
+    for ident in services:
+        for name in sorted(found[ident].operations):
+            yield found[ident], found[ident].operations[name]
+
+
+def check_output(service, operation, body):
+    """Fails unless the answer is one of the operation's: no unknown member, none missing, types."""
+    _check(service, operation.output, body, operation.name)
+
+
+def _check(service, name, value, where):
+    shape = service.shapes[name]
+    kinds = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool,
+             "integer": int, "long": int, "blob": str, "double": (int, float), "float": (int, float),
+             "timestamp": (int, float)}
+    assert isinstance(value, kinds[shape.type]), f"{where}: {value!r} is no {shape.type}"
+    if shape.type == "structure":
+        unknown = set(value) - set(shape.members)
+        missing = set(shape.required) - set(value)
+        assert not unknown and not missing, f"{where}: unknown {unknown}, missing {missing}"
+        for key, part in value.items():
+            _check(service, shape.members[key]["shape"], part, f"{where}.{key}")
+    elif shape.type == "list":
+        for part in value:
+            _check(service, shape.raw["member"]["shape"], part, where + "[]")
+    elif shape.type == "string" and shape.raw.get("enum"):
+        assert value in shape.raw["enum"], f"{where}: {value!r} is not of {shape.raw['enum']}"
+
+
+class World:
+    """A server and its people; makes what inputs refer to."""
+
+    def __init__(self, server):
+        self.server = server
+        self.wires = {}
+        self.number = 0
+
+    def wire(self, who):
+        if who not in self.wires:
+            self.wires[who] = wire.Wire(self.server.port, *self.server.keys(who))
+        return self.wires[who]
+
+    def call(self, who, operation, body):
+        """operation is "service:Name"."""
+        service, _, name = operation.partition(":")
+        return self.wire(who).call(PREFIX[service] + name, body)
+
+    def must(self, who, operation, **body):
+        answer = self.call(who, operation, body)
+        assert answer.status == 200, f"{operation} {body}: {answer.body}"
+        return answer.json
+
+    def account(self, who):
+        return self.server.env[f"{who}_ACCOUNT_ID"]
+
+    def fresh(self, word="x"):
+        self.number += 1
+        return f"{word}-{self.number}-{uuid.uuid4().hex[:8]}"
+
+    # What customers have.
+
+    def case(self, me, **more):
+        return self.must(me, "support:CreateCase", **{**CASE, **more})["caseId"]
+
+    def case_with_file(self, me):
+        return self.case(me, attachmentSetId=self.set(me))
+
+    def display(self, me):
+        case = self.case(me)
+        return self.must(me, "support:DescribeCases", caseIdList=[case])["cases"][0]["displayId"]
+
+    def set(self, me):
+        return self.must(me, "support:AddAttachmentsToSet", attachments=[FILE])["attachmentSetId"]
+
+    def attachment(self, me):
+        case = self.case_with_file(me)
+        found = self.must(me, "support:DescribeCommunications", caseId=case)
+        return found["communications"][0]["attachmentSet"][0]["attachmentId"]
+
+    def upload_links(self, me):
+        return self.must(me, "support:GetAttachmentUploadLinks", fileName="a.bin", fileSizeBytes=3)
+
+    def upload(self, me):
+        return self.upload_links(me)["uploadId"]
+
+    def upload_part(self, links):
+        """Sends the bytes of such an upload's only part; its tag."""
+        request = urllib.request.Request(links["uploadUrls"][0]["url"], b"abc", method="PUT")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.headers["ETag"]
+
+    def upload_put(self, me):
+        """An upload whose part has arrived: (id, what CompleteAttachmentUpload wants)."""
+        links = self.upload_links(me)
+        return links["uploadId"], [{"partIndex": 1, "eTag": self.upload_part(links)}]
+
+    def upload_done(self, me):
+        upload, parts = self.upload_put(me)
+        self.must(me, "support:CompleteAttachmentUpload", uploadId=upload, completedUploads=parts)
+        return upload
+
+    def user(self, me, **more):
+        name = self.fresh("user")
+        return self.must(me, "mainstay:CreateUser", **{
+            "userName": name, "email": "u@example.com",
+            "role": "agent" if me == "OPERATOR" else "readonly", **more})["user"]["userName"]
+
+    def key(self, me):
+        return self.must(me, "mainstay:CreateAccessKey",
+                         userName=self.user(me))["accessKey"]["accessKeyId"]
+
+    def organization(self):
+        return self.must("OPERATOR", "mainstay:CreateOrganization",
+                         name=self.fresh("org"))["organization"]["organizationId"]
+
+    def new_account(self):
+        return self.must("OPERATOR", "mainstay:CreateAccount", organizationId=self.organization(),
+                         name="A", email="a@example.com")["account"]["accountId"]
+
+    def taken_case(self, me):
+        case = self.case(me)
+        self.must("OPERATOR", "mainstay:TakeCase", caseId=case)
+        return case
+
+    def closed_case(self, me):
+        case = self.case(me)
+        self.must(me, "support:ResolveCase", caseId=case)
+        return case
+
+    def no_pending_plan(self, me):
+        self.call("OPERATOR", "mainstay:RevokeSubscriptionChange", {"accountId": self.account(me)})
+
+    def pending_plan(self, me):
+        """Schedules a change of plan for later, as the customer."""
+        self.no_pending_plan(me)
+        self.must(me, "mainstay:ChangeSubscription", **LATER)
+
+
+# operation -> function(world, me) -> a good input; me is the customer it is about, and BUSINESS where
+# the plan matters.
+GOOD = {
+    "support:AddAttachmentsToSet": lambda w, me: {"attachmentSetId": w.set(me),
+                                                  "attachments": [FILE]},
+    "support:AddCommunicationToCase": lambda w, me: {
+        "caseId": w.case(me), "communicationBody": "more", "attachmentSetId": w.set(me),
+        "uploadIds": [w.upload_done(me)]},
+    "support:CompleteAttachmentUpload": lambda w, me: dict(
+        zip(("uploadId", "completedUploads"), w.upload_put(me))),
+    "support:CreateCase": lambda w, me: {**CASE, "attachmentSetId": w.set(me),
+                                         "uploadIds": [w.upload_done(me)]},
+    "support:DescribeAttachment": lambda w, me: {"attachmentId": w.attachment(me)},
+    "support:DescribeAttachmentUploadStatus": lambda w, me: {"uploadId": w.upload(me)},
+    "support:DescribeCases": lambda w, me: {"caseIdList": [w.case(me)]},
+    "support:DescribeCommunications": lambda w, me: {"caseId": w.case(me)},
+    "support:DescribeCreateCaseOptions": lambda w, me: {**TOPIC, "language": "en"},
+    "support:DescribeServices": lambda w, me: {"serviceCodeList": ["general-info"]},
+    "support:DescribeSeverityLevels": lambda w, me: {},
+    "support:DescribeSupportedLanguages": lambda w, me: dict(TOPIC),
+    "support:DescribeTrustedAdvisorCheckRefreshStatuses": lambda w, me: {"checkIds": [CHECK]},
+    "support:DescribeTrustedAdvisorCheckResult": lambda w, me: {"checkId": CHECK},
+    "support:DescribeTrustedAdvisorCheckSummaries": lambda w, me: {"checkIds": [CHECK]},
+    "support:DescribeTrustedAdvisorChecks": lambda w, me: {"language": "en"},
+    "support:GetAttachmentDownloadLink": lambda w, me: {"attachmentId": w.attachment(me)},
+    "support:GetAttachmentUploadLinks": lambda w, me: {"fileName": "a.bin",
+                                                       "uploadId": w.upload(me)},
+    "support:RefreshTrustedAdvisorCheck": lambda w, me: {"checkId": CHECK},
+    "support:ResolveCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:AddCaseCommunication": lambda w, me: {"caseId": w.case(me),
+                                                    "communicationBody": "more"},
+    "mainstay:AddNote": lambda w, me: {"caseId": w.case(me), "body": "note"},
+    "mainstay:AskCustomer": lambda w, me: {"caseId": w.case(me), "communicationBody": "?"},
+    "mainstay:ChangeCaseSeverity": lambda w, me: {"caseId": w.case(me), "severityCode": "high"},
+    "mainstay:ChangeSubscription": lambda w, me: (w.no_pending_plan(me), dict(LATER))[1],
+    "mainstay:ComparePlans": lambda w, me: {},
+    "mainstay:CreateAccessKey": lambda w, me: {"userName": w.user(me)},
+    "mainstay:CreateAccount": lambda w, me: {"organizationId": w.organization(), "name": "A",
+                                             "email": "a@example.com"},
+    "mainstay:CreateCase": lambda w, me: {**CASE, "relatedCaseId": w.case(me),
+                                          "accountId": w.account(me)},
+    "mainstay:CreateOrganization": lambda w, me: {"name": w.fresh("org")},
+    "mainstay:CreateUser": lambda w, me: {"userName": w.fresh("user"), "email": "u@example.com",
+                                          "role": "member"},
+    "mainstay:DeleteAccessKey": lambda w, me: {"accessKeyId": w.key(me)},
+    "mainstay:DeleteUser": lambda w, me: {"userName": w.user(me)},
+    "mainstay:DiffCatalogs": lambda w, me: {"from": "seed", "to": "aws-2024"},
+    "mainstay:ExplainCaseClock": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:GetAccount": lambda w, me: {},
+    "mainstay:GetCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:GetCaseAttachment": lambda w, me: {"attachmentId": w.attachment(me)},
+    "mainstay:GetDeskCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:GetPlan": lambda w, me: {"plan": "business"},
+    "mainstay:GetSubscription": lambda w, me: {},
+    "mainstay:GetUser": lambda w, me: {"userName": w.user(me)},
+    "mainstay:ListAccessKeys": lambda w, me: {"userName": w.user(me)},
+    "mainstay:ListAccounts": lambda w, me: {"organizationId": w.organization()},
+    "mainstay:ListCases": lambda w, me: {},
+    "mainstay:ListCatalogs": lambda w, me: {},
+    "mainstay:ListNotes": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:ListOrganizations": lambda w, me: {},
+    "mainstay:ListOutboxEvents": lambda w, me: {"state": "waiting"},
+    "mainstay:ListPlans": lambda w, me: {},
+    "mainstay:ListQueue": lambda w, me: {},
+    "mainstay:ListRoles": lambda w, me: {},
+    "mainstay:ListSubscriptionChanges": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:ListSubscriptions": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:ListUsers": lambda w, me: {},
+    "mainstay:LookupAuditEvents": lambda w, me: {"userName": "nobody"},
+    "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
+    "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
+    "mainstay:ReleaseCase": lambda w, me: {"caseId": w.taken_case(me)},
+    "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},
+    "mainstay:ReplayOutboxEvents": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:ReplyToCase": lambda w, me: {"caseId": w.case(me), "communicationBody": "yes"},
+    "mainstay:ResolveCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:ResolveCaseAsAgent": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:RevokeSubscriptionChange": lambda w, me: (w.pending_plan(me), {})[1],
+    "mainstay:RotateMasterKey": lambda w, me: {},
+    "mainstay:TakeCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:TransferCase": lambda w, me: {"caseId": w.case(me), "queue": "other"},
+    "mainstay:UpdateAccessKey": lambda w, me: {"accessKeyId": w.key(me), "status": "inactive"},
+    "mainstay:UpdateAccount": lambda w, me: {"country": "FR"},
+    "mainstay:UpdateUser": lambda w, me: {"userName": w.user(me), "role": "member"},
+    "mainstay:VerifyAudit": lambda w, me: {},
+}
+
+
+def caller_of(service, operation, me="BUSINESS"):
+    """Who calls an operation: the provider's operator what is the staff's, the customer the rest."""
+    return "OPERATOR" if decision(service, operation).get("staff") else me
+
+
+class Refusal:
+    """An error as a client saw it. typed: as an exception of the operation's own class."""
+
+    def __init__(self, name, message, typed, status):
+        self.name, self.message, self.typed, self.status = name, message, typed, status
+
+
+class Boto:
+    """Calls through boto3, ours with the generated model file."""
+
+    def __init__(self, server):
+        self.server, self.clients = server, {}
+        self.models = tempfile.TemporaryDirectory()
+        folder = pathlib.Path(self.models.name) / "mainstay" / "2026-11-23"
+        folder.mkdir(parents=True)
+        for kind in ("service-2", "paginators-1"):
+            text = (harness.ROOT / f"model/gen/mainstay-2026-11-23.{kind}.json").read_bytes()
+            (folder / f"{kind}.json").write_bytes(text)
+
+    def client(self, who, service):
+        if (who, service) not in self.clients:
+            self.clients[who, service] = self.server.boto(who, service, models=self.models.name,
+                                                          parameter_validation=False)
+        return self.clients[who, service]
+
+    def call(self, who, operation, body):
+        """The answer, a Refusal, or None when this client does not know the operation or a member."""
+        from botocore.exceptions import ClientError
+        from botocore import xform_name
+        service, _, name = operation.partition(":")
+        client = self.client(who, service)
+        known = client.meta.service_model
+        if name not in known.operation_names:
+            return None
+        shape = known.operation_model(name).input_shape
+        members = shape.members if shape else {}
+        if set(body) - set(members):
+            return None
+        try:
+            answer = getattr(client, xform_name(name))(**blobs(body, bytes))
+        except ClientError as error:
+            got = error.response
+            kind = got["Error"]["Code"]
+            typed = type(error) is not ClientError and type(error).__name__ == kind
+            return Refusal(kind, got["Error"]["Message"], typed,
+                           got["ResponseMetadata"]["HTTPStatusCode"])
+        answer.pop("ResponseMetadata")
+        return answer
+
+
+def blobs(value, make):
+    """The input with every file's data as the client wants bytes."""
+    if isinstance(value, dict):
+        return {k: make(base64.b64decode(v)) if k == "data" else blobs(v, make)
+                for k, v in value.items()}
+    return [blobs(v, make) for v in value] if isinstance(value, list) else value
+
+
+class Js:
+    """Calls through the SDK for JavaScript: one process that answers a line for a line."""
+
+    def __init__(self, server):
+        self.server, self.processes = server, {}
+
+    def process(self, who):
+        if who not in self.processes:
+            self.processes[who] = subprocess.Popen(
+                ["node", "js/call.mjs", self.server.endpoint, *self.server.keys(who)],
+                cwd=harness.ROOT / "tests", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return self.processes[who]
+
+    def call(self, who, operation, body):
+        service, _, name = operation.partition(":")
+        if service != "support":
+            return None
+        process = self.process(who)
+        process.stdin.write(json.dumps({"operation": name, "input": body}) + "\n")
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline())
+        if "answer" in answer:
+            return answer["answer"]
+        return Refusal(answer["name"], answer["message"], answer["typed"], answer["status"])
+
+    def close(self):
+        for process in self.processes.values():
+            process.stdin.close()
+            process.stdout.close()
+            process.wait(10)
