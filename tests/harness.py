@@ -28,6 +28,13 @@ READY_SECONDS = 60
 LEDGER = collections.Counter()
 
 
+def read_ledger(lines):
+    """Adds what another run's --ledger wrote."""
+    for line in lines:
+        *row, count = line.rstrip("\n").split("\t")
+        LEDGER[tuple(row)] += int(count)
+
+
 def wait_for(what, seconds, probe):
     """Calls probe until it returns something true; fails with `what` after the time."""
     end = time.monotonic() + seconds

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Customers of every plan with boto3: each Support operation, its success and its errors."""
 import datetime
+import os
+import shutil
+import subprocess
+import tempfile
 import unittest
 
 import boto3
@@ -295,6 +299,27 @@ class Clients:
     def test_typed_exceptions(self):
         with self.assertRaises(self.business.exceptions.CaseIdNotFound):
             self.business.resolve_case(caseId="case-none")
+
+
+class OtherPython(unittest.TestCase):
+    """The same stories with the boto3 of the other python3 of this machine, when there is one."""
+
+    def test_with_its_boto3(self):
+        if os.environ.get("MAINSTAY_TEST_OTHER"):
+            self.skipTest("this is the other one")
+        for python in ("/usr/bin/python3", shutil.which("python3")):
+            version = subprocess.run([python, "-c", "import boto3; print(boto3.__version__)"],
+                                     capture_output=True, text=True)
+            if version.returncode or version.stdout.strip() == boto3.__version__:
+                continue
+            with tempfile.NamedTemporaryFile("r") as ledger:
+                done = subprocess.run(
+                    [python, harness.ROOT / "tests/run", "clients", "--ledger", ledger.name],
+                    capture_output=True, text=True,
+                    env={**os.environ, "MAINSTAY_TEST_OTHER": "1", "PYTHONPATH": ""})
+                harness.read_ledger(ledger)
+            self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr[-4000:])
+            self.assertIn(f"boto3_{version.stdout.strip().replace('.', '_')}.", done.stdout)
 
 
 def for_each_database():
