@@ -316,7 +316,6 @@ static const int errors_mainstay_reply_to_case[] = {
 static const uint8_t request_mainstay_reply_to_case[] = {0, 3};
 
 static const int errors_mainstay_resolve_case[] = {
-	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
@@ -1307,7 +1306,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.input = &shape_mainstay_resolve_case_request,
 		.output = &shape_mainstay_resolve_case_response,
 		.errors = errors_mainstay_resolve_case,
-		.error_count = 2,
+		.error_count = 1,
 		.access = ACCESS_WRITE,
 		.rate = RATE_MAINSTAY,
 		.body_max = 262144,
