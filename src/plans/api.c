@@ -434,9 +434,9 @@ int op_mainstay_compare_plans(struct req *rq, const struct mainstay_compare_plan
 	str language = api_language(rq, in->language);
 	struct noted doubts = {0};
 	struct compare_table table;
-	const struct plan **plans;
+	const struct plan **plans = NULL;
 	const struct catalog *c;
-	size_t n;
+	size_t n = 0;
 	int r = api_catalog(rq, in->catalog, &c);
 
 	if (r == 0)
