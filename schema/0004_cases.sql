@@ -43,10 +43,12 @@ CREATE INDEX support_case_opened ON support_case (account, opened, case_id);
 CREATE INDEX support_case_open ON support_case (account, opened, case_id)
 	WHERE status <> 'resolved';
 
--- One message of a case that both sides see. Never changed.
+-- One message of a case that both sides see. Never changed. Messages and events are keyed by the
+-- display id, which rises with time, so that new rows lie beside each other.
 CREATE TABLE case_communication (
 	account TEXT NOT NULL,
-	case_id TEXT NOT NULL,
+	display_id TEXT NOT NULL,          -- of the case
+	case_id TEXT NOT NULL,             -- of the same case
 	seq BIGINT NOT NULL,               -- 1 is the description the case was opened with
 	uuid TEXT NOT NULL,                -- its id in events and mail
 	at BIGINT NOT NULL,                -- when it was added
@@ -56,14 +58,14 @@ CREATE TABLE case_communication (
 	channel TEXT NOT NULL,             -- how it came, as in support_case
 	body TEXT NOT NULL,                -- redacted on intake
 	attachments BIGINT NOT NULL,       -- how many files came with it
-	PRIMARY KEY (account, case_id, seq)
+	PRIMARY KEY (account, display_id, seq)
 );
 
 -- Everything that ever happened to a case, append-only. SLA state is a pure function of these
 -- rows; the columns of support_case that repeat it are a cache.
 CREATE TABLE case_event (
 	account TEXT NOT NULL,
-	case_id TEXT NOT NULL,
+	display_id TEXT NOT NULL,          -- of the case
 	seq BIGINT NOT NULL,               -- order of happening, from 1 without gaps
 	at BIGINT NOT NULL,
 	kind TEXT NOT NULL,                -- event code, see src/cases/case.h
@@ -76,7 +78,7 @@ CREATE TABLE case_event (
 	                                   -- for none, -1 when it leaves the target as it was
 	calendar TEXT NOT NULL,            -- calendar of that target, empty when target is not set
 	detail TEXT NOT NULL,              -- further facts as a JSON object, empty for none
-	PRIMARY KEY (account, case_id, seq)
+	PRIMARY KEY (account, display_id, seq)
 ) /*sqlite WITHOUT ROWID*/;
 
 -- Files gathered before they are attached; lives an hour. Kept a while after its expiry, so that

@@ -163,7 +163,7 @@ int op_support_describe_communications(struct req *rq,
 		return r;
 	page = (struct sql_communication_page_in){
 		.account = row.account,
-		.case_id = row.case_id,
+		.display_id = row.display_id,
 		.seq_before = INT64_MAX,
 		.after = w.after,
 		.before = w.before,
@@ -339,7 +339,7 @@ static int in_window(struct req *rq, const struct case_row *c, const struct wind
 {
 	struct sql_communication_page_in page = {
 		.account = c->account,
-		.case_id = c->case_id,
+		.display_id = c->display_id,
 		.seq_before = INT64_MAX,
 		.after = w->after,
 		.before = w->before,

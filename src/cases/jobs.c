@@ -166,10 +166,11 @@ static int remove_case(struct tx *tx, const struct sql_support_case *c)
 	if (r >= 0)
 		r = sql_communication_delete(
 			tx, &(struct sql_communication_delete_in){.account = c->account,
-								  .case_id = c->case_id});
+								  .display_id = c->display_id});
 	if (r >= 0)
-		r = sql_event_delete(tx, &(struct sql_event_delete_in){.account = c->account,
-								       .case_id = c->case_id});
+		r = sql_event_delete(tx,
+				     &(struct sql_event_delete_in){.account = c->account,
+								   .display_id = c->display_id});
 	if (r >= 0)
 		r = sql_case_delete(tx, &(struct sql_case_delete_in){.account = c->account,
 								     .case_id = c->case_id});

@@ -151,7 +151,6 @@ int event_from_row(const struct sql_case_event *row, struct case_event *ret)
 		return E_IO;
 	*ret = (struct case_event){
 		.account = row->account,
-		.case_id = row->case_id,
 		.seq = row->seq,
 		.at = row->at,
 		.kind = (enum case_event_kind)kind,
@@ -245,9 +244,9 @@ int case_load_any(struct req *rq, str id, struct case_row *ret)
 int case_events_load(struct req *rq, const struct case_row *row, struct case_event **ret,
 		     size_t *ret_n)
 {
-	struct stmt CLEANUP(stmt_done) q =
-		sql_event_list_open(rq->tx, &(struct sql_event_list_in){.account = row->account,
-									.case_id = row->case_id});
+	struct stmt CLEANUP(stmt_done) q = sql_event_list_open(
+		rq->tx, &(struct sql_event_list_in){.account = row->account,
+						    .display_id = row->display_id});
 	VEC(struct case_event) v = {0};
 	struct sql_case_event line;
 	int r;
@@ -256,6 +255,7 @@ int case_events_load(struct req *rq, const struct case_row *row, struct case_eve
 		r = event_from_row(&line, VEC_ADD(rq->arena, &v));
 		if (r < 0)
 			return r;
+		v.v[v.n - 1].case_id = row->case_id;
 	}
 	if (r < 0)
 		return r;
@@ -311,14 +311,15 @@ int communications_recent(struct req *rq, const struct sql_communication_recent_
 int case_communications_load(struct req *rq, const struct case_row *row, int64_t before,
 			     int64_t limit, struct case_communication **ret, size_t *ret_n)
 {
-	return communications_page(rq,
-				   &(struct sql_communication_page_in){.account = row->account,
-								       .case_id = row->case_id,
-								       .seq_before = before,
-								       .after = 0,
-								       .before = INT64_MAX,
-								       .most = limit},
-				   ret, ret_n);
+	return communications_page(
+		rq,
+		&(struct sql_communication_page_in){.account = row->account,
+						    .display_id = row->display_id,
+						    .seq_before = before,
+						    .after = 0,
+						    .before = INT64_MAX,
+						    .most = limit},
+		ret, ret_n);
 }
 
 typedef VEC(struct case_row) case_vec;
@@ -449,7 +450,7 @@ int case_event_append(struct req *rq, struct case_row *row, struct case_event *e
 	row->last_activity = rq->now;
 	line = (struct sql_case_event){
 		.account = event->account,
-		.case_id = event->case_id,
+		.display_id = row->display_id,
 		.seq = event->seq,
 		.at = event->at,
 		.kind = event_codes[event->kind],
@@ -477,6 +478,7 @@ int case_communication_append(struct req *rq, struct case_row *row, struct case_
 	row->last_communication = rq->now;
 	line = (struct sql_case_communication){
 		.account = m->account,
+		.display_id = row->display_id,
 		.case_id = m->case_id,
 		.seq = m->seq,
 		.uuid = m->uuid,

@@ -10,11 +10,11 @@
 --   response_due usec, responded_at usec)
 -- One case.
 
--- row case_communication: (account text, case_id text, seq i64, uuid text, at usec,
+-- row case_communication: (account text, display_id text, case_id text, seq i64, uuid text, at usec,
 --   author_kind text, author text, submitted_by text, channel text, body text, attachments i64)
 -- One message of a case.
 
--- row case_event: (account text, case_id text, seq i64, at usec, kind text, actor_kind text,
+-- row case_event: (account text, display_id text, seq i64, at usec, kind text, actor_kind text,
 --   actor text, communication i64, status text, severity text, target i64, calendar text,
 --   detail text)
 -- One line of a case's log.
@@ -54,7 +54,7 @@ WHERE account = :account AND opened >= :oldest AND (opened, case_id) < (:opened,
 	AND (:status = '' OR status = :status)
 	AND (opened >= :after OR last_communication < :before
 		OR EXISTS (SELECT 1 FROM case_communication AS m
-			WHERE m.account = support_case.account AND m.case_id = support_case.case_id
+			WHERE m.account = support_case.account AND m.display_id = support_case.display_id
 				AND m.at >= :after AND m.at < :before))
 ORDER BY opened DESC, case_id DESC LIMIT :most;
 
@@ -69,7 +69,7 @@ WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 	AND (:language = '' OR language = :language)
 	AND (opened >= :after OR last_communication < :before
 		OR EXISTS (SELECT 1 FROM case_communication AS m
-			WHERE m.account = support_case.account AND m.case_id = support_case.case_id
+			WHERE m.account = support_case.account AND m.display_id = support_case.display_id
 				AND m.at >= :after AND m.at < :before))
 ORDER BY opened DESC, case_id DESC LIMIT :most;
 
@@ -104,11 +104,11 @@ WHERE account = :account AND case_id = :case_id AND events = :events_before;
 -- A new message.
 INSERT INTO case_communication ({case_communication}) VALUES ({:case_communication});
 
--- communication_page: many (account text, case_id text, seq_before i64, after usec, before usec,
+-- communication_page: many (account text, display_id text, seq_before i64, after usec, before usec,
 --   most i64) -> case_communication
 -- Messages of a case with a smaller seq, written in [after, before), newest first.
 SELECT {case_communication} FROM case_communication
-WHERE account = :account AND case_id = :case_id AND seq < :seq_before
+WHERE account = :account AND display_id = :display_id AND seq < :seq_before
 	AND at >= :after AND at < :before
 ORDER BY seq DESC LIMIT :most;
 
@@ -116,19 +116,20 @@ ORDER BY seq DESC LIMIT :most;
 --   id5 text, id6 text, id7 text, id8 text, id9 text, id10 text) -> case_communication
 -- The newest messages of up to ten cases, at most `most` of each, newest first within a case.
 SELECT {m.case_communication} FROM support_case AS c
-JOIN case_communication AS m ON m.account = c.account AND m.case_id = c.case_id
+JOIN case_communication AS m ON m.account = c.account AND m.display_id = c.display_id
 	AND m.seq > c.communications - :most
 WHERE c.account = :account AND m.account = :account
 	AND c.case_id IN (:id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10)
-ORDER BY m.case_id, m.seq DESC;
+ORDER BY m.display_id, m.seq DESC;
 
 -- event_insert: exec1 case_event
 -- The next line of a case's log.
 INSERT INTO case_event ({case_event}) VALUES ({:case_event});
 
--- event_list: many (account text, case_id text) -> case_event
+-- event_list: many (account text, display_id text) -> case_event
 -- A case's whole log, in order.
-SELECT {case_event} FROM case_event WHERE account = :account AND case_id = :case_id ORDER BY seq;
+SELECT {case_event} FROM case_event WHERE account = :account AND display_id = :display_id
+ORDER BY seq;
 
 -- case_next_account: one (after text) -> (account text)
 -- The first account behind `after` that has cases.
@@ -145,10 +146,10 @@ ORDER BY opened, case_id LIMIT :most;
 -- Removes a case; its communications, events and attachments go by their own statements.
 DELETE FROM support_case WHERE account = :account AND case_id = :case_id;
 
--- communication_delete: exec (account text, case_id text)
+-- communication_delete: exec (account text, display_id text)
 -- Removes all messages of a case.
-DELETE FROM case_communication WHERE account = :account AND case_id = :case_id;
+DELETE FROM case_communication WHERE account = :account AND display_id = :display_id;
 
--- event_delete: exec (account text, case_id text)
+-- event_delete: exec (account text, display_id text)
 -- Removes a case's log.
-DELETE FROM case_event WHERE account = :account AND case_id = :case_id;
+DELETE FROM case_event WHERE account = :account AND display_id = :display_id;

@@ -137,16 +137,17 @@ static int row_case_communication(struct stmt *q, struct sql_case_communication 
 {
 	struct sql_case_communication row = {
 		.account = col_str(q, 0),
-		.case_id = col_str(q, 1),
-		.seq = col_i64(q, 2),
-		.uuid = col_str(q, 3),
-		.at = col_i64(q, 4),
-		.author_kind = col_str(q, 5),
-		.author = col_str(q, 6),
-		.submitted_by = col_str(q, 7),
-		.channel = col_str(q, 8),
-		.body = col_str(q, 9),
-		.attachments = col_i64(q, 10),
+		.display_id = col_str(q, 1),
+		.case_id = col_str(q, 2),
+		.seq = col_i64(q, 3),
+		.uuid = col_str(q, 4),
+		.at = col_i64(q, 5),
+		.author_kind = col_str(q, 6),
+		.author = col_str(q, 7),
+		.submitted_by = col_str(q, 8),
+		.channel = col_str(q, 9),
+		.body = col_str(q, 10),
+		.attachments = col_i64(q, 11),
 	};
 
 	if (q->failed < 0)
@@ -159,7 +160,7 @@ static int row_case_event(struct stmt *q, struct sql_case_event *ret)
 {
 	struct sql_case_event row = {
 		.account = col_str(q, 0),
-		.case_id = col_str(q, 1),
+		.display_id = col_str(q, 1),
 		.seq = col_i64(q, 2),
 		.at = col_i64(q, 3),
 		.kind = col_str(q, 4),
@@ -1046,16 +1047,17 @@ int sql_communication_insert(struct tx *tx, const struct sql_case_communication 
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
-	bind_i64(&q, 2, in->seq);
-	bind_str(&q, 3, in->uuid);
-	bind_i64(&q, 4, in->at);
-	bind_str(&q, 5, in->author_kind);
-	bind_str(&q, 6, in->author);
-	bind_str(&q, 7, in->submitted_by);
-	bind_str(&q, 8, in->channel);
-	bind_str(&q, 9, in->body);
-	bind_i64(&q, 10, in->attachments);
+	bind_str(&q, 1, in->display_id);
+	bind_str(&q, 2, in->case_id);
+	bind_i64(&q, 3, in->seq);
+	bind_str(&q, 4, in->uuid);
+	bind_i64(&q, 5, in->at);
+	bind_str(&q, 6, in->author_kind);
+	bind_str(&q, 7, in->author);
+	bind_str(&q, 8, in->submitted_by);
+	bind_str(&q, 9, in->channel);
+	bind_str(&q, 10, in->body);
+	bind_i64(&q, 11, in->attachments);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;
@@ -1069,7 +1071,7 @@ struct stmt sql_communication_page_open(struct tx *tx, const struct sql_communic
 	struct stmt q = stmt_open(tx, Q_COMMUNICATION_PAGE);
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 1, in->display_id);
 	bind_i64(&q, 2, in->seq_before);
 	bind_i64(&q, 3, in->after);
 	bind_i64(&q, 4, in->before);
@@ -1155,7 +1157,7 @@ int sql_event_insert(struct tx *tx, const struct sql_case_event *in)
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 1, in->display_id);
 	bind_i64(&q, 2, in->seq);
 	bind_i64(&q, 3, in->at);
 	bind_str(&q, 4, in->kind);
@@ -1180,7 +1182,7 @@ struct stmt sql_event_list_open(struct tx *tx, const struct sql_event_list_in *i
 	struct stmt q = stmt_open(tx, Q_EVENT_LIST);
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 1, in->display_id);
 	return q;
 }
 
@@ -1286,7 +1288,7 @@ int sql_communication_delete(struct tx *tx, const struct sql_communication_delet
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_COMMUNICATION_DELETE);
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 1, in->display_id);
 	return stmt_exec(&q);
 }
 
@@ -1295,6 +1297,6 @@ int sql_event_delete(struct tx *tx, const struct sql_event_delete_in *in)
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_EVENT_DELETE);
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 1, in->display_id);
 	return stmt_exec(&q);
 }

@@ -126,6 +126,7 @@ struct sql_support_case_rows {
 /* One message of a case. */
 struct sql_case_communication {
 	str account;
+	str display_id;
 	str case_id;
 	int64_t seq;
 	str uuid;
@@ -146,7 +147,7 @@ struct sql_case_communication_rows {
 /* One line of a case's log. */
 struct sql_case_event {
 	str account;
-	str case_id;
+	str display_id;
 	int64_t seq;
 	usec at;
 	str kind;
@@ -729,7 +730,7 @@ MUST_USE int sql_communication_insert(struct tx *tx, const struct sql_case_commu
 
 struct sql_communication_page_in {
 	str account;
-	str case_id;
+	str display_id;
 	int64_t seq_before;
 	usec after;
 	usec before;
@@ -781,7 +782,7 @@ MUST_USE int sql_event_insert(struct tx *tx, const struct sql_case_event *in);
 
 struct sql_event_list_in {
 	str account;
-	str case_id;
+	str display_id;
 };
 
 /*
@@ -840,7 +841,7 @@ MUST_USE int sql_case_delete(struct tx *tx, const struct sql_case_delete_in *in)
 
 struct sql_communication_delete_in {
 	str account;
-	str case_id;
+	str display_id;
 };
 
 /*
@@ -851,7 +852,7 @@ MUST_USE int sql_communication_delete(struct tx *tx, const struct sql_communicat
 
 struct sql_event_delete_in {
 	str account;
-	str case_id;
+	str display_id;
 };
 
 /*

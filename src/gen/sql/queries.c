@@ -560,8 +560,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = '' OR "
 		       "language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
 		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
-		       "WHERE m.account = support_case.account AND m.case_id = support_case.case_id "
-		       "AND m.at >= $6 AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $10",
+		       "WHERE m.account = support_case.account AND m.display_id = "
+		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY opened "
+		       "DESC, case_id DESC LIMIT $10",
 		.params = "tiitiittti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
@@ -588,8 +589,8 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "< $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = "
 		       "'' OR language = $8) AND (opened >= $6 OR last_communication < $5 OR EXISTS "
 		       "(SELECT 1 FROM case_communication AS m WHERE m.account = "
-		       "support_case.account AND m.case_id = support_case.case_id AND m.at >= $6 "
-		       "AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
+		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
+		       "$6 AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
 		.params = "tiitiitti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
@@ -631,39 +632,39 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_COMMUNICATION_DELETE] = {
 		.name = "communication_delete",
-		.sql = "DELETE FROM case_communication WHERE account = $1 AND case_id = $2",
+		.sql = "DELETE FROM case_communication WHERE account = $1 AND display_id = $2",
 		.params = "tt",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_COMMUNICATION_INSERT] = {
 		.name = "communication_insert",
-		.sql = "INSERT INTO case_communication (account, case_id, seq, uuid, at, "
-		       "author_kind, author, submitted_by, channel, body, attachments) VALUES ($1, "
-		       "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-		.params = "ttitittttti",
+		.sql = "INSERT INTO case_communication (account, display_id, case_id, seq, uuid, "
+		       "at, author_kind, author, submitted_by, channel, body, attachments) VALUES "
+		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		.params = "tttitittttti",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_COMMUNICATION_PAGE] = {
 		.name = "communication_page",
-		.sql = "SELECT account, case_id, seq, uuid, at, author_kind, author, submitted_by, "
-		       "channel, body, attachments FROM case_communication WHERE account = $1 AND "
-		       "case_id = $2 AND seq < $3 AND at >= $4 AND at < $5 ORDER BY seq DESC LIMIT "
-		       "$6",
+		.sql = "SELECT account, display_id, case_id, seq, uuid, at, author_kind, author, "
+		       "submitted_by, channel, body, attachments FROM case_communication WHERE "
+		       "account = $1 AND display_id = $2 AND seq < $3 AND at >= $4 AND at < $5 "
+		       "ORDER BY seq DESC LIMIT $6",
 		.params = "ttiiii",
-		.columns = "ttitittttti",
+		.columns = "tttitittttti",
 	},
 	[Q_COMMUNICATION_RECENT] = {
 		.name = "communication_recent",
-		.sql = "SELECT m.account, m.case_id, m.seq, m.uuid, m.at, m.author_kind, m.author, "
-		       "m.submitted_by, m.channel, m.body, m.attachments FROM support_case AS c "
-		       "JOIN case_communication AS m ON m.account = c.account AND m.case_id = "
-		       "c.case_id AND m.seq > c.communications - $1 WHERE c.account = $2 AND "
-		       "m.account = $2 AND c.case_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-		       "ORDER BY m.case_id, m.seq DESC",
+		.sql = "SELECT m.account, m.display_id, m.case_id, m.seq, m.uuid, m.at, "
+		       "m.author_kind, m.author, m.submitted_by, m.channel, m.body, m.attachments "
+		       "FROM support_case AS c JOIN case_communication AS m ON m.account = "
+		       "c.account AND m.display_id = c.display_id AND m.seq > c.communications - $1 "
+		       "WHERE c.account = $2 AND m.account = $2 AND c.case_id IN ($3, $4, $5, $6, "
+		       "$7, $8, $9, $10, $11, $12) ORDER BY m.display_id, m.seq DESC",
 		.params = "ittttttttttt",
-		.columns = "ttitittttti",
+		.columns = "tttitittttti",
 	},
 	[Q_DESK_ASSIGNMENT_LOAD] = {
 		.name = "desk_assignment_load",
@@ -739,25 +740,25 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_EVENT_DELETE] = {
 		.name = "event_delete",
-		.sql = "DELETE FROM case_event WHERE account = $1 AND case_id = $2",
+		.sql = "DELETE FROM case_event WHERE account = $1 AND display_id = $2",
 		.params = "tt",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_EVENT_INSERT] = {
 		.name = "event_insert",
-		.sql = "INSERT INTO case_event (account, case_id, seq, at, kind, actor_kind, actor, "
-		       "communication, status, severity, target, calendar, detail) VALUES ($1, $2, "
-		       "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+		.sql = "INSERT INTO case_event (account, display_id, seq, at, kind, actor_kind, "
+		       "actor, communication, status, severity, target, calendar, detail) VALUES "
+		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 		.params = "ttiitttittitt",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_EVENT_LIST] = {
 		.name = "event_list",
-		.sql = "SELECT account, case_id, seq, at, kind, actor_kind, actor, communication, "
-		       "status, severity, target, calendar, detail FROM case_event WHERE account = "
-		       "$1 AND case_id = $2 ORDER BY seq",
+		.sql = "SELECT account, display_id, seq, at, kind, actor_kind, actor, "
+		       "communication, status, severity, target, calendar, detail FROM case_event "
+		       "WHERE account = $1 AND display_id = $2 ORDER BY seq",
 		.params = "tt",
 		.columns = "ttiitttittitt",
 	},
