@@ -133,6 +133,8 @@ def databases():
 class Server:
     """One `mainstay serve` in a folder of its own."""
 
+    running = set()
+
     def __init__(self, database="sqlite", demo=True, settings=None, args=(), folder=None,
                  environ=None, expect_errors=False):
         self.database = database
@@ -180,6 +182,7 @@ class Server:
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(words, stdout=self.log, stderr=self.log,
                                         env={**os.environ, **self.environ})
+        self.running.add(self)
         self.endpoint = wait_for("the server's endpoint", READY_SECONDS, self._endpoint)
 
     def _endpoint(self):
@@ -210,8 +213,16 @@ class Server:
         self.process.wait()
         self._finished()
 
+    @classmethod
+    def end_all(cls):
+        """Ends what a set-up that failed has left behind."""
+        for server in list(cls.running):
+            server.process.kill()
+            server.process.wait()
+
     def _finished(self):
         self.process = None
+        self.running.discard(self)
         self.log.close()
         text = self.log_text()
         lines, self.log_at = text[self.log_at:], len(text)
