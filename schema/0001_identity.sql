@@ -95,5 +95,5 @@ CREATE TABLE idempotency (
 	response BYTEA NOT NULL,         -- body of the first answer
 	created BIGINT NOT NULL,
 	PRIMARY KEY (account, principal, operation, invocation)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX idempotency_age ON idempotency (created);

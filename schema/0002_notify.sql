@@ -18,7 +18,7 @@ CREATE TABLE outbox (
 	changed BIGINT NOT NULL,         -- when state or attempts last changed
 	error TEXT,                      -- what the last failure said
 	PRIMARY KEY (account, seq)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX outbox_waiting ON outbox (due, account, seq) WHERE state = 0;
 CREATE INDEX outbox_delivered ON outbox (changed) WHERE state = 1;
 CREATE INDEX outbox_dead ON outbox (account, seq) WHERE state = 2;

@@ -18,6 +18,8 @@ struct tx {
 	struct db_cost *cost; /* NULL: nobody counts */
 	int failed;           /* what spoiled it, or 0 */
 	int open_stmts;
+	bool part;       /* made by tx_part: there is no savepoint behind it */
+	int64_t written; /* writing statements begun */
 };
 
 /* The head of every driver's connection. */

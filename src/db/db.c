@@ -273,12 +273,36 @@ int tx_savepoint(struct tx *outer, struct arena *arena, struct tx **ret)
 	return 0;
 }
 
+int tx_part(struct tx *outer, struct arena *arena, struct tx **ret)
+{
+	struct conn *c = outer->conn;
+
+	assert(is_top(outer) && c->depth <= TX_DEPTH_MAX);
+	if (outer->failed)
+		return outer->failed;
+	*ret = push(c, arena, outer->cost);
+	(*ret)->part = true;
+	return 0;
+}
+
+static int part_undo(struct tx *part)
+{
+	struct conn *c = part->conn;
+
+	pop(c);
+	if (!part->written && !c->db->driver->lost(c))
+		return 0;
+	return tx_spoil(&c->stack[c->depth - 1], E_BUSY);
+}
+
 int tx_undo(struct tx *savepoint)
 {
 	struct conn *c = savepoint->conn;
 	int r;
 
 	assert(is_top(savepoint) && c->depth > 1);
+	if (savepoint->part)
+		return part_undo(savepoint);
 	pop(c);
 	if (c->db->driver->lost(c))
 		r = c->stack[0].failed ? c->stack[0].failed : E_BUSY;
@@ -305,6 +329,8 @@ int tx_release(struct tx *savepoint)
 		return undone < 0 ? undone : r;
 	}
 	pop(c);
+	if (savepoint->part)
+		return 0;
 	r = c->db->driver->release(c, c->depth);
 	wrap_after(c->db, DB_EVENT_RELEASE, NULL, r, 0);
 	return r < 0 ? tx_spoil(&c->stack[c->depth - 1], r) : 0;
@@ -313,6 +339,11 @@ int tx_release(struct tx *savepoint)
 struct arena *tx_arena(const struct tx *tx)
 {
 	return tx->arena;
+}
+
+int64_t tx_written(const struct tx *tx)
+{
+	return tx->written;
 }
 
 int tx_failed(const struct tx *tx)

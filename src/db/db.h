@@ -92,6 +92,14 @@ MUST_USE int tx_release(struct tx *savepoint);
 /* Undoes it. Fails only when the whole transaction is lost; the outer tx is spoiled then. It is
  * gone in every case. */
 MUST_USE int tx_undo(struct tx *savepoint);
+/*
+ * A part of outer with an arena of its own and no savepoint: it spares the copy of every page that
+ * a savepoint costs on SQLite. tx_release keeps it. tx_undo works as long as nothing was written in
+ * it; else outer is spoiled (E_BUSY) and can only be rolled back and tried again with savepoints.
+ */
+MUST_USE int tx_part(struct tx *outer, struct arena *arena, struct tx **ret);
+/* How many writing statements were begun in this tx, those of its savepoints and parts left out. */
+int64_t tx_written(const struct tx *tx);
 struct arena *tx_arena(const struct tx *tx);
 /* 0, or the kind of the failure that spoiled it. */
 int tx_failed(const struct tx *tx);

@@ -43,6 +43,7 @@ static struct stmt open_query(struct tx *tx, const struct query *q, int id)
 		return s;
 	}
 	tx->open_stmts++;
+	tx->written += q->writes;
 	return s;
 }
 

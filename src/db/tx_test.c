@@ -481,3 +481,32 @@ EACH_DATABASE(writers_at_once_lose_nothing)
 	expect_eq(done, 200);
 	fixture_close(f);
 }
+
+EACH_DATABASE(a_part_is_kept_without_a_savepoint)
+{
+	struct fixture *f = open_with(t, where, &options);
+	struct tx *tx = begin(f->write, t), *part;
+
+	expect_ok(tx_part(tx, t->arena, &part));
+	expect_eq(get(part, 1), -1);
+	expect_eq(tx_written(part), 0);
+	expect_ok(tx_undo(part)); /* nothing was written: nothing to undo */
+	expect_eq(tx_failed(tx), 0);
+	expect_ok(tx_part(tx, t->arena, &part));
+	expect_eq(put(part, 1, 10, S("kept")), 1);
+	expect_eq(tx_written(part), 1);
+	expect_ok(tx_release(part));
+	expect_eq(tx_written(tx), 0);
+	expect_ok(tx_commit(tx));
+	expect_eq(seen(f, t, 1), 10);
+
+	tx = begin(f->write, t);
+	expect_eq(put(tx, 2, 20, S("lost with the part")), 1);
+	expect_ok(tx_part(tx, t->arena, &part));
+	expect_eq(put(part, 3, 30, S("lost")), 1);
+	expect_err(tx_undo(part), E_BUSY);
+	expect_eq(tx_failed(tx), E_BUSY);
+	expect_err(tx_commit(tx), E_BUSY);
+	expect_eq(seen(f, t, 2), -1);
+	fixture_close(f);
+}

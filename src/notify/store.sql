@@ -9,12 +9,12 @@
 --   now usec)
 -- A new fact behind all others of its account, whose lock is held. Its place in the line (due)
 -- rises with seq, whatever clock its request had.
-INSERT INTO outbox ({outbox})
-SELECT :account, COALESCE(last.seq, 0) + 1, :id, :kind, :event, :subject, :payload, :now,
-	CASE WHEN last.due >= :now THEN last.due + 1 ELSE :now END, 0, 0, :now, NULL
-FROM (SELECT 1 AS one) AS it
-LEFT JOIN (SELECT seq, due FROM outbox WHERE account = :account ORDER BY seq DESC LIMIT 1) AS last
-	ON 1 = 1;
+INSERT INTO outbox ({outbox}) VALUES (
+	:account, COALESCE((SELECT MAX(seq) FROM outbox WHERE account = :account), 0) + 1,
+	:id, :kind, :event, :subject, :payload, :now,
+	COALESCE((SELECT CASE WHEN due >= :now THEN due + 1 ELSE :now END FROM outbox
+		WHERE account = :account ORDER BY seq DESC LIMIT 1), :now),
+	0, 0, :now, NULL);
 
 -- outbox_due: many (now usec, most i64) -> outbox
 -- Facts to deliver now, oldest first; none of a subject that is held.

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writing requests. On a database of one writer, the writer takes all that
- * wait, up to a bound, and runs each in a savepoint of one transaction; its
- * commit makes all of them durable, and only then do the answers leave. Else
- * each runs in a transaction of its own on a worker.
+ * wait, up to a bound, and runs them in one transaction; its commit makes all of
+ * them durable, and only then do the answers leave. Else each runs in a
+ * transaction of its own on a worker.
  *
- * A `unit` is what one request's changes are kept or dropped with: the
- * savepoint or the transaction, so that the way of a request is written once.
+ * A `unit` is what one request's changes are kept or dropped with, so that the
+ * way of a request is written once: a transaction, a savepoint in the shared
+ * one, or, as long as all goes well, just a part of the shared one. A savepoint
+ * makes SQLite copy every page that the request touches, which costs as much as
+ * the request itself. Nearly all failures come before a handler's first write,
+ * where there is nothing to undo. When one does come later, the transaction is
+ * rolled back and the batch runs again with savepoints, and so do the next
+ * ones, in case somebody makes it fail on purpose.
  *
  *	lock the account -> stored answer? -> handler -> store the answer
  *	-> audit record -> keep
@@ -27,17 +33,23 @@
 struct unit {
 	struct conn *conn; /* for a transaction of its own */
 	struct tx *outer;  /* for a savepoint in this one */
+	bool light;        /* a part of outer, no savepoint */
 	struct tx *tx;     /* what is open; NULL: nothing */
+	int64_t settled;   /* writes of it that stay even when it is dropped: the account's lock */
 	bool broken;       /* outer can only be rolled back */
 };
+
+/* Batches that run with savepoints after one could not do without. */
+#define CAREFUL_BATCHES 32
 
 static int unit_begin(struct unit *u, struct arena *a)
 {
 	int r;
 
+	u->settled = 0;
 	if (!u->outer)
 		return tx_begin(u->conn, a, &u->tx);
-	r = tx_savepoint(u->outer, a, &u->tx);
+	r = u->light ? tx_part(u->outer, a, &u->tx) : tx_savepoint(u->outer, a, &u->tx);
 	if (r < 0) {
 		u->tx = NULL;
 		u->broken = true;
@@ -68,6 +80,8 @@ static void unit_drop(struct unit *u)
 		return;
 	if (!u->outer)
 		tx_rollback(tx);
+	else if (u->light && !tx_failed(tx) && tx_written(tx) == u->settled)
+		u->broken = tx_release(tx) < 0;
 	else if (tx_undo(tx) < 0)
 		u->broken = true;
 }
@@ -82,7 +96,9 @@ static int begin_locked(const struct runner *r, struct unit *u, struct work *w, 
 	if (result < 0)
 		return result;
 	w->rq.tx = u->tx;
-	return g->audit_lock ? g->audit_lock(&w->rq, ret_head) : 0;
+	result = g->audit_lock ? g->audit_lock(&w->rq, ret_head) : 0;
+	u->settled = tx_written(u->tx);
+	return result;
 }
 
 static int audit(const struct runner *r, struct work *w, void *head, const void *out)
@@ -275,8 +291,15 @@ void write_hand(struct worker *wk, struct work *w)
 	call_refuse(r, w);
 }
 
+/* Whether the request is likely to be kept, or to fail before it writes. */
+static bool may_be_light(const struct work *w)
+{
+	return w->kind == WORK_CALL && !(w->in && operation_is_dry_run(w->rq.op, w->in));
+}
+
 /* All of the list in one transaction. E_BUSY, E_IO: nothing of it happened. */
-static int batch_once(struct worker *wk, struct arena *a, struct work *list, size_t *ret_n)
+static int batch_once(struct worker *wk, struct arena *a, struct work *list, bool light,
+		      size_t *ret_n)
 {
 	struct tx *tx;
 	int result = tx_begin(wk->write, a, &tx);
@@ -285,7 +308,7 @@ static int batch_once(struct worker *wk, struct arena *a, struct work *list, siz
 	if (result < 0)
 		return result;
 	for (struct work *w = list; w; w = w->next) {
-		struct unit u = {.outer = tx};
+		struct unit u = {.outer = tx, .light = light && may_be_light(w)};
 
 		w->outcome = item_run(wk->r, &u, w);
 		if (u.broken) {
@@ -308,14 +331,14 @@ static void finish_list(struct runner *r, struct work *list, int result)
 	}
 }
 
-static int batch_tries(struct worker *wk, struct arena *a, struct work *list)
+static int batch_tries(struct worker *wk, struct arena *a, struct work *list, bool light)
 {
 	int tries = 0, result;
 
 	for (;;) {
 		size_t n = 0;
 
-		result = batch_once(wk, a, list, &n);
+		result = batch_once(wk, a, list, light, &n);
 		count_commit(wk->r, result, n);
 		arena_reset(a);
 		if (result != E_BUSY || ++tries >= wk->r->o.app->settings->write_tries)
@@ -324,10 +347,20 @@ static int batch_tries(struct worker *wk, struct arena *a, struct work *list)
 	}
 }
 
-static void batch_run(struct worker *wk, struct arena *a, struct work *list)
+/* *careful counts down the batches that run with savepoints. */
+static void batch_run(struct worker *wk, struct arena *a, struct work *list, int *careful)
 {
-	int result = batch_tries(wk, a, list);
+	int result = E_IO;
 
+	if (*careful == 0) {
+		result = batch_tries(wk, a, list, true);
+		if (result == E_IO)
+			*careful = CAREFUL_BATCHES;
+	} else {
+		--*careful;
+	}
+	if (result == E_IO)
+		result = batch_tries(wk, a, list, false);
 	if (result != E_IO || !list->next) {
 		finish_list(wk->r, list, result);
 		return;
@@ -337,7 +370,7 @@ static void batch_run(struct worker *wk, struct arena *a, struct work *list)
 
 		list = w->next;
 		w->next = NULL;
-		result = batch_tries(wk, a, w);
+		result = batch_tries(wk, a, w, false);
 		finish_list(wk->r, w, result);
 	}
 }
@@ -348,6 +381,7 @@ void *write_loop(void *worker)
 	size_t max = (size_t)wk->r->o.app->settings->commit_max;
 	struct arena *a = arena_new();
 	struct work *list;
+	int careful = 0;
 
 	while ((list = queue_take(wk->r->writes, max))) {
 		int64_t n = 0;
@@ -355,7 +389,7 @@ void *write_loop(void *worker)
 		for (struct work *w = list; w; w = w->next)
 			n++;
 		counter_add(wk->r->o.app->counters, COUNT_WRITES_WAITING, -n);
-		batch_run(wk, a, list);
+		batch_run(wk, a, list, &careful);
 	}
 	arena_free(a);
 	return NULL;
