@@ -98,7 +98,8 @@ EACH_DATABASE(a_failed_call_may_be_repeated)
 
 	expect_eq(CALL("Put", INVOCATION, "{\"id\":\"a\",\"mode\":\"refuse\"}").status, 400);
 	expect_eq(CALL("Put", INVOCATION, "{\"id\":\"a\",\"mode\":\"refuse\"}").status, 400);
-	expect_eq(world_runs(w), 2);
+	/* Refused after it wrote: on SQLite the first one runs once more, with a savepoint. */
+	expect_eq(world_runs(w), where == ON_SQLITE ? 3 : 2);
 	expect_eq(world_stored(w), 0);
 	world_close(w);
 }
