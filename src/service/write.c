@@ -354,8 +354,10 @@ static void batch_run(struct worker *wk, struct arena *a, struct work *list, int
 
 	if (*careful == 0) {
 		result = batch_tries(wk, a, list, true);
-		if (result == E_IO)
+		if (result == E_IO) {
 			*careful = CAREFUL_BATCHES;
+			counter_add(wk->r->o.app->counters, COUNT_WRITE_RETRIES, 1);
+		}
 	} else {
 		--*careful;
 	}
