@@ -20,7 +20,6 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("MAINSTAY_BIN", str(ROOT / "build/test/src/main/mainstay"))
-SHARED = ROOT.parent / "shared"
 PLANS = ("BASIC", "DEVELOPER", "BUSINESS", "ENTERPRISE")
 READY_SECONDS = 60
 
