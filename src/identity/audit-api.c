@@ -10,8 +10,8 @@
 #include "page.h"
 
 /* Records that one call looks at, at most; then it hands out a token. */
-#define LOOKUP_WINDOW 20000
-#define VERIFY_WINDOW 20000
+#define LOOKUP_WINDOW 10000
+#define VERIFY_WINDOW 5000
 #define VERIFY_CHAINS 100
 /* Records of one account are nearly in order of time: a request's time is when it came, its place
  * when it was written. */

@@ -5,6 +5,7 @@
  * here.
  */
 #include "audit.h"
+#include "counters.h"
 #include "errors.h"
 #include "json.h"
 #include "operation.h"
@@ -135,7 +136,11 @@ static int append(struct req *rq, struct sql_audit_head *head, const struct view
 		.record = record_text(rq, v),
 	};
 
-	return audit_append(rq->tx, rq->app->keyring, head, &e);
+	int r = audit_append(rq->tx, rq->app->keyring, head, &e);
+
+	if (r == 0 && !head->mac.n)
+		counter_add(rq->app->counters, COUNT_AUDIT_FORGED, 1);
+	return r;
 }
 
 int audit_record(struct req *rq, struct sql_audit_head *head, str request, str response)

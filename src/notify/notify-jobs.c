@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "notify-jobs.h"
 
+#include "counters.h"
 #include "outbox-sink.h"
 #include "outbox.h"
 #include "settings.h"
@@ -32,6 +33,21 @@ static int mark_batch(struct tx *tx, void *arg)
 	return outbox_mark(tx, s->now, s->tries, &part, s->results + s->from);
 }
 
+static void count_results(const struct job_run *run, const struct batch_step *s)
+{
+	struct counters *c = run->app->counters;
+
+	for (size_t i = 0; i < s->rows.n; i++) {
+		if (s->results[i].outcome == OUTCOME_ARRIVED)
+			counter_add(c, COUNT_EVENTS_DELIVERED, 1);
+		else if (s->results[i].outcome == OUTCOME_REFUSED)
+			counter_add(c,
+				    s->rows.v[i].attempts + 1 < s->tries ? COUNT_EVENTS_REFUSED
+									 : COUNT_EVENTS_DEAD,
+				    1);
+	}
+}
+
 /* 1: there may be more. */
 static int deliver_batch(struct job_run *run, struct batch_step *s)
 {
@@ -46,7 +62,10 @@ static int deliver_batch(struct job_run *run, struct batch_step *s)
 		s->to = s->rows.n - s->from > MARK ? s->from + MARK : s->rows.n;
 		r = job_write(run, mark_batch, s);
 	}
-	return r < 0 ? r : s->rows.n == BATCH;
+	if (r < 0)
+		return r;
+	count_results(run, s);
+	return s->rows.n == BATCH;
 }
 
 static int outbox_run(struct job_run *run)

@@ -3,6 +3,7 @@
 #include "notify-jobs.h"
 
 #include "audit.h"
+#include "counters.h"
 #include "outbox-sink.h"
 #include "outbox.h"
 #include "runner.h"
@@ -73,7 +74,9 @@ EACH_DATABASE(the_job_delivers_all_that_waits_and_nothing_twice)
 {
 	struct scene *s = scene_open(t, where, "2026-03-01T09:00:00Z");
 	struct counting sink = {.base = {.put = count_put, .flush = count_flush}};
+	struct counters *counters = counters_new(NULL, 0);
 
+	s->app.counters = counters;
 	add_many(s);
 	expect_ok(run(s, &outbox_job)); /* without a sink they wait */
 	s->app.outbox = &sink.base;
@@ -82,6 +85,8 @@ EACH_DATABASE(the_job_delivers_all_that_waits_and_nothing_twice)
 	expect_eq(sink.flushed, 3);
 	expect_ok(run(s, &outbox_job));
 	expect_eq(sink.put, MANY);
+	expect_eq(counter_get(counters, COUNT_EVENTS_DELIVERED), MANY);
+	counters_free(counters);
 	scene_close(s);
 }
 

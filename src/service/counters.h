@@ -42,6 +42,15 @@
 	COUNTER(CHECKPOINTS, "mainstay_checkpoints_total",                                         \
 		"Times the write-ahead log was moved into the database file.")                     \
 	COUNTER(JOB_RUNS, "mainstay_job_runs_total", "Background jobs that ran to their end.")     \
+	COUNTER(EVENTS_DELIVERED, "mainstay_events_delivered_total",                               \
+		"Events of the outbox that arrived.")                                              \
+	COUNTER(EVENTS_REFUSED, "mainstay_events_refused_total",                                   \
+		"Deliveries of single events that were refused and are tried again.")              \
+	COUNTER(EVENTS_DEAD, "mainstay_events_dead_total",                                         \
+		"Events given up; mainstay outbox list --state dead shows them.")                  \
+	COUNTER(AUDIT_FORGED, "mainstay_audit_forged_total",                                       \
+		"Audit records appended to a chain whose end was not written by this "             \
+		"installation; mainstay audit verify names it.")                                   \
 	COUNTER(JOB_FAILURES, "mainstay_job_failures_total", "Background jobs that failed.")       \
 	GAUGE(WORK_WAITING, "mainstay_work_waiting", "Requests waiting for a worker.")             \
 	GAUGE(WRITES_WAITING, "mainstay_writes_waiting", "Requests waiting for the writer.")
