@@ -869,11 +869,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_INSERT] = {
 		.name = "outbox_insert",
 		.sql = "INSERT INTO outbox (account, seq, id, kind, event, subject, payload, "
-		       "created, due, state, attempts, changed, error) SELECT $1, "
-		       "COALESCE(last.seq, 0) + 1, $2, $3, $4, $5, $6, $7, CASE WHEN last.due >= $7 "
-		       "THEN last.due + 1 ELSE $7 END, 0, 0, $7, NULL FROM (SELECT 1 AS one) AS it "
-		       "LEFT JOIN (SELECT seq, due FROM outbox WHERE account = $1 ORDER BY seq DESC "
-		       "LIMIT 1) AS last ON 1 = 1",
+		       "created, due, state, attempts, changed, error) VALUES ( $1, "
+		       "COALESCE((SELECT MAX(seq) FROM outbox WHERE account = $1), 0) + 1, $2, $3, "
+		       "$4, $5, $6, $7, COALESCE((SELECT CASE WHEN due >= $7 THEN due + 1 ELSE $7 "
+		       "END FROM outbox WHERE account = $1 ORDER BY seq DESC LIMIT 1), $7), 0, 0, "
+		       "$7, NULL)",
 		.params = "tttttti",
 		.columns = "",
 		.writes = true,
