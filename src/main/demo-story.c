@@ -109,14 +109,6 @@ static void read_step(struct yproblems *p, const struct api_model *model, const 
 	ymap_open(&m, p, node);
 	s->ago = read_ago(p, &m);
 	s->as = ymap_opt_str(&m, "as");
-	if (str_eq(ymap_opt_str(&m, "do"), S("mainstay:ChangeSubscription"))) {
-		struct ynode *with = ymap_get(&m, "with");
-
-		s->account = ynode_find(with, S("accountId"))->text;
-		s->plan = ynode_find(with, S("plan"))->text;
-		ymap_close(&m);
-		return;
-	}
 	name = ymap_str(&m, "do", "name an operation, like support:CreateCase");
 	s->input = ymap_get(&m, "with");
 	read_pairs(p, ymap_get(&m, "keep"), &s->keep);

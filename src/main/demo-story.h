@@ -27,11 +27,10 @@ struct story_pairs {
 struct story_step {
 	usec ago; /* before the installation */
 	str as;   /* "$name" of an access key's id; absent: the owner of the data directory */
-	const struct operation *op; /* NULL: `subscribe` */
-	str account, plan;          /* of `subscribe` */
-	const struct ynode *input;  /* NULL: an empty one */
-	struct story_pairs keep;    /* name <- path in the answer */
-	const struct ynode *at;     /* for messages */
+	const struct operation *op;
+	const struct ynode *input; /* NULL: an empty one */
+	struct story_pairs keep;   /* name <- path in the answer */
+	const struct ynode *at;    /* for messages */
 };
 
 struct story {

@@ -21,7 +21,6 @@
 #include "json-tree.h"
 #include "operations.h"
 #include "shape-check.h"
-#include "subscription.h"
 #include "wire-reply.h"
 
 #define ENV_NAME "demo.env"
@@ -132,21 +131,7 @@ static int play_step(struct play *p, const struct story_step *s)
 		.tx = p->tx,
 	};
 	str body, answer = {0};
-	int r;
-
-	if (!s->op) {
-		void *head;
-
-		rq.op = operation_by_name(&api_model, S("mainstay"), S("UpdateAccount"));
-		r = enter(p, s, &rq, &head);
-		struct subscription_wish wish = {
-			.account = story_text(&p->names, &p->problems, s->at, s->account),
-			.to = catalog_plan(plan_book_selected(p->house->app.plans), s->plan),
-			.reason = S("Signed up"),
-		};
-		return r < 0 ? r : subscription_change(&rq, &wish, NULL);
-	}
-	r = story_input(&p->problems, s, &p->names, &body);
+	int r = story_input(&p->problems, s, &p->names, &body);
 
 	if (r == 0)
 		r = run_call(p, s, &rq, body, &answer);
