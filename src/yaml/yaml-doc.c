@@ -14,6 +14,8 @@
 
 #include "buf.h"
 
+#define TEXT_MAX 400 /* bytes of one part of a message */
+
 struct frame {
 	struct ynode *node;
 	VEC(struct ynode *) items;
@@ -59,14 +61,36 @@ static struct yproblem *problem_new(struct yproblems *p, int line, int column)
 	return v;
 }
 
+/* What comes from the file is shown in one line of a sane length: control characters as '?'. */
+static str in_one_line(struct arena *a, str s)
+{
+	struct buf b;
+	size_t n = s.n;
+
+	if (n > TEXT_MAX)
+		for (n = TEXT_MAX; n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80;)
+			n--;
+	buf_init(&b, TEXT_MAX + 8);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		buf_char(&b, c < 0x20 || c == 0x7f ? '?' : s.p[i]);
+	}
+	if (n < s.n)
+		buf_str(&b, S("..."));
+	s = buf_dup(&b, a);
+	buf_done(&b);
+	return s;
+}
+
 static str format(struct arena *a, const char *fmt, va_list args)
 {
 	struct buf b;
 	str s;
 
-	buf_init(&b, 4096);
+	buf_init(&b, 16 * 1024);
 	buf_vfmt(&b, fmt, args);
-	s = buf_dup(&b, a);
+	s = in_one_line(a, buf_get(&b));
 	buf_done(&b);
 	return s;
 }
@@ -92,9 +116,9 @@ void yproblem_add(struct yproblems *p, const struct ynode *n, str remedy, const 
 	if (n) {
 		v.line = n->line;
 		v.column = n->column;
-		v.field = ynode_path(n, p->arena);
+		v.field = in_one_line(p->arena, ynode_path(n, p->arena));
 	}
-	v.remedy = str_dup(p->arena, remedy);
+	v.remedy = in_one_line(p->arena, remedy);
 	va_start(args, fmt);
 	v.what = format(p->arena, fmt, args);
 	va_end(args);
@@ -144,7 +168,7 @@ static void refuse(struct reader *r, const yaml_mark_t *at, str remedy, const ch
 	if (r->depth > 0) {
 		const struct frame *f = &r->stack[r->depth - 1];
 
-		v->field = ynode_path(f->node, r->arena);
+		v->field = in_one_line(r->arena, ynode_path(f->node, r->arena));
 		if (f->key_waits)
 			v->field =
 				str_fmt(r->arena, "%.*s%s%.*s", STR_ARG(v->field),

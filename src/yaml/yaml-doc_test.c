@@ -157,3 +157,19 @@ TEST(problems_past_the_maximum_are_counted)
 	expect(str_starts(all, S("x.yaml: is wrong 0; mend it\n")));
 	expect(str_ends(all, S("x.yaml: 7 more problems are not shown\n")));
 }
+
+TEST(problems_show_foreign_text_in_one_line_of_sane_length)
+{
+	struct yproblems p;
+	char *text = arena_alloc(t->arena, 4096);
+	str all;
+
+	memset(text, 'x', 4095);
+	yproblems_init(&p, t->arena, S("x.yaml"));
+	yproblem_add(&p, NULL, S("mend it"), "is \"%.*s\"", 11, "a\nb\x1b[31mc");
+	yproblem_add(&p, NULL, S("mend it"), "is \"%s\"", text);
+	all = yproblems_print(&p, t->arena);
+	expect(str_starts(all, S("x.yaml: is \"a?b?[31mc\"; mend it\nx.yaml: is \"xxx")));
+	expect(str_ends(all, S("xxx...; mend it\n")));
+	expect(all.n < 600);
+}

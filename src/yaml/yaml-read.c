@@ -210,16 +210,13 @@ void ymap_close(struct ymap *m)
 			near = str_fmt(m->out->arena, "did you mean \"%.*s\"?", STR_ARG(near));
 		else
 			near = S("remove it");
-		yproblem_add(m->out, m->node->items[i], near, "is not a known key");
-		/* a value may stand lines below its key, or be an alias to another place */
-		if (m->out->n && !m->out->more) {
-			struct yproblem *v = &m->out->v[m->out->n - 1];
-			str at = ynode_path(m->node, m->out->arena);
+		/* told where the key is: its value may stand lines below, or be an alias */
+		struct ynode at = *m->node->items[i];
 
-			v->line = m->node->key_lines[i];
-			v->field = str_fmt(m->out->arena, "%.*s%s%.*s", STR_ARG(at),
-					   at.n ? "." : "", STR_ARG(key));
-		}
+		at.parent = (struct ynode *)m->node;
+		at.index = i;
+		at.line = m->node->key_lines[i];
+		yproblem_add(m->out, &at, near, "is not a known key");
 	}
 }
 
