@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit.h"
+#include "buf.h"
 #include "case-private.h"
 #include "identity.h"
 #include "keyring.h"
@@ -63,14 +64,38 @@ static struct roles *load_roles(struct test *t)
 	return roles;
 }
 
-static struct plan_book *load_plans(struct test *t)
+/* Every `from` written as `to`; there must be one. */
+static str edited(struct test *t, str text, str from, str to)
 {
+	struct buf b;
+	str r;
+
+	buf_init(&b, text.n * 2 + 1024);
+	expect(str_contains(text, from));
+	while (text.n) {
+		if (str_starts(text, from)) {
+			buf_str(&b, to);
+			text = str_slice(text, from.n, text.n);
+		} else {
+			buf_char(&b, text.p[0]);
+			text = str_slice(text, 1, text.n);
+		}
+	}
+	r = buf_dup(&b, t->arena);
+	buf_done(&b);
+	return r;
+}
+
+static struct plan_book *load_plans(struct test *t, const char *from, const char *to)
+{
+	str text = source_file(t, "catalog/plans/seed.yaml");
 	struct plan_book *book = plan_book_new();
 	const struct catalog *c;
 	char *err = NULL;
 
-	if (plan_book_add(book, S("seed.yaml"), source_file(t, "catalog/plans/seed.yaml"), true, &c,
-			  &err) < 0)
+	if (from)
+		text = edited(t, text, str_from(from), str_from(to));
+	if (plan_book_add(book, S("seed.yaml"), text, true, &c, &err) < 0)
 		test_fail(__FILE__, __LINE__, "%s", err);
 	return book;
 }
@@ -135,6 +160,12 @@ static void populate(struct case_world *w)
 
 struct case_world *world_new(struct test *t, enum fixture_kind where)
 {
+	return world_new_edited(t, where, NULL, NULL);
+}
+
+struct case_world *world_new_edited(struct test *t, enum fixture_kind where, const char *from,
+				    const char *to)
+{
 	struct case_world *w = ARENA_NEW(t->arena, struct case_world);
 
 	w->t = t;
@@ -150,7 +181,7 @@ struct case_world *world_new(struct test *t, enum fixture_kind where)
 		.db = w->f->db,
 		.keyring = keyring_new_random(),
 		.identity = identity_new(load_roles(t)),
-		.plans = load_plans(t),
+		.plans = load_plans(t, from, to),
 		.taxonomy = load_taxonomy(t),
 	};
 	w->rq = (struct req){.arena = t->arena,

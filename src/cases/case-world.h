@@ -33,6 +33,9 @@ struct case_world {
 };
 
 struct case_world *world_new(struct test *t, enum fixture_kind where);
+/* The same with every `from` in the catalogue's file written as `to`. */
+struct case_world *world_new_edited(struct test *t, enum fixture_kind where, const char *from,
+				    const char *to);
 void world_free(struct case_world *w);
 void world_tick(struct case_world *w, usec by);
 /* Who calls from now on. The account's first user is admin; others are made as needed. */

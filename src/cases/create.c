@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "mailbox.h"
+#include "operation.h"
 #include "plan-gate.h"
 #include "taxonomy.h"
 
@@ -76,6 +77,17 @@ static int check_kind(struct req *rq, const struct plan *plan, const struct case
 		return plan_require(rq, kind->feature);
 	return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 			"The account's plan has no cases of this issue type.");
+}
+
+/* A plan may name the roles that open cases. */
+static int check_contact(struct req *rq, const struct plan *plan)
+{
+	if (req_is_staff(rq) || plan_may_open(plan, rq->caller.role))
+		return 0;
+	return api_fail(rq, ERR_ACCESS_DENIED_EXCEPTION,
+			"User: %.*s is not authorized to perform: %.*s because the account's plan "
+			"lets other roles open cases",
+			STR_ARG(rq->caller.arn), STR_ARG(rq->op->action));
 }
 
 static int check_words(struct req *rq, const struct plan *plan, const struct case_intake *in)
@@ -244,7 +256,9 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 	if (r < 0)
 		return r;
 	complete(rq->app->taxonomy, &in);
-	r = check_words(rq, plan, &in);
+	r = check_contact(rq, plan);
+	if (r >= 0)
+		r = check_words(rq, plan, &in);
 	if (r >= 0)
 		r = case_check_copies(rq, in.cc, in.cc_count);
 	if (r >= 0)
