@@ -949,7 +949,7 @@ struct mainstay_list_organizations_response {
 };
 
 struct mainstay_list_outbox_events_request {
-	str state; /* required */
+	str state;
 	str account_id;
 	struct opt_i64 max_results;
 	str next_token;

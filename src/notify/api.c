@@ -117,7 +117,7 @@ int op_mainstay_list_outbox_events(struct req *rq,
 
 	if (r < 0)
 		return r;
-	while (state + 1 < ARRAY_LEN(states) && !str_eq(states[state], in->state))
+	while (in->state.p && state + 1 < ARRAY_LEN(states) && !str_eq(states[state], in->state))
 		state++;
 	filters = str_fmt(rq->arena, "%zu/%.*s", state, STR_ARG(in->account_id));
 	r = page_resume(rq, in->next_token, filters, &position);
