@@ -59,6 +59,26 @@ int queue_put(struct work_queue *q, struct work *w, int force)
 	return 0;
 }
 
+int queue_put_first(struct work_queue *q, struct work *w)
+{
+	bool wake, closed;
+
+	pthread_mutex_lock(&q->lock);
+	closed = q->closed;
+	if (!closed) {
+		w->next = q->first;
+		if (!q->first)
+			q->last = &w->next;
+		q->first = w;
+		q->n++;
+	}
+	wake = !closed && q->sleepers > 0;
+	pthread_mutex_unlock(&q->lock);
+	if (wake)
+		pthread_cond_signal(&q->filled);
+	return closed ? E_DENIED : 0;
+}
+
 struct work *queue_take(struct work_queue *q, size_t max)
 {
 	pthread_mutex_lock(&q->lock);

@@ -20,6 +20,8 @@ struct work_queue *queue_new(size_t max);
 void queue_free(struct work_queue *q);
 /* E_LIMIT when it is full. force puts nevertheless: for work that was accepted already. */
 MUST_USE int queue_put(struct work_queue *q, struct work *w, int force);
+/* Puts it before all that waits, over the bound. E_DENIED when the queue is closed. */
+MUST_USE int queue_put_first(struct work_queue *q, struct work *w);
 /* Waits until there is work; the first of a list linked by next, at most max long. NULL: the queue
  * is closed and empty. */
 struct work *queue_take(struct work_queue *q, size_t max);

@@ -30,6 +30,22 @@ TEST(queue_keeps_order_and_bound)
 	queue_free(q);
 }
 
+TEST(queue_takes_the_urgent_first)
+{
+	struct work_queue *q = queue_new(1);
+	struct work w[3] = {0};
+
+	expect_ok(queue_put_first(q, &w[0]));
+	expect_ok(queue_put_first(q, &w[1])); /* over the bound */
+	expect_ok(queue_put(q, &w[2], 1));
+	expect(queue_take(q, 1) == &w[1]);
+	expect(queue_take(q, 1) == &w[0]);
+	expect(queue_take(q, 1) == &w[2]);
+	queue_close(q);
+	expect_err(queue_put_first(q, &w[0]), E_DENIED);
+	queue_free(q);
+}
+
 TEST(queue_drains_after_close)
 {
 	struct work_queue *q = queue_new(3);

@@ -115,6 +115,10 @@ static void *work_loop(void *arg)
 	struct work *w;
 
 	while ((w = queue_take(r->calls, 1))) {
+		if (w->is_batch) {
+			write_finish(r, w);
+			continue;
+		}
 		counter_add(r->o.app->counters, COUNT_WORK_WAITING, -1);
 		switch (w->kind) {
 		case WORK_CALL:

@@ -52,9 +52,11 @@ struct work {
 	usec began;   /* monotonic */
 	usec running; /* time spent in transactions */
 	int tries;
-	int fault;   /* the kind behind an InternalServerError, 0 without one; for the log */
-	str why;     /* more about it */
-	int outcome; /* of its part of a shared transaction */
+	int fault;          /* the kind behind an InternalServerError, 0 without one; for the log */
+	str why;            /* more about it */
+	struct work *batch; /* the others of a batch that is done, by next */
+	bool is_batch;      /* it stands for that batch in the queue */
+	int outcome;        /* of its part of a shared transaction */
 	struct req rq;
 
 	/* WORK_CALL */
@@ -148,6 +150,8 @@ void write_alone(struct worker *wk, struct work *w);
 /* Gives w to the writer, or does write_alone when there is none; refuses it when that one's queue
  * is full. */
 void write_hand(struct worker *wk, struct work *w);
+/* Answers a batch that the writer has committed; first is what it put into the workers' queue. */
+void write_finish(struct runner *r, struct work *first);
 /* The writer's thread function. */
 void *write_loop(void *worker);
 
