@@ -288,7 +288,7 @@ class Backup(unittest.TestCase):
             self.assertIn("already", err)
             # Keys made before the copy sign against what was restored.
             restored = harness.Server(demo=False, folder=s.folder + "/second")
-            os.rmdir(restored.data)
+            shutil.rmtree(restored.data)
             os.rename(other, restored.data)
             with restored:
                 again = wire.Wire(restored.port, *s.keys("BUSINESS"))
