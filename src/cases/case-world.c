@@ -169,11 +169,12 @@ struct case_world *world_new_edited(struct test *t, enum fixture_kind where, con
 	struct case_world *w = ARENA_NEW(t->arena, struct case_world);
 
 	w->t = t;
-	w->f = fixture_open(
-		t, where,
-		&(struct db_options){.queries = all_queries(t),
-				     .query_count = Q_COUNT + ARRAY_LEN(counted_tables)},
-		true);
+	w->fault = fault_new();
+	w->f = fixture_open(t, where,
+			    &(struct db_options){.queries = all_queries(t),
+						 .query_count = Q_COUNT + ARRAY_LEN(counted_tables),
+						 .wrap = fault_wrap(w->fault)},
+			    true);
 	settings_init(&w->settings);
 	w->app = (struct app){
 		.model = &api_model,
@@ -201,6 +202,7 @@ void world_free(struct case_world *w)
 	identity_free(w->app.identity);
 	keyring_free(w->app.keyring);
 	fixture_close(w->f);
+	fault_free(w->fault);
 }
 
 void world_tick(struct case_world *w, usec by)
@@ -267,6 +269,30 @@ int world_end(struct case_world *w, int r)
 		tx_rollback(tx);
 	else
 		expect_ok(tx_commit(tx));
+	return r;
+}
+
+int world_try(struct case_world *w, int operation)
+{
+	w->rq.op = &api_model.operations[operation];
+	w->rq.failure = (struct api_failure){0};
+	w->tried = tx_begin(w->f->write, w->t->arena, &w->rq.tx);
+	return w->tried;
+}
+
+int world_tried(struct case_world *w)
+{
+	return w->tried;
+}
+
+int world_end_try(struct case_world *w, int r)
+{
+	struct tx *tx = w->rq.tx;
+
+	w->rq.tx = NULL;
+	if (r >= 0)
+		return tx_commit(tx);
+	tx_rollback(tx);
 	return r;
 }
 

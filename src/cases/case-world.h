@@ -13,6 +13,7 @@
 
 #include "case.h"
 #include "db-fixture.h"
+#include "db-wrap.h"
 #include "errors.h"
 #include "mainstay.h"
 #include "operations.h"
@@ -23,6 +24,7 @@
 
 struct case_world {
 	struct test *t;
+	struct db_fault *fault; /* arms failures of statements */
 	struct fixture *f;
 	struct settings settings;
 	struct app app;
@@ -30,6 +32,7 @@ struct case_world {
 	str provider;                               /* account of the staff */
 	str basic, developer, business, enterprise; /* accounts on the four plans */
 	str operator_id;
+	int tried; /* what the last TRY's begin came to */
 };
 
 struct case_world *world_new(struct test *t, enum fixture_kind where);
@@ -42,6 +45,12 @@ void world_tick(struct case_world *w, usec by);
 void world_as(struct case_world *w, str account);
 void world_as_user(struct case_world *w, str account, const char *name);
 void world_as_staff(struct case_world *w);
+
+/* As CALL, when a statement, the begin or the commit may fail: r is what the call came to. */
+#define TRY(w, op, call) (world_try((w), OP_##op) < 0 ? world_tried(w) : world_end_try((w), (call)))
+int world_try(struct case_world *w, int operation);
+int world_tried(struct case_world *w);
+int world_end_try(struct case_world *w, int r);
 
 /* Opens the transaction of a call of that operation. */
 void world_begin(struct case_world *w, int operation);
