@@ -21,7 +21,9 @@ TOPIC = ("--issue-type", "technical", "--service-code", "general-info", "--categ
          "charges")
 
 
-class CommandLines:
+class Base:
+    """A server, and the command lines that are to talk to it."""
+
     database = None
 
     @classmethod
@@ -44,6 +46,10 @@ class CommandLines:
             found.append((cli, int(re.match(r"aws-cli/(\d+)", version.stdout)[1])))
         self.assertTrue(found, "no aws command is installed: run script/setup")
         return found
+
+
+class Operations(Base):
+    """Every operation, on both databases."""
 
     def test_support(self):
         for cli, major in self.each_cli():
@@ -94,6 +100,11 @@ class CommandLines:
         me = self.server.aws("BUSINESS", "sts", "get-caller-identity", cli=cli)
         self.assertEqual(me["Account"], self.world.account("BUSINESS"))
 
+
+class Forms(Base):
+    """What the command lines make of errors, pages and added models; the wire is the same on both
+    databases, so one is enough for these slow clients."""
+
     def test_errors(self):
         for cli, _ in self.each_cli():
             for who, code, operation, *words in (
@@ -106,10 +117,8 @@ class CommandLines:
                      "--no-paginate", "--max-results", "101"),
                     ("BUSINESS", "InvalidParameterValueException", "CreateCase", "create-case",
                      "--subject", "x", "--communication-body", "x", "--category-code", "none"),
-                    ("DEVELOPER", "SubscriptionRequiredException", "DescribeSeverityLevels",
+                    ("BASIC", "SubscriptionRequiredException", "DescribeSeverityLevels",
                      "describe-severity-levels")):
-                if code == "SubscriptionRequiredException":
-                    who = "BASIC"
                 with self.subTest(f"{cli} {code}"):
                     status, _, text = self.server.aws(who, "support", *words, cli=cli, check=False)
                     self.assertNotEqual(status, 0)
@@ -151,6 +160,8 @@ class CommandLines:
 
 
 for _name in harness.databases():
-    globals()[f"CommandLines_{_name}"] = type(f"CommandLines_{_name}",
-                                              (CommandLines, unittest.TestCase),
-                                              {"database": _name})
+    globals()[f"Operations_{_name}"] = type(f"Operations_{_name}", (Operations, unittest.TestCase),
+                                            {"database": _name})
+_name = harness.databases()[0]
+globals()[f"Forms_{_name}"] = type(f"Forms_{_name}", (Forms, unittest.TestCase),
+                                   {"database": _name})
