@@ -249,7 +249,7 @@ GOOD = {
     "mainstay:ListUsers": lambda w, me: {},
     "mainstay:LookupAuditEvents": lambda w, me: {"userName": "nobody"},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
-    "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
     "mainstay:ReleaseCase": lambda w, me: {"caseId": w.taken_case(me)},
     "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},

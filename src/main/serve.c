@@ -176,6 +176,21 @@ static void block_signals(const struct server *s, sigset_t *ret)
 	signal(SIGHUP, SIG_IGN);
 }
 
+/* Until a signal that ends us; those of tests only order faults. */
+static int wait_for_end(struct server *s, const sigset_t *ends)
+{
+	siginfo_t info;
+	int got;
+
+	while ((got = sigwaitinfo(ends, &info)) < 0 || got == FAULT_SIGNAL) {
+		if (got == FAULT_SIGNAL && info.si_code == SI_QUEUE)
+			fault_switch_order(s->fault, info.si_value.sival_int);
+		else if (got == FAULT_SIGNAL)
+			fault_switch_arm(s->fault);
+	}
+	return got;
+}
+
 static int serve(struct server *s, struct cli *cli)
 {
 	char *why = NULL;
@@ -192,8 +207,7 @@ static int serve(struct server *s, struct cli *cli)
 	}
 	r = announce(s);
 	if (r == CLI_DONE) {
-		while (sigwait(&ends, &signal_number) == 0 && signal_number == FAULT_SIGNAL)
-			fault_switch_arm(s->fault);
+		signal_number = wait_for_end(s, &ends);
 		LOG(LOG_INFO, "stop", LOG_I("signal", signal_number));
 	}
 	stop(s);

@@ -315,7 +315,7 @@ static int batch_once(struct worker *wk, struct arena *a, struct work *list, boo
 		w->outcome = item_run(wk->r, &u, w);
 		if (u.broken) {
 			tx_rollback(tx);
-			return E_IO;
+			return w->outcome == E_BUSY ? E_BUSY : E_IO;
 		}
 		n++;
 	}
