@@ -39,7 +39,7 @@ BIG = {"fileName": "big", "data": base64.b64encode(bytes(5 * 2**20 + 1)).decode(
 
 def invalid(operation, members, body):
     """An input with a value that is wrong in itself."""
-    for member, value in (("nextToken", "bm90IGEgdG9rZW4"), ("usage", "1.2.3"),
+    for member, value in (("nextToken", "bm90IGEgdG9rZW4"), ("usage", "1.1234567890123456789"),
                           ("queue", "x" * 10000), ("ccEmailAddresses", ["nonsense"]),
                           ("severityCode", "nonsense"), ("email", "nonsense"), ("role", "nonsense"),
                           ("timeZone", "Mars/Olympus"), ("language", "xx")):

@@ -97,14 +97,6 @@ const struct api_error_def api_errors[ERR_COUNT] = {
 		.query_code = S_INIT("ServiceQuotaExceededException"),
 		.query_status = 400,
 	},
-	[ERR_METHOD_NOT_ALLOWED_EXCEPTION] = {
-		.name = S_INIT("MethodNotAllowedException"),
-		.message_name = S_INIT("message"),
-		.status = 405,
-		.common = true,
-		.query_code = S_INIT("MethodNotAllowedException"),
-		.query_status = 405,
-	},
 	[ERR_MISSING_AUTHENTICATION_TOKEN_EXCEPTION] = {
 		.name = S_INIT("MissingAuthenticationTokenException"),
 		.message_name = S_INIT("message"),

@@ -82,7 +82,6 @@ static const int errors_mainstay_change_case_severity[] = {
 static const uint8_t request_mainstay_change_case_severity[] = {0, 1, 2};
 
 static const int errors_mainstay_change_subscription[] = {
-	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -642,7 +641,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.input = &shape_mainstay_change_subscription_request,
 		.output = &shape_mainstay_change_subscription_response,
 		.errors = errors_mainstay_change_subscription,
-		.error_count = 3,
+		.error_count = 2,
 		.access = ACCESS_WRITE,
 		.rate = RATE_MAINSTAY,
 		.body_max = 262144,
