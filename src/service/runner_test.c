@@ -224,6 +224,30 @@ EACH_DATABASE(route_answers_and_writes)
 	world_close(w);
 }
 
+EACH_DATABASE(route_that_cannot_be_written_says_so)
+{
+	struct world *w = world_open(t, where, NULL);
+	int struck = 0;
+
+	for (int at = 1;; at++) {
+		str note = str_fmt(t->arena, "n%d", at);
+
+		fault_arm(w->fault, FAULT_IO, at);
+		int status = ask(w, "PUT", "/note", "", str_c(t->arena, note)).status;
+
+		if (!fault_disarm(w->fault)) {
+			expect_eq(status, 204);
+			break;
+		}
+		struck++;
+		if (status != 204)
+			expect_eq(status, 500);
+		expect_eq(world_notes(w, str_c(t->arena, note)), status == 204);
+	}
+	expect(struck >= 3); /* begin, statement, commit */
+	world_close(w);
+}
+
 TEST(route_that_is_local_only_is_hidden_from_others)
 {
 	struct world *w = world_open(t, ON_SQLITE, NULL);

@@ -244,12 +244,14 @@ static void item_finish(struct runner *r, struct work *w, int result)
 		work_wake(w);
 		return;
 	}
-	if (result < 0)
-		call_explain(w, result);
 	if (w->kind == WORK_ROUTE) {
+		if (w->verdict < 0)
+			call_explain(w, w->verdict);
 		route_answer(r, w);
 		return;
 	}
+	if (result < 0)
+		call_explain(w, result);
 	if (w->rq.failure.error)
 		call_fail(r, w);
 	if (w->replayed)
