@@ -57,10 +57,11 @@ class Postgres:
             cls._shared = cls()
         return cls._shared
 
-    def __init__(self):
+    def __init__(self, own=False):
+        """own: a cluster that a test may stop and start."""
         self.number = 0
         self.folder = None
-        self.url = os.environ.get("MAINSTAY_TEST_PG")
+        self.url = None if own else os.environ.get("MAINSTAY_TEST_PG")
         if self.url:
             return
         self.bin = self._bin()
@@ -110,11 +111,16 @@ class Postgres:
                               check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
+    def remove(self):
+        """Ends a cluster of our own and removes it."""
+        if self.folder:
+            self.stop("immediate")
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     @classmethod
     def close(cls):
-        if cls._shared and cls._shared.folder:
-            cls._shared.stop("immediate")
-            shutil.rmtree(cls._shared.folder, ignore_errors=True)
+        if cls._shared:
+            cls._shared.remove()
         cls._shared = None
 
 
