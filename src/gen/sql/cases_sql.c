@@ -1110,8 +1110,8 @@ struct stmt sql_communication_recent_open(struct tx *tx,
 {
 	struct stmt q = stmt_open(tx, Q_COMMUNICATION_RECENT);
 
-	bind_i64(&q, 0, in->most);
-	bind_str(&q, 1, in->account);
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->most);
 	bind_str(&q, 2, in->id1);
 	bind_str(&q, 3, in->id2);
 	bind_str(&q, 4, in->id3);

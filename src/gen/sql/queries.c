@@ -659,11 +659,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.name = "communication_recent",
 		.sql = "SELECT m.account, m.display_id, m.case_id, m.seq, m.uuid, m.at, "
 		       "m.author_kind, m.author, m.submitted_by, m.channel, m.body, m.attachments "
-		       "FROM support_case AS c JOIN case_communication AS m ON m.account = "
-		       "c.account AND m.display_id = c.display_id AND m.seq > c.communications - $1 "
-		       "WHERE c.account = $2 AND m.account = $2 AND c.case_id IN ($3, $4, $5, $6, "
-		       "$7, $8, $9, $10, $11, $12) ORDER BY m.display_id, m.seq DESC",
-		.params = "ittttttttttt",
+		       "FROM support_case AS c CROSS JOIN case_communication AS m WHERE c.account = "
+		       "$1 AND m.account = $1 AND m.display_id = c.display_id AND m.seq > "
+		       "c.communications - $2 AND c.case_id IN ($3, $4, $5, $6, $7, $8, $9, $10, "
+		       "$11, $12) ORDER BY m.display_id, m.seq DESC",
+		.params = "titttttttttt",
 		.columns = "tttitittttti",
 	},
 	[Q_DESK_ASSIGNMENT_LOAD] = {
