@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "torture-story.h"
+
+#include "err.h"
+
+#define BEFORE TORTURE_BEFORE
+#define LOOSE TORTURE_LOOSE
+#define FEW TORTURE_FEW
+
+#define OPEN_CASE                                                                                  \
+	{                                                                                          \
+		"support:CreateCase", "BUSINESS",                                                  \
+			"{\"subject\":\"s<n>\",\"communicationBody\":\"b\",\"severityCode\":"      \
+			"\"low\"}",                                                                \
+			"case=caseId", BEFORE                                                      \
+	}
+#define TAKEN_CASE                                                                                 \
+	OPEN_CASE,                                                                                 \
+	{                                                                                          \
+		"mainstay:TakeCase", "AGENT", "{\"caseId\":\"<case>\"}", NULL, BEFORE              \
+	}
+#define FILE_SET                                                                                   \
+	{                                                                                          \
+		"support:AddAttachmentsToSet", "BUSINESS",                                         \
+			"{\"attachments\":[{\"fileName\":\"a.txt\",\"data\":\"aGVsbG8=\"}]}",      \
+			"set=attachmentSetId", BEFORE                                              \
+	}
+#define NEW_USER                                                                                   \
+	{                                                                                          \
+		"mainstay:CreateUser", NULL,                                                       \
+			"{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\","          \
+			"\"email\":"                                                               \
+			"\"u@example.com\",\"role\":\"member\"}",                                  \
+			NULL, BEFORE                                                               \
+	}
+#define NEW_KEY                                                                                    \
+	{                                                                                          \
+		"mainstay:CreateAccessKey", NULL,                                                  \
+			"{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\"}",         \
+			"key=accessKey.accessKeyId", BEFORE                                        \
+	}
+#define NEW_ACCOUNT                                                                                \
+	{                                                                                          \
+		"mainstay:CreateAccount", NULL,                                                    \
+			"{\"organizationId\":\"<org>\",\"name\":\"a<n>\",\"email\":\"a@example."   \
+			"com\"}",                                                                  \
+			"account=account.accountId", BEFORE                                        \
+	}
+#define UPLOAD                                                                                     \
+	{                                                                                          \
+		"support:GetAttachmentUploadLinks", "BUSINESS",                                    \
+			"{\"fileName\":\"big.bin\",\"fileSizeBytes\":4}",                          \
+			"upload=uploadId put=uploadUrls.0.url", BEFORE                             \
+	}
+#define ON_CASE "{\"caseId\":\"<case>\"}"
+#define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
+#define CHECK "HCP4007jGY"
+
+const struct torture_line torture_story[] = {
+	/* Cases, as their owners see them. */
+	{"support:CreateCase", "BUSINESS",
+	 "{\"subject\":\"s<n>\",\"communicationBody\":\"b\",\"severityCode\":\"high\","
+	 "\"ccEmailAddresses\":[\"a@example.com\"]}",
+	 "case=caseId", 0},
+	{"support:AddAttachmentsToSet", "BUSINESS",
+	 "{\"attachments\":[{\"fileName\":\"a.txt\",\"data\":\"aGVsbG8=\"}]}", NULL, 0},
+	OPEN_CASE,
+	FILE_SET,
+	{"support:AddCommunicationToCase", "BUSINESS",
+	 "{\"caseId\":\"<case>\",\"communicationBody\":\"more\",\"attachmentSetId\":\"<set>\"}",
+	 NULL, 0},
+	{"support:DescribeCommunications", "BUSINESS", ON_CASE,
+	 "file=communications.0.attachmentSet.0.attachmentId", 0},
+	{"support:DescribeAttachment", "BUSINESS", "{\"attachmentId\":\"<file>\"}", NULL, 0},
+	{"support:GetAttachmentDownloadLink", "BUSINESS", "{\"attachmentId\":\"<file>\"}", NULL, 0},
+	{"support:DescribeCases", "BUSINESS", "{\"includeResolvedCases\":true,\"maxResults\":10}",
+	 NULL, 0},
+	OPEN_CASE,
+	{"support:ResolveCase", "BUSINESS", ON_CASE, NULL, 0},
+	{"support:GetAttachmentUploadLinks", "BUSINESS",
+	 "{\"fileName\":\"big.bin\",\"fileSizeBytes\":4}", NULL, 0},
+	UPLOAD,
+	{"PUT <put>", NULL, "part", NULL, 0},
+	UPLOAD,
+	{"PUT <put>", NULL, "part", NULL, BEFORE},
+	{"support:CompleteAttachmentUpload", "BUSINESS",
+	 "{\"uploadId\":\"<upload>\",\"completedUploads\":[{\"partIndex\":1,"
+	 "\"eTag\":\"37a680133bd09342f934afb8dd2c7d9e\"}]}",
+	 NULL, 0},
+	{"support:DescribeAttachmentUploadStatus", "BUSINESS", "{\"uploadId\":\"<upload>\"}", NULL,
+	 0},
+	{"support:DescribeServices", "BUSINESS", "{}", NULL, 0},
+	{"support:DescribeSeverityLevels", "BUSINESS", "{}", NULL, 0},
+	{"support:DescribeCreateCaseOptions", "BUSINESS",
+	 "{\"issueType\":\"technical\",\"serviceCode\":\"aws-lambda\",\"language\":\"en\","
+	 "\"categoryCode\":\"general-guidance\"}",
+	 NULL, 0},
+	{"support:DescribeSupportedLanguages", "BUSINESS",
+	 "{\"issueType\":\"technical\",\"serviceCode\":\"aws-lambda\","
+	 "\"categoryCode\":\"general-guidance\"}",
+	 NULL, 0},
+	{"mainstay:CreateCase", "ENTERPRISE",
+	 "{\"subject\":\"s<n>\",\"communicationBody\":\"b\",\"attachments\":[{\"fileName\":"
+	 "\"a.txt\",\"data\":\"aGVsbG8=\"}]}",
+	 NULL, 0},
+	OPEN_CASE,
+	{"mainstay:AddCaseCommunication", "BUSINESS",
+	 "{\"caseId\":\"<case>\",\"communicationBody\":\"more\",\"attachments\":[{\"fileName\":"
+	 "\"a.txt\",\"data\":\"aGVsbG8=\"}]}",
+	 NULL, 0},
+	{"mainstay:GetCase", "BUSINESS", ON_CASE, NULL, 0},
+	{"mainstay:ListCases", "BUSINESS", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ExplainCaseClock", "AGENT", ON_CASE, NULL, 0},
+	{"mainstay:GetCaseAttachment", "BUSINESS", "{\"attachmentId\":\"<file>\"}", NULL, 0},
+	OPEN_CASE,
+	{"mainstay:ResolveCase", "BUSINESS", ON_CASE, NULL, 0},
+
+	/* The desk. */
+	OPEN_CASE,
+	{"mainstay:TakeCase", "AGENT", ON_CASE, NULL, 0},
+	{"mainstay:AddNote", "AGENT", "{\"caseId\":\"<case>\",\"body\":\"note\"}", NULL, 0},
+	{"mainstay:ListNotes", "AGENT", ON_CASE, NULL, 0},
+	{"mainstay:GetDeskCase", "AGENT", ON_CASE, NULL, 0},
+	{"mainstay:ListQueue", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:AskCustomer", "AGENT", "{\"caseId\":\"<case>\",\"communicationBody\":\"what?\"}",
+	 NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:ReplyToCase", "AGENT",
+	 "{\"caseId\":\"<case>\",\"communicationBody\":\"so\",\"attachments\":[{\"fileName\":"
+	 "\"a.txt\",\"data\":\"aGVsbG8=\"}],\"nextStatus\":\"work-in-progress\"}",
+	 NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:ReleaseCase", "AGENT", ON_CASE, NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:ChangeCaseSeverity", "AGENT",
+	 "{\"caseId\":\"<case>\",\"severityCode\":\"urgent\",\"reason\":\"r\"}", NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:TransferCase", "LEAD", "{\"caseId\":\"<case>\",\"assignee\":\"jun\"}", NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:ResolveCaseAsAgent", "AGENT",
+	 "{\"caseId\":\"<case>\",\"communicationBody\":\"done\"}", NULL, 0},
+	TAKEN_CASE,
+	{"mainstay:ResolveCaseAsAgent", "AGENT", ON_CASE, NULL, BEFORE},
+	{"mainstay:ReopenCase", "AGENT", "{\"caseId\":\"<case>\",\"reason\":\"r\"}", NULL, 0},
+	{"mainstay:RebuildCaseCache", NULL, ON_ACCOUNT, NULL, 0},
+
+	/* Accounts, people, keys. */
+	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",
+	 "org=organization.organizationId", 0},
+	{"mainstay:CreateAccount", NULL,
+	 "{\"organizationId\":\"<org>\",\"name\":\"a<n>\",\"email\":\"a@example.com\"}",
+	 "account=account.accountId", 0},
+	{"mainstay:GetAccount", NULL, "{\"accountId\":\"<account>\"}", NULL, 0},
+	{"mainstay:UpdateAccount", NULL, "{\"accountId\":\"<account>\",\"name\":\"b<n>\"}", NULL,
+	 0},
+	{"mainstay:ListAccounts", NULL, "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ListOrganizations", NULL, "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ListRoles", NULL, "{}", NULL, 0},
+	{"mainstay:CreateUser", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\",\"email\":"
+	 "\"u@example.com\",\"role\":\"member\"}",
+	 NULL, 0},
+	NEW_USER,
+	{"mainstay:UpdateUser", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\",\"role\":\"readonly\"}",
+	 NULL, 0},
+	NEW_USER,
+	{"mainstay:CreateAccessKey", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\"}", NULL, 0},
+	NEW_USER,
+	NEW_KEY,
+	{"mainstay:UpdateAccessKey", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"accessKeyId\":\"<key>\","
+	 "\"status\":\"inactive\"}",
+	 NULL, 0},
+	NEW_USER,
+	NEW_KEY,
+	{"mainstay:DeleteAccessKey", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"accessKeyId\":\"<key>\"}", NULL, 0},
+	NEW_USER,
+	NEW_KEY,
+	{"mainstay:DeleteUser", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\"}", NULL, 0},
+	{"mainstay:GetUser", "BUSINESS", "{}", NULL, 0},
+	{"mainstay:ListUsers", NULL, ON_ACCOUNT, NULL, 0},
+	{"mainstay:ListAccessKeys", NULL, ON_ACCOUNT, NULL, 0},
+	{"job reseal", NULL, "", NULL, BEFORE},
+	{"mainstay:RotateMasterKey", NULL, "{}", NULL, FEW | TORTURE_OUTSIDE},
+	{"sts:GetCallerIdentity", "BUSINESS", "Action=GetCallerIdentity&Version=2011-06-15", NULL,
+	 0},
+
+	/* Plans. */
+	{"mainstay:ListCatalogs", "BUSINESS", "{}", NULL, 0},
+	{"mainstay:ListPlans", "BUSINESS", "{}", NULL, 0},
+	{"mainstay:GetPlan", "BUSINESS", "{\"plan\":\"business\"}", NULL, 0},
+	{"mainstay:ComparePlans", "BUSINESS", "{\"plans\":[\"business\",\"enterprise\"]}", NULL, 0},
+	{"mainstay:DiffCatalogs", "BUSINESS", "{\"from\":\"aws-2024\",\"to\":\"aws-2026\"}", NULL,
+	 0},
+	{"mainstay:QuotePlan", "BUSINESS", "{\"plan\":\"business\",\"usage\":\"85000\"}", NULL, 0},
+	{"mainstay:RecommendPlan", "BUSINESS", "{\"usage\":\"85000\"}", NULL, 0},
+	{"mainstay:GetSubscription", "BUSINESS", "{}", NULL, 0},
+	{"mainstay:ListSubscriptions", NULL, "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ListSubscriptionChanges", NULL, ON_ACCOUNT, NULL, 0},
+	NEW_ACCOUNT,
+	{"mainstay:ChangeSubscription", NULL,
+	 "{\"accountId\":\"<account>\",\"plan\":\"business\",\"reason\":\"r\"}", NULL, 0},
+	NEW_ACCOUNT,
+	{"mainstay:ChangeSubscription", NULL,
+	 "{\"accountId\":\"<account>\",\"plan\":\"business\",\"reason\":\"r\"}", NULL, BEFORE},
+	{"mainstay:ChangeSubscription", NULL,
+	 "{\"accountId\":\"<account>\",\"plan\":\"basic\",\"when\":\"period-end\"}", NULL, BEFORE},
+	{"mainstay:RevokeSubscriptionChange", NULL, "{\"accountId\":\"<account>\"}", NULL, 0},
+
+	/* The trail and the way out. */
+	{"mainstay:LookupAuditEvents", "BUSINESS", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:VerifyAudit", NULL, "{\"accountId\":\"<DEVELOPER_ACCOUNT_ID>\"}", NULL, 0},
+	{"mainstay:ListOutboxEvents", NULL, "{\"state\":\"waiting\",\"maxResults\":5}", NULL, 0},
+	{"mainstay:ReplayOutboxEvents", NULL, "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\"}", NULL, 0},
+
+	/* The advisor. */
+	{"support:DescribeTrustedAdvisorChecks", "BUSINESS", "{\"language\":\"en\"}", NULL, 0},
+	{"support:DescribeTrustedAdvisorCheckResult", "BUSINESS", "{\"checkId\":\"" CHECK "\"}",
+	 NULL, 0},
+	{"support:DescribeTrustedAdvisorCheckSummaries", "BUSINESS",
+	 "{\"checkIds\":[\"" CHECK "\"]}", NULL, 0},
+	{"support:DescribeTrustedAdvisorCheckRefreshStatuses", "BUSINESS",
+	 "{\"checkIds\":[\"" CHECK "\"]}", NULL, 0},
+	{"support:RefreshTrustedAdvisorCheck", "BUSINESS", "{\"checkId\":\"" CHECK "\"}", NULL,
+	 LOOSE},
+};
+const size_t torture_story_lines = ARRAY_LEN(torture_story);
