@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "jobs.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "world.h"
+
+/* What the jobs of these tests see of themselves. */
+static atomic_int runs, turns, stopped_early;
+
+static int insert(struct tx *tx, void *arg)
+{
+	(void)arg;
+	return tx_run_script(tx, S("INSERT INTO note (id) VALUES ('job')"));
+}
+
+/* Three turns, a step each. */
+static int run_thrice(struct job_run *run)
+{
+	int r = job_write(run, insert, NULL);
+
+	if (r < 0)
+		return r;
+	return ++turns % 3 != 0;
+}
+
+static int run_broken(struct job_run *run)
+{
+	(void)run;
+	runs++;
+	return E_IO;
+}
+
+static int run_counted(struct job_run *run)
+{
+	(void)run;
+	runs++;
+	return 0;
+}
+
+/* Has always more to do, until it is told to stop. */
+static int run_on(struct job_run *run)
+{
+	runs++;
+	usleep(1000);
+	if (job_over(run))
+		stopped_early++;
+	return 1;
+}
+
+static const struct job thrice = {"thrice", "Works in turns.", SECONDS(60), SECONDS(60),
+				  run_thrice};
+static const struct job broken = {"broken", "Fails.", MILLISECONDS(5), SECONDS(60), run_broken};
+static const struct job quick = {"quick", "Counts.", MILLISECONDS(5), SECONDS(60), run_counted};
+static const struct job endless = {"endless", "Goes on.", MILLISECONDS(5), SECONDS(60), run_on};
+static const struct job brief = {"brief", "Goes on.", MILLISECONDS(5), MILLISECONDS(30), run_on};
+
+EACH_DATABASE(job_runs_until_nothing_is_left)
+{
+	struct world *w = world_open(t, where, NULL);
+
+	turns = 0;
+	expect_ok(jobs_run_now(w->runner, &w->app, &thrice, S("one"), usec_now()));
+	expect_eq(turns, 3);
+	expect_eq(world_notes(w, "job"), 3);
+	expect_eq(counter_get(w->app.counters, COUNT_JOB_RUNS), 1);
+	/* Its lease went with it: another server may take the next turn at once. */
+	expect_ok(jobs_run_now(w->runner, &w->app, &thrice, S("two"), usec_now()));
+	expect_eq(world_notes(w, "job"), 6);
+	world_close(w);
+}
+
+static int take_lease(struct tx *tx, void *arg)
+{
+	int r = db_lease(tx, S("job/quick"), S("another"), *(usec *)arg, SECONDS(30));
+
+	return r < 0 ? r : 0;
+}
+
+TEST(job_of_another_server_is_left_to_it)
+{
+	struct world *w = world_open(t, ON_POSTGRES, NULL);
+	usec now = usec_now();
+
+	runs = 0;
+	expect_ok(runner_write(w->runner, t->arena, take_lease, &now));
+	expect_err(jobs_run_now(w->runner, &w->app, &quick, S("one"), now + SECONDS(29)), E_BUSY);
+	expect_eq(runs, 0);
+	/* A server that died costs one lease. */
+	expect_ok(jobs_run_now(w->runner, &w->app, &quick, S("one"), now + SECONDS(31)));
+	expect_eq(runs, 1);
+	world_close(w);
+}
+
+TEST(job_ends_when_its_time_is_up)
+{
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+
+	runs = 0;
+	expect_ok(jobs_run_now(w->runner, &w->app, &brief, S("one"), usec_now()));
+	expect(runs >= 2 && runs < 100);
+	world_close(w);
+}
+
+TEST(jobs_run_again_after_their_interval_and_after_failures)
+{
+	const struct job *const list[] = {&broken, &quick};
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+	struct jobs *j;
+
+	runs = 0;
+	expect_ok(jobs_start(w->runner, &w->app, list, 2, S("one"), &j));
+	for (int i = 0; i < 2000 && (counter_get(w->app.counters, COUNT_JOB_FAILURES) < 3 ||
+				     counter_get(w->app.counters, COUNT_JOB_RUNS) < 3);
+	     i++)
+		usleep(1000);
+	jobs_stop(j);
+	expect(counter_get(w->app.counters, COUNT_JOB_FAILURES) >= 3);
+	expect(counter_get(w->app.counters, COUNT_JOB_RUNS) >= 3);
+	world_close(w);
+}
+
+TEST(jobs_stop_in_the_middle_of_one)
+{
+	const struct job *const list[] = {&endless};
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+	struct jobs *j;
+
+	runs = 0;
+	stopped_early = 0;
+	expect_ok(jobs_start(w->runner, &w->app, list, 1, S("one"), &j));
+	while (runs == 0)
+		usleep(100);
+	usec began = usec_monotonic();
+
+	jobs_stop(j);
+	expect(usec_monotonic() - began < SECONDS(2));
+	world_close(w);
+}
