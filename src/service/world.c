@@ -331,6 +331,8 @@ struct world *world_open(struct test *t, enum fixture_kind kind, void (*change)(
 	struct route_table *tables = ARENA_NEW(t->arena, struct route_table);
 	char *why = NULL;
 
+	if (kind == ON_POSTGRES && !getenv("MAINSTAY_TEST_PG"))
+		test_skip("MAINSTAY_TEST_PG is not set"); /* before anything is made */
 	w->t = t;
 	w->fault = fault_new();
 	w->f = fixture_open(t, kind,
