@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The desk: who works on which case, and what the provider's people tell each other about it.
--- Times are microseconds UTC; the customer account stands first in every key.
+-- Times are microseconds UTC; the customer account stands first in every key. What the desk knows of
+-- a case goes with the case when retention removes it.
 
 -- Who has a case, and in which queue it is. A case without a row is in queue "main" and nobody's.
 CREATE TABLE desk_assignment (
@@ -10,7 +11,8 @@ CREATE TABLE desk_assignment (
 	assignee_name TEXT NOT NULL,  -- the agent's user name when it was assigned
 	queue TEXT NOT NULL,          -- name of the queue
 	since BIGINT NOT NULL,        -- when assignee or queue last changed
-	PRIMARY KEY (account, case_id)
+	PRIMARY KEY (account, case_id),
+	FOREIGN KEY (account, case_id) REFERENCES support_case (account, case_id) ON DELETE CASCADE
 );
 
 -- Internal notes. Customers never see them; never changed.
@@ -22,7 +24,8 @@ CREATE TABLE desk_note (
 	author TEXT NOT NULL,         -- principal id
 	author_name TEXT NOT NULL,    -- the author's user name
 	body TEXT NOT NULL,           -- redacted on intake
-	PRIMARY KEY (account, case_id, seq)
+	PRIMARY KEY (account, case_id, seq),
+	FOREIGN KEY (account, case_id) REFERENCES support_case (account, case_id) ON DELETE CASCADE
 );
 
 -- The order of the queue: first-response clocks that run, by due time; then cases that wait for

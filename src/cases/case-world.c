@@ -8,10 +8,12 @@
 #include "buf.h"
 #include "case-private.h"
 #include "identity.h"
+#include "jobs.h"
 #include "keyring.h"
 #include "plan-gate.h"
 #include "queries.h"
 #include "roles.h"
+#include "runner.h"
 #include "subscription.h"
 
 #define FILE_BYTES_MAX (1 << 20)
@@ -20,7 +22,7 @@
 static const char *const counted_tables[] = {
 	"support_case",    "case_communication", "case_event",       "outbox",
 	"attachment_set",  "attachment_file",    "attachment_chunk", "attachment",
-	"attachment_part", "attachment_upload",
+	"attachment_part", "attachment_upload",  "desk_assignment",  "desk_note",
 };
 
 static str source_file(struct test *t, const char *path)
@@ -365,4 +367,23 @@ int64_t world_rows(struct case_world *w, const char *table)
 	stmt_done(&q);
 	expect_ok(world_end(w, 0));
 	return n;
+}
+
+static operation_fn *const no_handlers[OPERATION_COUNT];
+
+void world_run_job(struct case_world *w, const struct job *job)
+{
+	const struct gates gates = {0};
+	struct runner *runner;
+	char *err = NULL;
+	int r;
+
+	expect_ok(runner_start(&(struct runner_options){.app = &w->app,
+							.gates = &gates,
+							.model = &api_model,
+							.handlers = no_handlers},
+			       &runner, &err));
+	r = jobs_run_now(runner, &w->app, job, S("test"), w->rq.now);
+	runner_stop(runner);
+	expect_ok(r);
 }

@@ -20,6 +20,8 @@
 #include "settings.h"
 #include "support.h"
 
+struct job;
+
 #define WORLD_START "2026-03-02T09:00:00Z" /* a Monday */
 
 struct case_world {
@@ -71,6 +73,8 @@ str world_case(struct case_world *w);
 void world_agent(struct case_world *w, str case_id, enum case_action action, const char *body);
 /* One case as DescribeCases shows it. */
 struct support_case_details world_describe(struct case_world *w, str case_id);
+/* Runs a job once, at the world's time. */
+void world_run_job(struct case_world *w, const struct job *job);
 /* Rows of a table. */
 int64_t world_rows(struct case_world *w, const char *table);
 

@@ -3,7 +3,6 @@
 #include "case-jobs.h"
 #include "case-private.h"
 #include "case-world.h"
-#include "runner.h"
 
 static int create(struct case_world *w, const struct mainstay_create_case_request *in,
 		  struct mainstay_create_case_response *out)
@@ -359,23 +358,6 @@ EACH_DATABASE(the_cache_follows_every_change)
 }
 
 /* A job calls no operation. */
-static operation_fn *const no_handlers[OPERATION_COUNT];
-
-static void run_job(struct case_world *w, const struct job *job)
-{
-	const struct gates gates = {0};
-	struct runner *runner;
-	char *err = NULL;
-
-	expect_ok(runner_start(&(struct runner_options){.app = &w->app,
-							.gates = &gates,
-							.model = &api_model,
-							.handlers = no_handlers},
-			       &runner, &err));
-	expect_ok(jobs_run_now(runner, &w->app, job, S("test"), w->rq.now));
-	runner_stop(runner);
-}
-
 static str stored_set(struct case_world *w, const char *name)
 {
 	struct support_attachment file = {str_from(name), S("bytes")};
@@ -404,16 +386,16 @@ EACH_DATABASE(expired_sets_and_uploads_go_and_used_files_stay)
 		       op_support_get_attachment_upload_links(&w->rq, &up, &links)));
 	expect_eq(world_rows(w, "attachment_file"), 3);
 	world_tick(w, HOURS(25));
-	run_job(w, &job_attachments_expire);
+	world_run_job(w, &job_attachments_expire);
 	/* a day of "expired" is not over for either */
 	expect_eq(world_rows(w, "attachment_set"), 2);
 	world_tick(w, SECONDS(1));
-	run_job(w, &job_attachments_expire);
+	world_run_job(w, &job_attachments_expire);
 	expect_eq(world_rows(w, "attachment_set"), 0);
 	expect_eq(world_rows(w, "attachment_upload"), 1);
 	expect_eq(world_rows(w, "attachment_chunk"), 1);
 	world_tick(w, DAYS(1));
-	run_job(w, &job_attachments_expire);
+	world_run_job(w, &job_attachments_expire);
 	expect_eq(world_rows(w, "attachment_upload"), 0);
 	expect_eq(world_rows(w, "attachment_file"), 1);
 	expect_eq(world_describe(w, made.case_id)
@@ -441,10 +423,10 @@ EACH_DATABASE(old_cases_go_with_all_that_is_theirs)
 	world_as(w, w->enterprise);
 	world_case(w);
 	world_tick(w, DAYS(30));
-	run_job(w, &job_attachments_expire);
+	world_run_job(w, &job_attachments_expire);
 	young = world_case(w);
 	world_tick(w, DAYS(731 - 29));
-	run_job(w, &job_cases_expire);
+	world_run_job(w, &job_cases_expire);
 	expect_eq(world_rows(w, "support_case"), 1);
 	expect_eq(world_rows(w, "case_communication"), 1);
 	expect_eq(world_rows(w, "case_event"), 1);
@@ -454,7 +436,7 @@ EACH_DATABASE(old_cases_go_with_all_that_is_theirs)
 	expect_str(world_describe(w, young).case_id, young);
 	w->settings.case_retention = 0;
 	world_tick(w, DAYS(3000));
-	run_job(w, &job_cases_expire);
+	world_run_job(w, &job_cases_expire);
 	expect_eq(world_rows(w, "support_case"), 1);
 	world_free(w);
 }

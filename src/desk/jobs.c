@@ -49,6 +49,7 @@ static int close_one(struct tx *tx, void *arg)
 		.arena = tx_arena(tx),
 		.app = s->run->app,
 		.now = s->run->now,
+		.caller = {.kind = PRINCIPAL_LOCAL}, /* the provider's side sees every case */
 		.id = random_uuid(tx_arena(tx)),
 		.tx = tx,
 	};
