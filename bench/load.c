@@ -170,6 +170,23 @@ static size_t answer_size(str in)
 	return size + body;
 }
 
+static void connect_peer(struct load *l, struct peer *p)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+				 .sin_port = htons((uint16_t)l->o->port),
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct epoll_event e = {.events = EPOLLIN, .data.ptr = p};
+	int one = 1;
+
+	p->fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (p->fd < 0 || connect(p->fd, (struct sockaddr *)&to, sizeof(to)) < 0)
+		die("connect: %s", strerror(errno));
+	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (fcntl(p->fd, F_SETFL, O_NONBLOCK) < 0 ||
+	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, p->fd, &e) < 0)
+		die("epoll_ctl: %s", strerror(errno));
+}
+
 static void finish(struct load *l, struct peer *p)
 {
 	usec took = usec_monotonic() - p->due;
@@ -184,6 +201,11 @@ static void finish(struct load *l, struct peer *p)
 			l->first_failure = (str){mem_copy_text(in.p, in.n), in.n};
 	}
 	p->due = 0;
+	/* A server that does not keep connections is met on its own terms. */
+	if (memmem(in.p, in.n, "\r\nConnection: close\r\n", 21)) {
+		close(p->fd);
+		connect_peer(l, p);
+	}
 }
 
 static bool receive(struct peer *p)
@@ -211,25 +233,13 @@ static bool receive(struct peer *p)
 
 static void open_peers(struct load *l)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-				 .sin_port = htons((uint16_t)l->o->port),
-				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int one = 1;
-
 	for (int i = 0; i < l->o->connections; i++) {
 		struct peer *p = &l->peers[i];
-		struct epoll_event e = {.events = EPOLLIN, .data.ptr = p};
 
 		p->key = &l->o->keys[i % l->o->key_count];
 		buf_init(&p->out, 1024 * 1024);
 		buf_init(&p->in, ANSWER_MAX);
-		p->fd = socket(AF_INET, SOCK_STREAM, 0);
-		if (p->fd < 0 || connect(p->fd, (struct sockaddr *)&to, sizeof(to)) < 0)
-			die("connect: %s", strerror(errno));
-		setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-		if (fcntl(p->fd, F_SETFL, O_NONBLOCK) < 0 ||
-		    epoll_ctl(l->epoll, EPOLL_CTL_ADD, p->fd, &e) < 0)
-			die("epoll_ctl: %s", strerror(errno));
+		connect_peer(l, p);
 		sign_request(l, p);
 	}
 }
