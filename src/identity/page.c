@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Binds the mechanism of page-token.h to a request and the keyring. */
 #include "page.h"
 
 #include "errors.h"

@@ -7,7 +7,7 @@
  *	              reading operations run here, each in its reading transaction
  *	writer        writing operations. With a database of one writer at a time
  *	              (SQLite) one thread takes all that wait, up to a bound, opens
- *	              one transaction, runs each in its own savepoint, commits once,
+ *	              one transaction, runs each as a part of it, commits once,
  *	              and then releases the answers. Otherwise (PostgreSQL) a worker
  *	              runs each in a transaction of its own.
  *
