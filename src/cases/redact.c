@@ -22,6 +22,7 @@
 #define CARD_DIGITS_MIN 13
 #define CARD_DIGITS_MAX 19
 #define CARD_DIGITS_KEPT 4
+#define UUID_LEN 36
 
 struct span {
 	size_t from, to;
@@ -58,9 +59,19 @@ static bool is_upper_digit(char c)
 	return is_digit(c) || (c >= 'A' && c <= 'Z');
 }
 
+static bool is_alnum(char c)
+{
+	return is_upper_digit(c) || (c >= 'a' && c <= 'z');
+}
+
 static bool is_base64(char c)
 {
-	return is_upper_digit(c) || (c >= 'a' && c <= 'z') || c == '+' || c == '/';
+	return is_alnum(c) || c == '+' || c == '/';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 static bool is_space(char c)
@@ -219,6 +230,45 @@ static bool is_card(const char *digits, int n)
 	return false;
 }
 
+/*
+ * Whether [from, to) lies in a word that is all hexadecimal digits and not all decimal ones: ids of
+ * requests, traces and cases, digests. Support cases are full of them, and one in some thousand
+ * holds a card number by chance.
+ */
+static bool in_hex_word(str s, size_t from, size_t to)
+{
+	bool letter = false;
+
+	while (from > 0 && is_alnum(s.p[from - 1]))
+		from--;
+	while (to < s.n && is_alnum(s.p[to]))
+		to++;
+	for (; from < to; from++) {
+		if (!is_hex(s.p[from])) /* a separator of the number, too */
+			return false;
+		letter = letter || !is_digit(s.p[from]);
+	}
+	return letter;
+}
+
+/* Whether [from, to) lies in a UUID, whose hyphens look like a card's. */
+static bool in_uuid(str s, size_t from, size_t to)
+{
+	for (size_t at = to > UUID_LEN ? to - UUID_LEN : 0; at <= from && at + UUID_LEN <= s.n;
+	     at++) {
+		size_t i = 0;
+
+		while (i < UUID_LEN &&
+		       (i == 8 || i == 13 || i == 18 || i == 23 ? s.p[at + i] == '-'
+								: is_hex(s.p[at + i])))
+			i++;
+		if (i == UUID_LEN && (at == 0 || !is_alnum(s.p[at - 1])) &&
+		    (at + i == s.n || !is_alnum(s.p[at + i])))
+			return true;
+	}
+	return false;
+}
+
 /* The longest card number that starts at this digit, as its end; 0 when there is none. */
 static size_t card_end(str s, size_t at)
 {
@@ -252,7 +302,7 @@ static int find_card(str s, size_t from, struct span *ret)
 		if (!is_digit(s.p[at]) || (at > 0 && is_digit(s.p[at - 1])))
 			continue;
 		end = card_end(s, at);
-		if (end) {
+		if (end && !in_hex_word(s, at, end) && !in_uuid(s, at, end)) {
 			*ret = (struct span){at, end};
 			return 1;
 		}

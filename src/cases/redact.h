@@ -10,7 +10,8 @@
  *   names an access key id (AKIA or ASIA and 16 more) or right behind a word
  *   for a secret key;
  * - 13 to 19 digits, with single spaces or hyphens between, that pass Luhn's
- *   test and begin like a card number.
+ *   test and begin like a card number, unless they are part of an id: a word of hexadecimal
+ *   digits with a letter in it, or a UUID.
  */
 #ifndef CASES_REDACT_H
 #define CASES_REDACT_H

@@ -112,6 +112,20 @@ TEST(numbers_that_fail_the_test_are_no_cards)
 	expect_str(clean(t, S("4111  1111 1111 1111")), S("4111  1111 1111 1111"));
 }
 
+TEST(numbers_inside_ids_are_no_cards)
+{
+	/* each holds digits that would pass as a card's if they stood alone */
+	str text = S("request d9215db0ac19434ebad6370377099362, span 4111111111111111f,\n"
+		     "case-123456789012-exen-2026-b4222222222222ca,\n"
+		     "uuid 0af7651c-16cd-43dd-4003-446655440000, 6370377099362abc");
+
+	expect_str(clean(t, text), text);
+	/* a word in front does not make it an id, nor does something that is no UUID */
+	expect_str(clean(t, S("card4222222222222")), S("card" MARK "2222"));
+	expect_str(clean(t, S("CARD:4222222222222")), S("CARD:" MARK "2222"));
+	expect_str(clean(t, S("id-4003-446655440000-x")), S("id-" MARK "0000-x"));
+}
+
 TEST(a_find_that_uncovers_another_is_followed)
 {
 	/* the run is 56 characters long until the card is cut off it */
