@@ -89,20 +89,25 @@ static bool issued(const char *d, size_t n)
 	return !memcmp(d, "6011", 4) && n == 16;
 }
 
-/* Digits with at most one blank or hyphen between, apart from other digits. */
+/* Of a longer word, perhaps an id: those may keep what looks like a card's number. */
+static bool glued(str s, size_t i)
+{
+	return i < s.n && (base64(s.p[i]) || s.p[i] == '-');
+}
+
+/* Digits with at most one blank or hyphen between, apart from other digits and letters. */
 static bool has_card(str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char d[19];
 		size_t n = 0;
 
-		if (!digit(s.p[i]) || (i && digit(s.p[i - 1])))
+		if (!digit(s.p[i]) || (i && glued(s, i - 1)))
 			continue;
 		for (size_t k = i; k < s.n && n < sizeof(d); k++) {
 			if (digit(s.p[k])) {
 				d[n++] = s.p[k];
-				if ((k + 1 == s.n || !digit(s.p[k + 1])) && n >= 13 &&
-				    issued(d, n) && luhn(d, n))
+				if (!glued(s, k + 1) && n >= 13 && issued(d, n) && luhn(d, n))
 					return true;
 			} else if ((s.p[k] != ' ' && s.p[k] != '-') || !digit(s.p[k - 1])) {
 				break;

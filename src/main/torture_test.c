@@ -398,8 +398,8 @@ EACH_DATABASE(every_operation_survives_a_failing_database)
 		torture_line(&s);
 	}
 	expect_eq(torture_broken_cases(w), 0);
-	check_pages(&s, "RebuildCaseCache", "\"differences\":[]", "log");
-	check_pages(&s, "VerifyAudit", "\"chains\":[", "false");
+	check_pages(&s, "RebuildCaseCache", "\"differences\":[]", "\"member\":\"log\"");
+	check_pages(&s, "VerifyAudit", "\"chains\":[", ":false");
 	printf("    %d faults struck in %lld rounds\n", s.struck, (long long)s.n);
 	torture_world_close(w);
 }
