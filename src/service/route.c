@@ -67,26 +67,42 @@ static void stream_free(struct stream *s)
 	mem_free(s);
 }
 
-/* Asks for the next piece unless one is under way, which then asks itself. */
-static void stream_kick(struct stream *s)
+/* Who calls it has made the stream busy, so that nobody else can end it. */
+static void piece_queue(struct stream *s)
 {
-	struct work *piece;
+	struct work *piece = work_new(s->r, WORK_PIECE);
 
-	pthread_mutex_lock(&s->lock);
-	s->drained = true;
-	bool start = !s->busy;
-
-	if (start) {
-		s->busy = true;
-		s->drained = false;
-	}
-	pthread_mutex_unlock(&s->lock);
-	if (!start)
-		return;
-	piece = work_new(s->r, WORK_PIECE);
 	piece->stream = s;
 	counter_add(s->r->o.app->counters, COUNT_WORK_WAITING, 1);
 	DISCARD("forced work is always taken", queue_put(s->r->calls, piece, 1));
+}
+
+/* Asks for the next piece unless one is under way, which then asks itself. */
+static void stream_kick(struct stream *s)
+{
+	pthread_mutex_lock(&s->lock);
+	bool start = !s->busy;
+
+	if (start)
+		s->busy = true;
+	else
+		s->drained = true;
+	pthread_mutex_unlock(&s->lock);
+	if (start)
+		piece_queue(s);
+}
+
+/* A piece is done: the stream is idle, or goes on at once without having been so in between. */
+static void stream_rest(struct stream *s)
+{
+	pthread_mutex_lock(&s->lock);
+	bool again = s->drained;
+
+	s->drained = false;
+	s->busy = again;
+	pthread_mutex_unlock(&s->lock);
+	if (again)
+		piece_queue(s);
 }
 
 static void on_drain(void *arg)
@@ -112,14 +128,11 @@ static void stream_start(struct runner *r, struct work *w)
 
 	s->r = r;
 	s->head = w;
-	s->busy = true; /* until the socket knows about us */
+	s->busy = s->drained = true; /* until the socket knows about us */
 	pthread_mutex_init(&s->lock, NULL);
 	atomic_store(&w->stream, s); /* from here on route_abandon finds it */
 	http_stream_start(w->x, &w->answer.head, w->answer.length, STREAM_LOW, on_drain, s);
-	pthread_mutex_lock(&s->lock);
-	s->busy = false;
-	pthread_mutex_unlock(&s->lock);
-	stream_kick(s);
+	stream_rest(s);
 }
 
 /* One piece. 1: there are more, 0: that was all, E_*: it cannot be made. */
@@ -158,14 +171,7 @@ void route_piece(struct worker *wk, struct work *w)
 		stream_free(s);
 		return;
 	}
-	pthread_mutex_lock(&s->lock);
-	s->busy = false;
-	bool again = s->drained;
-
-	s->drained = false;
-	pthread_mutex_unlock(&s->lock);
-	if (again)
-		stream_kick(s);
+	stream_rest(s);
 }
 
 void route_answer(struct runner *r, struct work *w)
