@@ -14,6 +14,7 @@
 #include "checks.h"
 #include "counters.h"
 #include "embed.h"
+#include "fan-list.h"
 #include "handlers.h"
 #include "identity-gates.h"
 #include "identity.h"
@@ -350,6 +351,7 @@ int house_open(const struct house_options *o, struct house **ret, char **reterr)
 	h->dir = str_dup(h->arena, o->dir);
 	h->app.model = &api_model;
 	h->app.settings = &h->settings;
+	h->app.fans = &fan_list;
 	r = open_all(o, h, reterr);
 	if (r < 0) {
 		house_close(h);

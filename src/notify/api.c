@@ -17,6 +17,7 @@ static const str states[] = {
 
 /* Where a page starts: behind this event. */
 struct place {
+	int64_t fresh;
 	usec due;
 	str account;
 	int64_t seq;
@@ -27,7 +28,8 @@ static int place_parse(str text, struct place *ret)
 	ret->account = S("");
 	if (!text.p)
 		return 0;
-	if (str_to_i64(str_cut(&text, '/'), &ret->due) < 0 ||
+	if (str_to_i64(str_cut(&text, '/'), &ret->fresh) < 0 ||
+	    str_to_i64(str_cut(&text, '/'), &ret->due) < 0 ||
 	    str_to_i64(str_cut(&text, '/'), &ret->seq) < 0 || !text.p)
 		return E_INVAL;
 	ret->account = text;
@@ -36,7 +38,7 @@ static int place_parse(str text, struct place *ret)
 
 static str place_print(struct arena *a, const struct sql_outbox *row)
 {
-	return str_fmt(a, "%lld/%lld/%.*s", (long long)row->due, (long long)row->seq,
+	return str_fmt(a, "%d/%lld/%lld/%.*s", row->fresh, (long long)row->due, (long long)row->seq,
 		       STR_ARG(row->account));
 }
 
@@ -55,6 +57,7 @@ static int load(struct req *rq, str account, size_t state, const struct place *a
 	if (state == OUTBOX_WAITING)
 		return sql_outbox_waiting_all(rq->tx,
 					      &(struct sql_outbox_waiting_in){
+						      .fresh = at->fresh,
 						      .due = at->due,
 						      .account = at->account,
 						      .seq = at->seq,

@@ -2,17 +2,34 @@
 /* Adding facts, and the steps of their delivery. */
 #include "outbox.h"
 
+#include "app.h"
 #include "buf.h"
 #include "crypto.h"
 #include "json.h"
 #include "map.h"
+#include "outbox-fan.h"
 #include "outbox-sink.h"
+#include "settings.h"
 
 #define DETAIL_MAX ((size_t)16 << 10)
 #define ENVELOPE_MAX ((size_t)1 << 20)
 #define BACKOFF_FIRST SECONDS(10)
 #define BACKOFF_MOST HOURS(1)
 #define ERROR_MAX 500
+
+static const struct outbox_kind kinds[] = {
+	{S_INIT("Support Case Update"), S_INIT("aws.support"), true},
+};
+static const struct outbox_kind own_kind = {S_INIT(""), S_INIT("mainstay"), false};
+
+const struct outbox_kind *outbox_kind_of(str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (str_eq(kinds[i].name, name))
+			return &kinds[i];
+	}
+	return &own_kind;
+}
 
 int outbox_add(struct tx *tx, usec now, const struct outbox_fact *fact)
 {
@@ -64,7 +81,7 @@ str outbox_envelope(struct arena *a, const struct sql_outbox *row, str region)
 	json_pair_str(&w, S("version"), S("0"));
 	json_pair_str(&w, S("id"), row->id);
 	json_pair_str(&w, S("detail-type"), row->kind);
-	json_pair_str(&w, S("source"), S("aws.support"));
+	json_pair_str(&w, S("source"), outbox_kind_of(row->kind)->source);
 	json_pair_str(&w, S("account"), row->account);
 	json_pair_str(&w, S("time"), usec_format(a, row->created, USEC_SECOND_Z));
 	json_pair_str(&w, S("region"), region);
@@ -79,9 +96,17 @@ str outbox_envelope(struct arena *a, const struct sql_outbox *row, str region)
 	return text;
 }
 
-int outbox_batch(struct tx *tx, usec now, int64_t most, struct sql_outbox_rows *ret)
+int outbox_batch(struct tx *tx, usec now, enum outbox_part part, int64_t most,
+		 struct sql_outbox_rows *ret)
 {
-	return sql_outbox_due_all(tx, &(struct sql_outbox_due_in){.now = now, .most = most}, ret);
+	return sql_outbox_due_all(tx,
+				  &(struct sql_outbox_due_in){
+					  .now = now,
+					  .fresh = part != PART_WAITING,
+					  .held = part == PART_FRESH_HELD,
+					  .most = most,
+				  },
+				  ret);
 }
 
 static str subject_key(struct arena *a, const struct sql_outbox *row)
@@ -138,56 +163,88 @@ usec outbox_backoff(int64_t attempts)
 	return wait < BACKOFF_MOST ? wait : BACKOFF_MOST;
 }
 
+/* Each of these returns 1, or 0 when another has marked the fact meanwhile. */
 static int mark_refused(struct tx *tx, usec now, int64_t tries, const struct sql_outbox *row,
 			str why)
 {
 	int64_t attempts = row->attempts + 1;
 	bool dead = attempts >= tries;
-	int r = sql_outbox_failed(tx, &(struct sql_outbox_failed_in){
-					      .account = row->account,
-					      .seq = row->seq,
-					      .state = dead ? OUTBOX_DEAD : OUTBOX_WAITING,
-					      .attempts = attempts,
-					      .now = now,
-					      .error = why,
-				      });
-	if (r < 0)
-		return r;
+	int marked = sql_outbox_failed(tx, &(struct sql_outbox_failed_in){
+						   .account = row->account,
+						   .seq = row->seq,
+						   .fresh = row->fresh,
+						   .state = dead ? OUTBOX_DEAD : OUTBOX_WAITING,
+						   .attempts = attempts,
+						   .now = now,
+						   .error = why,
+					   });
+	int r;
+
+	if (marked <= 0)
+		return marked;
 	if (dead)
-		return sql_outbox_hold_drop(
+		r = sql_outbox_hold_drop(
 			tx, &(struct sql_outbox_hold_drop_in){.account = row->account,
 							      .subject = row->subject});
-	return sql_outbox_hold_put(tx, &(struct sql_outbox_hold_put_in){
-					       .account = row->account,
-					       .subject = row->subject,
-					       .until = now + outbox_backoff(attempts),
-				       });
+	else
+		r = sql_outbox_hold_put(tx, &(struct sql_outbox_hold_put_in){
+						    .account = row->account,
+						    .subject = row->subject,
+						    .until = now + outbox_backoff(attempts),
+					    });
+	return r < 0 ? r : marked;
 }
 
 static int mark_arrived(struct tx *tx, usec now, const struct sql_outbox *row)
 {
-	int r = sql_outbox_delivered(tx, &(struct sql_outbox_delivered_in){
-						 .account = row->account,
-						 .seq = row->seq,
-						 .now = now,
-					 });
+	int marked = sql_outbox_delivered(tx, &(struct sql_outbox_delivered_in){
+						      .account = row->account,
+						      .seq = row->seq,
+						      .fresh = row->fresh,
+						      .now = now,
+					      });
+	int r = 0;
 
-	if (r < 0 || !row->attempts)
-		return r;
-	return sql_outbox_hold_drop(tx, &(struct sql_outbox_hold_drop_in){.account = row->account,
-									  .subject = row->subject});
+	if (marked > 0 && row->attempts)
+		r = sql_outbox_hold_drop(
+			tx, &(struct sql_outbox_hold_drop_in){.account = row->account,
+							      .subject = row->subject});
+	return r < 0 ? r : marked;
 }
 
-int outbox_mark(struct tx *tx, usec now, int64_t tries, const struct sql_outbox_rows *rows,
-		const struct outbox_result *results)
+static int mark(struct tx *tx, const struct app *app, usec now, const struct sql_outbox *row,
+		const struct outbox_result *result)
+{
+	if (result->outcome == OUTCOME_ARRIVED)
+		return mark_arrived(tx, now, row);
+	if (result->outcome == OUTCOME_REFUSED)
+		return mark_refused(tx, now, app->settings->outbox_tries, row, result->why);
+	return row->fresh
+		       ? sql_outbox_dealt(tx, &(struct sql_outbox_dealt_in){.account = row->account,
+									    .seq = row->seq})
+		       : 0;
+}
+
+static int deal(struct tx *tx, const struct app *app, usec now, const struct sql_outbox *row)
 {
 	int r = 0;
 
-	for (size_t i = 0; r >= 0 && i < rows->n; i++) {
-		if (results[i].outcome == OUTCOME_ARRIVED)
-			r = mark_arrived(tx, now, &rows->v[i]);
-		else if (results[i].outcome == OUTCOME_REFUSED)
-			r = mark_refused(tx, now, tries, &rows->v[i], results[i].why);
+	for (size_t i = 0; app->fans && r == 0 && i < app->fans->n; i++)
+		r = app->fans->v[i]->deal(tx, app, now, row);
+	return r;
+}
+
+int outbox_mark(struct tx *tx, const struct app *app, usec now, const struct sql_outbox_rows *rows,
+		const struct outbox_result *results)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct sql_outbox *row = &rows->v[i];
+		int r = mark(tx, app, now, row, &results[i]);
+
+		if (r > 0 && row->fresh)
+			r = deal(tx, app, now, row);
+		if (r < 0)
+			return r;
 	}
-	return r < 0 ? r : 0;
+	return 0;
 }

@@ -12,10 +12,21 @@
 #include "notify_sql.h"
 #include "usec.h"
 
+struct app;
 struct outbox_sink;
 
 /* Kinds: the detail-type of the delivered event. */
 #define OUTBOX_CASE_UPDATE S("Support Case Update")
+
+/* What is known of a kind. A kind has a row in outbox.c when it differs from a kind of our own,
+ * which stays inside the provider's house. */
+struct outbox_kind {
+	str name;
+	str source;     /* of the delivered event: "aws.support", or "mainstay" */
+	bool customers; /* the account that a fact is of may hear of it */
+};
+/* Never NULL. */
+const struct outbox_kind *outbox_kind_of(str name);
 
 enum outbox_state { OUTBOX_WAITING, OUTBOX_DELIVERED, OUTBOX_DEAD };
 
@@ -44,9 +55,14 @@ str outbox_envelope(struct arena *a, const struct sql_outbox *row, str region);
 
 /*
  * The three steps of delivery; between them nothing is locked. A batch is what
- * is due, oldest first.
+ * is due, oldest first: of the facts that wait for the sink only, of the fresh
+ * ones, or of the fresh ones whose subject is held, which must not go to the
+ * sink yet. All of the first kind goes to the sink, until a batch comes empty,
+ * before a batch of the second does, or a subject's order is lost.
  */
-MUST_USE int outbox_batch(struct tx *tx, usec now, int64_t most, struct sql_outbox_rows *ret);
+enum outbox_part { PART_WAITING, PART_FRESH, PART_FRESH_HELD, PART_COUNT };
+MUST_USE int outbox_batch(struct tx *tx, usec now, enum outbox_part part, int64_t most,
+			  struct sql_outbox_rows *ret);
 enum outbox_outcome { OUTCOME_ARRIVED, OUTCOME_REFUSED, OUTCOME_SKIPPED };
 struct outbox_result {
 	enum outbox_outcome outcome;
@@ -56,10 +72,10 @@ struct outbox_result {
  * when the sink as a whole is out of order: then nothing counts as delivered or failed. */
 MUST_USE int outbox_send(struct outbox_sink *sink, struct arena *a, str region, usec now,
 			 const struct sql_outbox_rows *rows, struct outbox_result **ret);
-/* Writes down what became of them. A fact that was refused `tries` times is dead and holds up its
- * subject no longer. */
-MUST_USE int outbox_mark(struct tx *tx, usec now, int64_t tries, const struct sql_outbox_rows *rows,
-			 const struct outbox_result *results);
+/* Writes down what became of them, and deals the fresh ones to app->fans. A fact that was refused
+ * outbox.tries times is dead and holds up its subject no longer. */
+MUST_USE int outbox_mark(struct tx *tx, const struct app *app, usec now,
+			 const struct sql_outbox_rows *rows, const struct outbox_result *results);
 /* How long a subject waits after its attempts-th failure. */
 usec outbox_backoff(int64_t attempts);
 

@@ -75,11 +75,16 @@ static str deliver(struct scene *s, struct fake *f)
 	struct sql_outbox_rows rows;
 
 	f->base = (struct outbox_sink){.put = fake_put, .flush = fake_flush};
+	s->settings.outbox_tries = TRIES;
 	buf_init(&f->got, 4096);
 	scene_begin(s);
-	expect_ok(outbox_batch(s->rq.tx, s->now, 100, &rows));
-	if (outbox_send(&f->base, s->mem, S("us-east-1"), s->now, &rows, &results) == 0)
-		expect_ok(outbox_mark(s->rq.tx, s->now, TRIES, &rows, results));
+	for (enum outbox_part part = PART_WAITING; part <= PART_FRESH;) {
+		expect_ok(outbox_batch(s->rq.tx, s->now, part, 100, &rows));
+		if (part == PART_FRESH || !rows.n || f->broken)
+			part++; /* what waits goes first, all of it */
+		if (outbox_send(&f->base, s->mem, S("us-east-1"), s->now, &rows, &results) == 0)
+			expect_ok(outbox_mark(s->rq.tx, &s->app, s->now, &rows, results));
+	}
 	scene_commit(s);
 	str got = buf_dup(&f->got, s->t->arena);
 	buf_done(&f->got);
@@ -214,10 +219,11 @@ EACH_DATABASE(a_refused_fact_holds_up_its_subject_only_and_then_dies)
 		scene_tick(s, outbox_backoff(attempt) - 1);
 		expect_str(deliver(s, &f), S(""));
 		scene_tick(s, 1);
-		expect_str(deliver(s, &f), S(""));
+		/* dead with the last try, which frees the others at once */
+		expect_str(deliver(s, &f),
+			   attempt + 1 < TRIES ? S("") : S("a:ResolveCase a:ReopenCase "));
 	}
 	expect_eq(list(s, "dead").events.n, 1);
-	expect_str(deliver(s, &f), S("a:ResolveCase a:ReopenCase "));
 
 	f.refuses = NULL;
 	scene_expect_ok(s, CALL(s, REPLAY_OUTBOX_EVENTS, replay_outbox_events, &in, &out));
@@ -339,21 +345,27 @@ EACH_DATABASE(statements_keep_to_their_account)
 	scene_begin(s);
 	expect_eq(sql_outbox_delivered(s->rq.tx, &(struct sql_outbox_delivered_in){.account = own,
 										   .seq = 1,
+										   .fresh = true,
 										   .now = s->now}),
 		  1);
 	expect_eq(sql_outbox_failed(s->rq.tx,
 				    &(struct sql_outbox_failed_in){
 					    .account = own,
 					    .seq = 2,
+					    .fresh = true,
 					    .state = OUTBOX_DEAD,
 					    .attempts = 1,
 					    .now = s->now,
 					    .error = S("x"),
 				    }),
 		  0);
+	expect_eq(
+		sql_outbox_dealt(s->rq.tx, &(struct sql_outbox_dealt_in){.account = own, .seq = 2}),
+		0);
 	expect_ok(sql_outbox_load(
 		s->rq.tx, &(struct sql_outbox_load_in){.account = foreign, .seq = 1}, &row));
 	expect_eq(row.state, OUTBOX_WAITING);
+	expect(row.fresh);
 	expect_ok(sql_outbox_hold_put(
 		s->rq.tx, &(struct sql_outbox_hold_put_in){
 				  .account = foreign, .subject = S("a"), .until = s->now + 1}));

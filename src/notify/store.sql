@@ -2,8 +2,8 @@
 -- Statements over the outbox.
 
 -- row outbox: (account text, seq i64, id text, kind text, event text, subject text, payload text,
---   created usec, due usec, state i64, attempts i64, changed usec, error text?)
--- A fact. state: 0 waiting, 1 delivered, 2 dead.
+--   created usec, due usec, state i64, attempts i64, changed usec, error text?, fresh bool)
+-- A fact. state: 0 waiting, 1 delivered, 2 dead. fresh: not yet dealt to the fans.
 
 -- outbox_insert: exec1 (account text, id text, kind text, event text, subject text, payload text,
 --   now usec)
@@ -14,14 +14,15 @@ INSERT INTO outbox ({outbox}) VALUES (
 	:id, :kind, :event, :subject, :payload, :now,
 	COALESCE((SELECT CASE WHEN due >= :now THEN due + 1 ELSE :now END FROM outbox
 		WHERE account = :account ORDER BY seq DESC LIMIT 1), :now),
-	0, 0, :now, NULL);
+	0, 0, :now, NULL, 1);
 
--- outbox_due: many (now usec, most i64) -> outbox
--- Facts to deliver now, oldest first; none of a subject that is held.
+-- outbox_due: many (now usec, fresh bool, held bool, most i64) -> outbox
+-- Facts whose time has come, oldest first: fresh ones or others, of subjects that are held or of
+-- others.
 -- across accounts: one job delivers for the whole installation
 SELECT {o.outbox} FROM outbox AS o
-WHERE o.state = 0 AND o.due <= :now AND NOT EXISTS (
-	SELECT 1 FROM outbox_hold AS h
+WHERE o.state = 0 AND o.fresh = :fresh AND o.due <= :now AND :held = (
+	SELECT COUNT(*) FROM outbox_hold AS h
 	WHERE h.account = o.account AND h.subject = o.subject AND h.until > :now)
 ORDER BY o.due, o.account, o.seq LIMIT :most;
 
@@ -29,15 +30,20 @@ ORDER BY o.due, o.account, o.seq LIMIT :most;
 -- One fact.
 SELECT {outbox} FROM outbox WHERE account = :account AND seq = :seq;
 
--- outbox_delivered: exec (account text, seq i64, now usec)
--- It has arrived.
-UPDATE outbox SET state = 1, changed = :now, error = NULL
-WHERE account = :account AND seq = :seq AND state = 0;
+-- outbox_delivered: exec (account text, seq i64, fresh bool, now usec)
+-- It has arrived. None changes when another has noted that, or dealt it, meanwhile.
+UPDATE outbox SET state = 1, changed = :now, error = NULL, fresh = 0
+WHERE account = :account AND seq = :seq AND state = 0 AND fresh = :fresh;
 
--- outbox_failed: exec (account text, seq i64, state i64, attempts i64, now usec, error text)
+-- outbox_failed: exec (account text, seq i64, fresh bool, state i64, attempts i64, now usec,
+--   error text)
 -- Its delivery failed; state says whether it is tried again.
-UPDATE outbox SET state = :state, attempts = :attempts, changed = :now, error = :error
-WHERE account = :account AND seq = :seq AND state = 0;
+UPDATE outbox SET state = :state, attempts = :attempts, changed = :now, error = :error, fresh = 0
+WHERE account = :account AND seq = :seq AND state = 0 AND fresh = :fresh;
+
+-- outbox_dealt: exec (account text, seq i64)
+-- It was dealt to the fans and waits for the sink.
+UPDATE outbox SET fresh = 0 WHERE account = :account AND seq = :seq AND state = 0 AND fresh = 1;
 
 -- outbox_hold_put: exec (account text, subject text, until usec)
 -- Nothing of this subject is tried until then.
@@ -48,11 +54,12 @@ ON CONFLICT (account, subject) DO UPDATE SET until = :until;
 -- The subject is free again.
 DELETE FROM outbox_hold WHERE account = :account AND subject = :subject;
 
--- outbox_waiting: many (due usec, account text, seq i64, most i64) -> outbox
+-- outbox_waiting: many (fresh bool, due usec, account text, seq i64, most i64) -> outbox
 -- Facts that wait, in the order of the line, behind a place in it.
 -- across accounts: for the provider's staff
-SELECT {outbox} FROM outbox WHERE state = 0 AND (due, account, seq) > (:due, :account, :seq)
-ORDER BY due, account, seq LIMIT :most;
+SELECT {outbox} FROM outbox
+WHERE state = 0 AND (fresh, due, account, seq) > (:fresh, :due, :account, :seq)
+ORDER BY fresh, due, account, seq LIMIT :most;
 
 -- outbox_given_up: many (account text, seq i64, most i64) -> outbox
 -- Facts that are dead, in order of account and seq.

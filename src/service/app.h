@@ -17,6 +17,7 @@ struct app {
 	struct keyring *keyring;         /* identity: the key file outside the database */
 	struct identity *identity;       /* identity: roles, and which keys were used lately */
 	struct outbox_sink *outbox;      /* notify: where events go; NULL: they wait */
+	const struct outbox_fans *fans;  /* notify: who else hears of events; NULL: nobody */
 	struct plan_book *plans;         /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct check_table *checks;      /* advisor: the list of checks */

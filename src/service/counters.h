@@ -44,6 +44,8 @@
 	COUNTER(JOB_RUNS, "mainstay_job_runs_total", "Background jobs that ran to their end.")     \
 	COUNTER(EVENTS_DELIVERED, "mainstay_events_delivered_total",                               \
 		"Events of the outbox that arrived.")                                              \
+	COUNTER(EVENTS_DEALT, "mainstay_events_dealt_total",                                       \
+		"Events of the outbox handed to the receivers that keep rows of their own.")       \
 	COUNTER(EVENTS_REFUSED, "mainstay_events_refused_total",                                   \
 		"Deliveries of single events that were refused and are tried again.")              \
 	COUNTER(EVENTS_DEAD, "mainstay_events_dead_total",                                         \

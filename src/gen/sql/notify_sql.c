@@ -20,6 +20,7 @@ static int row_outbox(struct stmt *q, struct sql_outbox *ret)
 		.attempts = col_i64(q, 10),
 		.changed = col_i64(q, 11),
 		.error = col_str(q, 12),
+		.fresh = col_bool(q, 13),
 	};
 
 	if (q->failed < 0)
@@ -52,8 +53,10 @@ struct stmt sql_outbox_due_open(struct tx *tx, const struct sql_outbox_due_in *i
 {
 	struct stmt q = stmt_open(tx, Q_OUTBOX_DUE);
 
-	bind_i64(&q, 0, in->now);
-	bind_i64(&q, 1, in->most);
+	bind_bool(&q, 0, in->fresh);
+	bind_i64(&q, 1, in->now);
+	bind_bool(&q, 2, in->held);
+	bind_i64(&q, 3, in->most);
 	return q;
 }
 
@@ -103,6 +106,7 @@ int sql_outbox_delivered(struct tx *tx, const struct sql_outbox_delivered_in *in
 	bind_i64(&q, 0, in->now);
 	bind_str(&q, 1, in->account);
 	bind_i64(&q, 2, in->seq);
+	bind_bool(&q, 3, in->fresh);
 	return stmt_exec(&q);
 }
 
@@ -116,6 +120,16 @@ int sql_outbox_failed(struct tx *tx, const struct sql_outbox_failed_in *in)
 	bind_str(&q, 3, in->error);
 	bind_str(&q, 4, in->account);
 	bind_i64(&q, 5, in->seq);
+	bind_bool(&q, 6, in->fresh);
+	return stmt_exec(&q);
+}
+
+int sql_outbox_dealt(struct tx *tx, const struct sql_outbox_dealt_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OUTBOX_DEALT);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->seq);
 	return stmt_exec(&q);
 }
 
@@ -142,10 +156,11 @@ struct stmt sql_outbox_waiting_open(struct tx *tx, const struct sql_outbox_waiti
 {
 	struct stmt q = stmt_open(tx, Q_OUTBOX_WAITING);
 
-	bind_i64(&q, 0, in->due);
-	bind_str(&q, 1, in->account);
-	bind_i64(&q, 2, in->seq);
-	bind_i64(&q, 3, in->most);
+	bind_bool(&q, 0, in->fresh);
+	bind_i64(&q, 1, in->due);
+	bind_str(&q, 2, in->account);
+	bind_i64(&q, 3, in->seq);
+	bind_i64(&q, 4, in->most);
 	return q;
 }
 

@@ -6,7 +6,7 @@
 #include "db.h"
 #include "opt.h"
 
-/* A fact. state: 0 waiting, 1 delivered, 2 dead. */
+/* A fact. state: 0 waiting, 1 delivered, 2 dead. fresh: not yet dealt to the fans. */
 struct sql_outbox {
 	str account;
 	int64_t seq;
@@ -21,6 +21,7 @@ struct sql_outbox {
 	int64_t attempts;
 	usec changed;
 	str error;
+	bool fresh;
 };
 
 struct sql_outbox_rows {
@@ -47,11 +48,14 @@ MUST_USE int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in 
 
 struct sql_outbox_due_in {
 	usec now;
+	bool fresh;
+	bool held;
 	int64_t most;
 };
 
 /*
- * Facts to deliver now, oldest first; none of a subject that is held.
+ * Facts whose time has come, oldest first: fresh ones or others, of subjects that are held or of
+ * others.
  * across accounts: one job delivers for the whole installation
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
@@ -76,11 +80,12 @@ MUST_USE int sql_outbox_load(struct tx *tx, const struct sql_outbox_load_in *in,
 struct sql_outbox_delivered_in {
 	str account;
 	int64_t seq;
+	bool fresh;
 	usec now;
 };
 
 /*
- * It has arrived.
+ * It has arrived. None changes when another has noted that, or dealt it, meanwhile.
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_outbox_delivered(struct tx *tx, const struct sql_outbox_delivered_in *in);
@@ -88,6 +93,7 @@ MUST_USE int sql_outbox_delivered(struct tx *tx, const struct sql_outbox_deliver
 struct sql_outbox_failed_in {
 	str account;
 	int64_t seq;
+	bool fresh;
 	int64_t state;
 	int64_t attempts;
 	usec now;
@@ -99,6 +105,17 @@ struct sql_outbox_failed_in {
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_outbox_failed(struct tx *tx, const struct sql_outbox_failed_in *in);
+
+struct sql_outbox_dealt_in {
+	str account;
+	int64_t seq;
+};
+
+/*
+ * It was dealt to the fans and waits for the sink.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_outbox_dealt(struct tx *tx, const struct sql_outbox_dealt_in *in);
 
 struct sql_outbox_hold_put_in {
 	str account;
@@ -124,6 +141,7 @@ struct sql_outbox_hold_drop_in {
 MUST_USE int sql_outbox_hold_drop(struct tx *tx, const struct sql_outbox_hold_drop_in *in);
 
 struct sql_outbox_waiting_in {
+	bool fresh;
 	usec due;
 	str account;
 	int64_t seq;

@@ -812,44 +812,53 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_ARRIVED] = {
 		.name = "outbox_arrived",
 		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error FROM outbox WHERE state = 1 AND (account, "
-		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 1 AND "
+		       "(account, seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
 		.params = "tii",
-		.columns = "titttttiiiiiT",
+		.columns = "titttttiiiiiTi",
+	},
+	[Q_OUTBOX_DEALT] = {
+		.name = "outbox_dealt",
+		.sql = "UPDATE outbox SET fresh = 0 WHERE account = $1 AND seq = $2 AND state = 0 "
+		       "AND fresh = 1",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_OUTBOX_DELIVERED] = {
 		.name = "outbox_delivered",
-		.sql = "UPDATE outbox SET state = 1, changed = $1, error = NULL WHERE account = $2 "
-		       "AND seq = $3 AND state = 0",
-		.params = "iti",
+		.sql = "UPDATE outbox SET state = 1, changed = $1, error = NULL, fresh = 0 WHERE "
+		       "account = $2 AND seq = $3 AND state = 0 AND fresh = $4",
+		.params = "itii",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_OUTBOX_DUE] = {
 		.name = "outbox_due",
 		.sql = "SELECT o.account, o.seq, o.id, o.kind, o.event, o.subject, o.payload, "
-		       "o.created, o.due, o.state, o.attempts, o.changed, o.error FROM outbox AS o "
-		       "WHERE o.state = 0 AND o.due <= $1 AND NOT EXISTS ( SELECT 1 FROM "
-		       "outbox_hold AS h WHERE h.account = o.account AND h.subject = o.subject AND "
-		       "h.until > $1) ORDER BY o.due, o.account, o.seq LIMIT $2",
-		.params = "ii",
-		.columns = "titttttiiiiiT",
+		       "o.created, o.due, o.state, o.attempts, o.changed, o.error, o.fresh FROM "
+		       "outbox AS o WHERE o.state = 0 AND o.fresh = $1 AND o.due <= $2 AND $3 = ( "
+		       "SELECT COUNT(*) FROM outbox_hold AS h WHERE h.account = o.account AND "
+		       "h.subject = o.subject AND h.until > $2) ORDER BY o.due, o.account, o.seq "
+		       "LIMIT $4",
+		.params = "iiii",
+		.columns = "titttttiiiiiTi",
 	},
 	[Q_OUTBOX_FAILED] = {
 		.name = "outbox_failed",
-		.sql = "UPDATE outbox SET state = $1, attempts = $2, changed = $3, error = $4 WHERE "
-		       "account = $5 AND seq = $6 AND state = 0",
-		.params = "iiitti",
+		.sql = "UPDATE outbox SET state = $1, attempts = $2, changed = $3, error = $4, "
+		       "fresh = 0 WHERE account = $5 AND seq = $6 AND state = 0 AND fresh = $7",
+		.params = "iiittii",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_OUTBOX_GIVEN_UP] = {
 		.name = "outbox_given_up",
 		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error FROM outbox WHERE state = 2 AND (account, "
-		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 2 AND "
+		       "(account, seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
 		.params = "tii",
-		.columns = "titttttiiiiiT",
+		.columns = "titttttiiiiiTi",
 	},
 	[Q_OUTBOX_HOLD_DROP] = {
 		.name = "outbox_hold_drop",
@@ -869,11 +878,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_INSERT] = {
 		.name = "outbox_insert",
 		.sql = "INSERT INTO outbox (account, seq, id, kind, event, subject, payload, "
-		       "created, due, state, attempts, changed, error) VALUES ( $1, "
+		       "created, due, state, attempts, changed, error, fresh) VALUES ( $1, "
 		       "COALESCE((SELECT MAX(seq) FROM outbox WHERE account = $1), 0) + 1, $2, $3, "
 		       "$4, $5, $6, $7, COALESCE((SELECT CASE WHEN due >= $7 THEN due + 1 ELSE $7 "
 		       "END FROM outbox WHERE account = $1 ORDER BY seq DESC LIMIT 1), $7), 0, 0, "
-		       "$7, NULL)",
+		       "$7, NULL, 1)",
 		.params = "tttttti",
 		.columns = "",
 		.writes = true,
@@ -881,17 +890,18 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_LIST_OF] = {
 		.name = "outbox_list_of",
 		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error FROM outbox WHERE account = $1 AND state = "
-		       "$2 AND seq > $3 ORDER BY seq LIMIT $4",
+		       "state, attempts, changed, error, fresh FROM outbox WHERE account = $1 AND "
+		       "state = $2 AND seq > $3 ORDER BY seq LIMIT $4",
 		.params = "tiii",
-		.columns = "titttttiiiiiT",
+		.columns = "titttttiiiiiTi",
 	},
 	[Q_OUTBOX_LOAD] = {
 		.name = "outbox_load",
 		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error FROM outbox WHERE account = $1 AND seq = $2",
+		       "state, attempts, changed, error, fresh FROM outbox WHERE account = $1 AND "
+		       "seq = $2",
 		.params = "ti",
-		.columns = "titttttiiiiiT",
+		.columns = "titttttiiiiiTi",
 	},
 	[Q_OUTBOX_PURGE] = {
 		.name = "outbox_purge",
@@ -920,10 +930,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_WAITING] = {
 		.name = "outbox_waiting",
 		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error FROM outbox WHERE state = 0 AND (due, "
-		       "account, seq) > ($1, $2, $3) ORDER BY due, account, seq LIMIT $4",
-		.params = "itii",
-		.columns = "titttttiiiiiT",
+		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 0 AND "
+		       "(fresh, due, account, seq) > ($1, $2, $3, $4) ORDER BY fresh, due, account, "
+		       "seq LIMIT $5",
+		.params = "iitii",
+		.columns = "titttttiiiiiTi",
 	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",
