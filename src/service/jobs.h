@@ -4,7 +4,8 @@
  * A job is a row. One thread looks which are due and claims each with a lease
  * in the database (name "job/NAME", its time limit long), so that of several
  * servers one runs it, and a server that dies costs one lease. Every job is
- * safe to repeat: it may be cut off after any of its steps.
+ * safe to repeat: it may be cut off after any of its steps. A job that waits for
+ * the network has a thread of its own, so that it holds up no clock.
  *
  * A job holds no transaction of its own. It does its work in steps, each a
  * function that gets an open transaction; keep a writing step small (some
@@ -30,7 +31,8 @@ struct job_run {
 	usec now;            /* when the run began */
 	struct runner *runner;
 	struct jobs *jobs;
-	usec deadline; /* monotonic: when the job's time is up */
+	str holder;           /* in whose name its lease is */
+	usec began, deadline; /* monotonic: when the job's time is up */
 };
 
 struct job {
@@ -41,6 +43,7 @@ struct job {
 	/* 0: done; 1: there is more, run again at once; or E_*, which is logged and tried again
 	 * after the interval. */
 	int (*run)(struct job_run *run);
+	bool own_thread; /* it waits for others: jobs of this sort run beside each other */
 };
 
 /*
@@ -52,6 +55,13 @@ MUST_USE int job_write(struct job_run *run, int (*fn)(struct tx *tx, void *arg),
 MUST_USE int job_read(struct job_run *run, int (*fn)(struct tx *tx, void *arg), void *arg);
 /* Whether the job should end here: its time is up or the server stops. */
 bool job_over(const struct job_run *run);
+/* Whether the server stops. */
+bool job_stopping(const struct job_run *run);
+/* The time now, on the clock that run->now was read from. */
+usec job_now(const struct job_run *run);
+/* For a job that goes on as long as there is work: gives it its whole time again, and prolongs its
+ * lease. Costs nothing before half of it is over. E_BUSY: another server has the lease now. */
+MUST_USE int job_extend(struct job_run *run);
 
 /* holder names this process in leases (host, pid, random). list is kept, not copied. */
 MUST_USE int jobs_start(struct runner *runner, const struct app *app, const struct job *const *list,

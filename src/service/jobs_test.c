@@ -56,6 +56,52 @@ static const struct job quick = {"quick", "Counts.", MILLISECONDS(5), SECONDS(60
 static const struct job endless = {"endless", "Goes on.", MILLISECONDS(5), SECONDS(60), run_on};
 static const struct job brief = {"brief", "Goes on.", MILLISECONDS(5), MILLISECONDS(30), run_on};
 
+static int rob(struct tx *tx, void *arg)
+{
+	const struct job_run *run = arg;
+	int r = db_lease_drop(tx, S("job/lengthy"), run->holder);
+
+	if (r == 0)
+		r = db_lease(tx, S("job/lengthy"), S("robber"), job_now(run), SECONDS(30));
+	return r < 0 ? r : 0;
+}
+
+/* Waits until a job beside it has run. */
+static int run_waiting(struct job_run *run)
+{
+	while (runs == 0 && !job_over(run))
+		usleep(1000);
+	turns++;
+	return 0;
+}
+
+/* Longer than its limit, in whose middle another server takes its lease when told to. */
+static bool robbed;
+
+static int run_long(struct job_run *run)
+{
+	usec end = run->deadline + run->job->limit;
+	int r = 0;
+
+	while (usec_monotonic() < end) {
+		usleep(5000);
+		if (job_over(run))
+			return E_LIMIT;
+		if (robbed)
+			expect_ok(job_write(run, rob, run));
+		r = job_extend(run);
+		if (r < 0)
+			return r;
+	}
+	runs++;
+	return 0;
+}
+
+static const struct job waiting = {"waiting",   "Waits.",    MILLISECONDS(1),
+				   SECONDS(60), run_waiting, true},
+			lengthy = {"lengthy", "Takes long.", SECONDS(1), MILLISECONDS(200),
+				   run_long};
+
 EACH_DATABASE(job_runs_until_nothing_is_left)
 {
 	struct world *w = world_open(t, where, NULL);
@@ -118,6 +164,40 @@ TEST(jobs_run_again_after_their_interval_and_after_failures)
 	jobs_stop(j);
 	expect(counter_get(w->app.counters, COUNT_JOB_FAILURES) >= 3);
 	expect(counter_get(w->app.counters, COUNT_JOB_RUNS) >= 3);
+	world_close(w);
+}
+
+TEST(a_job_that_waits_for_others_holds_up_none)
+{
+	const struct job *const list[] = {&waiting, &quick};
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+	struct jobs *j;
+
+	runs = turns = 0;
+	expect_ok(jobs_start(w->runner, &w->app, list, 2, S("one"), &j));
+	for (int i = 0; i < 5000 && turns == 0; i++)
+		usleep(1000);
+	jobs_stop(j);
+	expect(runs > 0);
+	expect(turns > 0);
+	world_close(w);
+}
+
+EACH_DATABASE(a_job_may_go_on_as_long_as_its_lease_is_its_own)
+{
+	struct world *w = world_open(t, where, NULL);
+
+	runs = 0;
+	robbed = false;
+	expect_ok(jobs_run_now(w->runner, &w->app, &lengthy, S("one"), usec_now()));
+	expect_eq(runs, 1);
+	robbed = true;
+	if (where == ON_POSTGRES) {
+		expect_err(jobs_run_now(w->runner, &w->app, &lengthy, S("one"), usec_now()),
+			   E_BUSY);
+		expect_eq(runs, 1);
+	}
+	robbed = false;
 	world_close(w);
 }
 
