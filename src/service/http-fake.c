@@ -171,6 +171,7 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply)
 {
 	pthread_mutex_lock(&x->lock);
 	take_head(x, reply);
+	x->sent.length = (int64_t)reply->body.n;
 	buf_str(&x->out, reply->body);
 	finish(x);
 	pthread_mutex_unlock(&x->lock);
@@ -182,6 +183,7 @@ void http_stream_start(struct http_exchange *x, const struct http_reply *head, i
 	assert(length >= 0 && low > 0);
 	pthread_mutex_lock(&x->lock);
 	take_head(x, head);
+	x->sent.length = length;
 	x->sent.streamed = true;
 	x->on_drain = on_drain;
 	x->drain_arg = arg;

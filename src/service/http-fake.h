@@ -14,6 +14,7 @@ struct fake_sent {
 	str body;        /* whole, of streams too; on the heap until fake_free */
 	str type, error; /* Content-Type, x-amzn-ErrorType */
 	str request_id;
+	int64_t length; /* as Content-Length announces it */
 	bool streamed;
 	bool broken; /* a stream that was closed as failed */
 };

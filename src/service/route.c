@@ -194,12 +194,18 @@ void route_answer(struct runner *r, struct work *w)
 	head->header_count++;
 	w->reply.status = head->status;
 	call_note(r, w);
-	if (w->answer.next && w->answer.length > 0 &&
-	    !str_eq(http_exchange_request(w->x)->method, S("HEAD"))) {
+	bool piecewise = w->answer.next && w->answer.length > 0;
+
+	if (piecewise && !str_eq(http_exchange_request(w->x)->method, S("HEAD"))) {
 		stream_start(r, w);
 		return;
 	}
-	http_reply(w->x, head);
+	if (piecewise) { /* HEAD: the length that GET would announce, without a piece */
+		http_stream_start(w->x, head, w->answer.length, STREAM_LOW, NULL, NULL);
+		http_stream_close(w->x, true);
+	} else {
+		http_reply(w->x, head);
+	}
 	work_free(r, w);
 }
 

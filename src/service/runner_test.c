@@ -289,6 +289,22 @@ TEST(route_streams_a_long_body)
 	world_close(w);
 }
 
+TEST(route_tells_the_length_of_a_long_body_without_sending_it)
+{
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+	struct http_exchange *x = fake_new("HEAD", "/long", "", S(""));
+
+	runner_on_request(w->runner, x);
+	const struct fake_sent *sent = fake_wait(x);
+
+	expect_eq(sent->status, 200);
+	expect_eq(sent->length, 1000);
+	expect_eq(sent->body.n, 0);
+	expect(!sent->broken);
+	fake_free(x);
+	world_close(w);
+}
+
 TEST(route_that_fails_in_the_middle_breaks_its_connection)
 {
 	struct world *w = world_open(t, ON_SQLITE, NULL);
