@@ -261,11 +261,20 @@ static int address_of(const char *text, struct addrinfo **ret, char **reterr)
 				       .ai_socktype = SOCK_STREAM};
 	const char *colon = strrchr(text, ':');
 	char *host CLEANUP(text_freep) = NULL;
+	int64_t port;
 	size_t n;
 	int r;
 
 	if (!colon || (strchr(text, ':') != colon && colon[-1] != ']')) {
 		say(reterr, "cannot listen on %s; write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6",
+		    text);
+		return E_INVAL;
+	}
+	/* The resolver would take 65616 for 80, and nothing for any. */
+	if (str_to_i64(str_from(colon + 1), &port) < 0 || port < 0 || port > UINT16_MAX) {
+		say(reterr,
+		    "cannot listen on %s: a port is a number from 0 to 65535; write ADDRESS:PORT, "
+		    "like 127.0.0.1:8080",
 		    text);
 		return E_INVAL;
 	}
