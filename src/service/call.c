@@ -8,6 +8,7 @@
 #include "codec.h"
 #include "crypto.h"
 #include "errors.h"
+#include "shape-json.h"
 #include "throttle.h"
 #include "work-private.h"
 
@@ -159,6 +160,13 @@ static enum work_record record_of(const struct runner *r, const struct req *rq, 
 	return denied && reads == AUDIT_READS_DENIED ? RECORD_AUDIT : RECORD_NONE;
 }
 
+/* A body that is no JSON object is none, whoever sends it; its types are looked at later. */
+static bool is_call(struct work *w)
+{
+	return w->rq.op->service->protocol != WIRE_JSON11 ||
+	       shape_json_is_object(w->arena, w->body);
+}
+
 static int check_gates(const struct runner *r, struct work *w)
 {
 	const struct gates *g = r->o.gates;
@@ -166,10 +174,14 @@ static int check_gates(const struct runner *r, struct work *w)
 
 	if (result == 0 && g->entitled)
 		result = g->entitled(&w->rq, w->rq.op->feature);
-	if (result == E_API) {
-		counter_add(r->o.app->counters, COUNT_DENIED, 1);
-		w->record = record_of(r, &w->rq, true);
+	if (result != E_API)
+		return result;
+	if (!is_call(w)) { /* only who is refused pays for this look at it */
+		w->record = record_of(r, &w->rq, false);
+		return api_fail_bare(&w->rq, ERR_SERIALIZATION_EXCEPTION);
 	}
+	counter_add(r->o.app->counters, COUNT_DENIED, 1);
+	w->record = record_of(r, &w->rq, true);
 	return result;
 }
 

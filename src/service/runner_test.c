@@ -65,6 +65,23 @@ TEST(call_with_bad_input_is_refused_and_recorded)
 	world_close(w);
 }
 
+/* As in AWS's front end, who may not call learns that a body is none before that they may not. */
+TEST(call_without_an_object_is_no_call_whoever_asks)
+{
+	static const char *const bodies[] = {"[]", "{\"id\":", "{} x", "null"};
+	struct world *w = world_open(t, ON_SQLITE, NULL);
+
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++)
+		expect_str(CALL("Put", "User-Agent: stranger", bodies[i]).body,
+			   S("{\"__type\":\"SerializationException\"}"));
+	expect_eq(world_trail(w, "Put SerializationException - -"), ARRAY_LEN(bodies));
+	/* What is merely of a wrong type comes after. */
+	expect_str(CALL("Put", "User-Agent: stranger", "{\"id\":7}").error,
+		   S("AccessDeniedException"));
+	expect_eq(counter_get(w->app.counters, COUNT_DENIED), 1);
+	world_close(w);
+}
+
 EACH_DATABASE(call_that_is_denied_is_recorded)
 {
 	struct world *w = world_open(t, where, NULL);

@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "crypto.h"
 #include "encode.h"
+#include "shape-json.h"
 
 #define REGION_MAX 32
 #define MESSAGE_MAX ((size_t)256 << 10)
@@ -492,11 +493,14 @@ static int check_operation(struct check *c)
 
 	if (c->ret->service->protocol == WIRE_QUERY)
 		return check_action(c);
-	op = target.p && is_json(c->rq) ? operation_by_target(c->o->model, target) : NULL;
-	if (!op || op->service != c->ret->service)
-		return refuse_str(c, S(UNKNOWN_OPERATION), (str){0});
-	c->ret->operation = op;
-	return 0;
+	op = target.p ? operation_by_target(c->o->model, target) : NULL;
+	if (is_json(c->rq) && op && op->service == c->ret->service) {
+		c->ret->operation = op;
+		return 0;
+	}
+	if (is_json(c->rq) && !shape_json_is_object(c->a, c->rq->body))
+		return refuse_str(c, S("SerializationException"), (str){0});
+	return refuse_str(c, S(UNKNOWN_OPERATION), (str){0});
 }
 
 static int (*const checks[])(struct check *c) = {

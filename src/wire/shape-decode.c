@@ -360,6 +360,17 @@ static int decode_value(struct decoder *d, const struct shape *s, enum json_toke
 	return t == JSON_OBJECT ? decode_structure(d, s, value) : container_mismatch(d, s, t);
 }
 
+bool shape_json_is_object(struct arena *a, str json)
+{
+	struct json_reader r;
+
+	if (json.n == 0)
+		return true;
+	json_open(&r, a, json);
+	return json_next(&r) == JSON_OBJECT && json_skip(&r, JSON_OBJECT) == 0 &&
+	       json_next(&r) == JSON_END;
+}
+
 int shape_decode_json(const struct shape *s, struct arena *a, str json, void *out, str *ret_message)
 {
 	struct decoder d = {.arena = a};

@@ -25,6 +25,9 @@ struct json_writer;
 /* Entries of a map without a limit of its own. */
 #define SHAPE_ENTRIES_MAX 1000
 
+/* Whether the text is one JSON object and nothing else; an empty text is an empty object. */
+bool shape_json_is_object(struct arena *a, str json);
+
 /*
  * Decodes an object into *out, a zeroed structure of shape s. An empty text is an empty object.
  * Texts in *out point into json or the arena. E_SYNTAX: *ret_message is what AWS's front end would
