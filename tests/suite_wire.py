@@ -4,6 +4,7 @@ with a request id, and stock clients that are throttled come through."""
 import concurrent.futures
 import datetime
 import json
+import os
 import re
 import socket
 import time
@@ -186,6 +187,34 @@ class WireTest:
         got = exchange(server.port, get)
         self.assertIn(got[0], (403, 405), got)
         self.refusal(got, got[0], json.loads(got[2])["__type"])
+
+    def test_the_checks_behind_the_front(self):
+        """Checks 2, 3 and 17 to 20, byte for byte: tests/golden/gates.txt. A case is its title, who
+        calls which operation, the body, and behind -- the answer. With MAINSTAY_GOLDEN_WRITE set
+        the file is written anew instead of compared; read the difference then."""
+        server = self.server({"throttle.support.rate": 1, "throttle.support.burst": 30})
+        path = harness.ROOT / "tests/golden/gates.txt"
+        comment, *cases = path.read_text(encoding="utf-8").split("\n== ")
+        seen = [comment]
+        for case in cases:
+            asked = case.partition("\n--\n")[0]
+            title, call, body = asked.split("\n", 2)
+            who, target = call.split()
+            client = wire.Wire(server.port, *server.keys(who))
+            for _ in range(60):
+                got = client.call(target, body.encode())
+                if "too often" not in title or got.status != 200:
+                    break
+            client.close()
+            text = re.sub(r"arn:aws:iam::\d{12}:", "arn:aws:iam::ACCOUNT:", got.body.decode())
+            masks = {"x-amzn-requestid": "ID", "date": "DATE"}
+            lines = [str(got.status), *(f"{k}: {masks.get(k, v)}"
+                                        for k, v in sorted(got.headers.items()))]
+            seen.append("\n".join([asked, "--", *lines, "", text, ""]))
+        text = "\n== ".join(seen)
+        if os.environ.get("MAINSTAY_GOLDEN_WRITE"):
+            path.write_text(text, encoding="utf-8")
+        self.assertEqual(text, path.read_text(encoding="utf-8"))
 
     def test_throttled_clients_come_through(self):
         """Ten callers at five calls a second: the retries of stock clients bring all home."""
