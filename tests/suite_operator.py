@@ -82,6 +82,19 @@ class Install(Folder):
         users = json.loads(good("user", "list", "--data", self.data, "--json"))["users"]
         self.assertEqual([u["userName"] for u in users], ["olga"])
 
+    def test_init_says_which_value_it_does_not_take(self):
+        for option, value, remedy in (
+                ("name", "", "1 to 128 characters"),
+                ("email", "nope", "jane@example.com"),
+                ("country", "Germany", "two capitals"),
+                ("zone", "Nowhere/X", "Europe/Berlin"),
+                ("language", "EN", "two small letters"),
+                ("operator", "o p", "letters, digits")):
+            with self.subTest(option):
+                self.refused(2, f"--{option}.*{remedy}", "init", "--data", self.data,
+                             f"--{option}", value)
+        good("init", "--data", self.data)
+
     def test_the_key_of_init_signs(self):
         made = json.loads(good("init", "--data", self.data, "--json"))
         server = harness.Server(demo=False, folder=self.folder)

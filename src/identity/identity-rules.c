@@ -10,6 +10,7 @@
 #define ZONES "/usr/share/zoneinfo"
 #define ZONE_NAME_MAX 64
 #define USER_NAME_MAX 64
+#define ACCOUNT_NAME_MAX_CHARS 128
 
 #define DIGITS "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
@@ -95,6 +96,11 @@ str user_name_key(struct arena *a, str name)
 	for (size_t i = 0; i < name.n; i++)
 		p[i] = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 32) : name.p[i];
 	return (str){p, name.n};
+}
+
+bool account_name_valid(str s)
+{
+	return s.n && utf8_valid(s) && utf8_count(s) <= ACCOUNT_NAME_MAX_CHARS;
 }
 
 bool user_name_valid(str s)

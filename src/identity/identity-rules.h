@@ -19,6 +19,8 @@ str secret_new(struct arena *a);
 bool account_id_valid(str s);
 /* What tells users apart: the name with ASCII letters in lower case. */
 str user_name_key(struct arena *a, str name);
+/* What an organization or account is called: 1 to 128 characters. */
+bool account_name_valid(str s);
 /* 1 to 64 of A-Za-z0-9_+=,.@- */
 bool user_name_valid(str s);
 /* Two letters, upper or lower case as asked. */

@@ -9,14 +9,8 @@
 #include "mailbox.h"
 #include "roles.h"
 
-#define NAME_MAX_CHARS 128
 /* How often another random id is tried when one is taken. */
 #define ID_TRIES 8
-
-static bool name_valid(str s)
-{
-	return s.n && utf8_valid(s) && utf8_count(s) <= NAME_MAX_CHARS;
-}
 
 static str or_default(str s, str otherwise)
 {
@@ -25,7 +19,7 @@ static str or_default(str s, str otherwise)
 
 int organization_create(struct tx *tx, usec now, struct sql_organization *row)
 {
-	if (!name_valid(row->name))
+	if (!account_name_valid(row->name))
 		return E_INVAL;
 	row->id = organization_id_new(tx_arena(tx));
 	row->created = now;
@@ -34,9 +28,9 @@ int organization_create(struct tx *tx, usec now, struct sql_organization *row)
 
 static bool account_valid(const struct sql_account *row)
 {
-	return name_valid(row->name) && mailbox_valid(row->email) && country_valid(row->country) &&
-	       time_zone_known(row->zone) && language_valid(row->language) &&
-	       account_status_valid(row->status) &&
+	return account_name_valid(row->name) && mailbox_valid(row->email) &&
+	       country_valid(row->country) && time_zone_known(row->zone) &&
+	       language_valid(row->language) && account_status_valid(row->status) &&
 	       (str_eq(row->kind, S("customer")) || str_eq(row->kind, S("provider"))) &&
 	       (!row->id.p || account_id_valid(row->id));
 }

@@ -7,8 +7,10 @@
 #include "buf.h"
 #include "cli-input.h"
 #include "house.h"
+#include "identity-rules.h"
 #include "identity.h"
 #include "json.h"
+#include "mailbox.h"
 
 const struct cli_option admin_init_options[] = {
 	{"name", "TEXT", "what the provider is called (default: Provider)"},
@@ -95,6 +97,33 @@ static int bootstrap(struct house *h, struct arena *a, struct bootstrap *b)
 	return r;
 }
 
+/* The first value given that no installation can have is said. */
+static int check_init_values(const struct cli *cli)
+{
+	static const struct {
+		const char *option;
+		bool (*valid)(str value);
+		const char *remedy;
+	} rows[] = {
+		{"name", account_name_valid, "write 1 to 128 characters"},
+		{"email", mailbox_valid, "write it like jane@example.com"},
+		{"country", country_valid, "write two capitals, like DE"},
+		{"zone", time_zone_known,
+		 "this system does not know it; write it like Europe/Berlin"},
+		{"language", language_valid, "write two small letters, like en"},
+		{"operator", user_name_valid, "write 1 to 64 letters, digits and _ + = , . @ -"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		str value = cli_value(cli, rows[i].option);
+
+		if (value.p && !rows[i].valid(value))
+			return cli_misuse("--%s: \"%.*s\" is not acceptable; %s", rows[i].option,
+					  STR_ARG(value), rows[i].remedy);
+	}
+	return CLI_DONE;
+}
+
 static int init_in(struct cli *cli, struct house *h)
 {
 	struct bootstrap b = {
@@ -111,9 +140,6 @@ static int init_in(struct cli *cli, struct house *h)
 		return cli_fail("an installation is in %.*s already; nothing was changed",
 				STR_ARG(h->dir));
 	r = bootstrap(h, cli->arena, &b);
-	if (r == E_INVAL)
-		return cli_misuse("one of the values is not acceptable; see `mainstay init "
-				  "--help`");
 	if (r < 0)
 		return cli_fail("the installation could not be written (%s); try again",
 				err_name(r));
@@ -144,6 +170,9 @@ int admin_init(struct cli *cli)
 	char *why = NULL;
 	int r;
 
+	r = check_init_values(cli);
+	if (r != CLI_DONE)
+		return r;
 	umask(0077);
 	if (house_open(&o, &h, &why) < 0)
 		return fail_with(why, "the data directory cannot be opened");
