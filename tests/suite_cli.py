@@ -113,6 +113,11 @@ class Usage(Folder):
                 self.assertIn(f"usage: mainstay {noun} {verb}", text)
                 self.assertIn("  --json", text)
 
+    def test_help_says_how_a_file_is_attached(self):
+        for verb in ("create", "add"):
+            self.assertIn("--attachments file-name=TEXT,data=@FILE ...",
+                          run("case", verb, "--help")[1])
+
     def test_version(self):
         self.assertRegex(run("version")[1], r"^mainstay \d+\.\d+\.\d+\n$")
         self.assertEqual(run("--version"), run("version"))

@@ -41,7 +41,27 @@ str cli_kebab(struct arena *a, str name)
 	return buf_dup(&b, a);
 }
 
-str cli_placeholder(const struct shape *shape)
+/* A structure's members are flat here: what lies deeper is given as JSON. */
+static str structure_placeholder(struct arena *a, const struct shape *shape)
+{
+	struct buf b CLEANUP(buf_done) = {0};
+
+	buf_init(&b, KIB(16));
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct shape_member *m = &shape->members[i];
+		str name = cli_kebab(a, m->name);
+		str value = S("true|false");
+
+		if (m->shape->kind >= SHAPE_STRUCTURE)
+			value = S("JSON");
+		else if (m->shape->kind != SHAPE_BOOLEAN)
+			value = cli_placeholder(a, m->shape);
+		buf_fmt(&b, "%s%.*s=%.*s", i > 0 ? "," : "", STR_ARG(name), STR_ARG(value));
+	}
+	return buf_dup(&b, a);
+}
+
+str cli_placeholder(struct arena *a, const struct shape *shape)
 {
 	switch (shape->kind) {
 	case SHAPE_STRING:
@@ -57,11 +77,12 @@ str cli_placeholder(const struct shape *shape)
 	case SHAPE_TIMESTAMP:
 		return S("TIME");
 	case SHAPE_STRUCTURE:
+		return structure_placeholder(a, shape);
 	case SHAPE_MAP:
 		return S("NAME=VALUE,...");
 	case SHAPE_LIST:
 		return shape->element->kind == SHAPE_BOOLEAN ? S("true|false")
-							     : cli_placeholder(shape->element);
+							     : cli_placeholder(a, shape->element);
 	}
 	return S("VALUE");
 }

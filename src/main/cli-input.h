@@ -12,9 +12,10 @@
 
 /* caseId -> case-id, ccEmailAddresses -> cc-email-addresses, SLADue -> sla-due. */
 str cli_kebab(struct arena *a, str name);
-/* What stands for a value of this shape in help: TEXT, NUMBER, TIME, @FILE, name=value,...;
- * absent for a boolean, which is a flag. */
-str cli_placeholder(const struct shape *shape);
+/* What stands for a value of this shape in help: TEXT, NUMBER, TIME, @FILE, NAME=VALUE,... for a
+ * map, file-name=TEXT,data=@FILE for a structure; absent for a boolean, which is a flag. In the
+ * arena, or constant. */
+str cli_placeholder(struct arena *a, const struct shape *shape);
 /* The JSON object of everything given. E_INVAL with *reterr in the arena: which option, what is
  * wrong, what to write. */
 MUST_USE int cli_input(const struct cli *cli, str *ret_json, str *reterr);

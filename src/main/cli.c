@@ -143,7 +143,7 @@ struct cli_options cli_options_of(struct arena *a, const struct cli_command *c,
 
 		*VEC_ADD(a, &list) = (struct cli_known){
 			.name = cli_kebab(a, m->name),
-			.value = cli_placeholder(m->shape),
+			.value = cli_placeholder(a, m->shape),
 			.help = m->doc.p ? m->doc : S(""),
 			.member = m,
 			.required = m->flags & MEMBER_REQUIRED,
