@@ -191,6 +191,16 @@ static int walk_parse(struct arena *a, str text, struct audit_walk *ret)
 	return 0;
 }
 
+/* Of an account without a head: each was made with one. */
+static void headless(struct req *rq, const struct audit_walk *w, struct audit_verdict *ret)
+{
+	*ret = (struct audit_verdict){
+		.fault = AUDIT_HEAD,
+		.hash = hex_encode(rq->arena, (str){(const char *)w->hash, SHA256_LEN}),
+		.detail = S("the head is gone"),
+	};
+}
+
 static void chain_out(const struct audit_walk *w, const struct audit_verdict *v,
 		      struct mainstay_audit_chain *out)
 {
@@ -204,16 +214,17 @@ static void chain_out(const struct audit_walk *w, const struct audit_verdict *v,
 	out->detail = v->detail;
 }
 
-/* The account behind w's, when all are walked. 1: there is one. */
+/* The account behind w's, when all are walked; accounts, since a head may be what is gone. 1: there
+ * is one. */
 static int next_chain(struct req *rq, struct audit_walk *w)
 {
-	struct sql_audit_head_rows rows;
-	int r = sql_audit_head_list_all(
-		rq->tx, &(struct sql_audit_head_list_in){.after = w->account, .most = 1}, &rows);
+	struct sql_account_rows rows;
+	int r = sql_account_list_all(
+		rq->tx, &(struct sql_account_list_in){.after = w->account, .most = 1}, &rows);
 
 	if (r < 0 || !rows.n)
 		return r;
-	*w = (struct audit_walk){.account = rows.v[0].account};
+	*w = (struct audit_walk){.account = rows.v[0].id};
 	return 1;
 }
 
@@ -233,6 +244,10 @@ static int walk_chains(struct req *rq, struct audit_walk *w, bool all,
 		if (budget <= 0 || out->chains.n == VERIFY_CHAINS)
 			return 0;
 		r = audit_walk_on(rq->tx, rq->app->keyring, w, anchor, budget, &v);
+		if (r == E_NOENT) {
+			headless(rq, w, &v);
+			r = 0;
+		}
 		if (r < 0)
 			return r;
 		budget -= w->records - before + 1;

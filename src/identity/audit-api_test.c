@@ -268,6 +268,37 @@ EACH_DATABASE(verify_tells_of_every_chain_and_names_the_bad_record)
 	scene_close(s);
 }
 
+/* Whoever removes a whole trail with its head leaves the account, which had one from the first day.
+ */
+EACH_DATABASE(a_trail_that_is_gone_as_a_whole_is_missed)
+{
+	struct scene *s = scene_open(t, where, "2026-03-01T09:00:00Z");
+	struct mainstay_verify_audit_request in = {0};
+	struct mainstay_verify_audit_response out = {0};
+	char sql[300];
+	int bad = 0;
+
+	rename_account(s, NULL, "Name");
+	snprintf(sql, sizeof(sql),
+		 "DELETE FROM audit_record WHERE account = '%.*s'; "
+		 "DELETE FROM audit_head WHERE account = '%.*s'",
+		 STR_ARG(s->customer.id), STR_ARG(s->customer.id));
+	fixture_run(s->f, sql);
+	scene_as_local(s);
+	scene_expect_ok(s, CALL(s, VERIFY_AUDIT, verify_audit, &in, &out));
+	expect_eq(out.chains.n, 3);
+	for (size_t i = 0; i < out.chains.n; i++) {
+		if (out.chains.v[i].whole.v)
+			continue;
+		bad++;
+		expect_str(out.chains.v[i].account_id, s->customer.id);
+		expect_str(out.chains.v[i].fault, S("head"));
+		expect_str(out.chains.v[i].detail, S("the head is gone"));
+	}
+	expect_eq(bad, 1);
+	scene_close(s);
+}
+
 /* More records than one call walks: the walk goes on where it stopped. */
 TEST(a_long_chain_is_verified_in_several_calls)
 {

@@ -66,7 +66,7 @@ enum audit_fault {
 	AUDIT_EDITED,    /* the record at seq is not what was written */
 	AUDIT_MISSING,   /* the record at seq is not there, later ones are */
 	AUDIT_TRUNCATED, /* the chain ends before the head or the anchor says */
-	AUDIT_HEAD,      /* the head row was not written by us, or does not match the last record */
+	AUDIT_HEAD,      /* the head row is gone, not ours, or does not match the last record */
 	AUDIT_ANCHOR,    /* the record at the anchor's number is another one than it was */
 	AUDIT_FAULT_COUNT,
 };
@@ -95,7 +95,7 @@ struct audit_verdict {
 };
 /*
  * Walks on over at most max records. 1: there is more, call again; 0: *ret has
- * the verdict. E_NOENT without such an account.
+ * the verdict. E_NOENT without a head, which every account has.
  */
 MUST_USE int audit_walk_on(struct tx *tx, struct keyring *k, struct audit_walk *w,
 			   const struct audit_anchor *anchor, int64_t max,
