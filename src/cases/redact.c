@@ -113,11 +113,29 @@ static int find_armour(str s, size_t from, str word, struct span *ret)
 	return 0;
 }
 
+/* Behind the headers "Name: value" of an encrypted key; at itself when there are none. */
+static size_t behind_armour_headers(str s, size_t at)
+{
+	for (;;) {
+		size_t name = at;
+
+		while (name < s.n && is_space(s.p[name]))
+			name++;
+		size_t colon = name;
+		while (colon < s.n && (is_alnum(s.p[colon]) || s.p[colon] == '-'))
+			colon++;
+		if (colon == name || !str_eq(str_slice(s, colon, colon + 2), S(": ")))
+			return at;
+		at = find(s, colon, S("\n"));
+	}
+}
+
 /* Where the material of a key without a footer ends: behind the last long word of base64. */
 static size_t armour_cut_short(str s, size_t at)
 {
 	size_t end = at;
 
+	at = behind_armour_headers(s, at);
 	for (;;) {
 		size_t word = at;
 

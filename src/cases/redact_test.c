@@ -57,6 +57,18 @@ TEST(longer_and_shorter_runs_are_not_secrets)
 	expect_str(clean(t, S("secret wJalrXUtnFEMI")), S("secret wJalrXUtnFEMI"));
 }
 
+/* A key that was cut off before its footer, encrypted: headers stand between it and its words. */
+TEST(an_encrypted_key_without_a_footer_is_taken_out)
+{
+	expect_str(clean(t, S("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+			      "DEK-Info: AES-128-CBC,8BD0F1A2C3\n\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3\n"
+			      "aB3dEf9haB3dEf9haB3dEf9h")),
+		   S(MARK));
+	/* prose with a colon is no header of a key when no key follows */
+	expect_str(clean(t, S("-----BEGIN RSA PRIVATE KEY-----\nQuestion: is this safe?")),
+		   S(MARK "\nQuestion: is this safe?"));
+}
+
 TEST(private_keys_are_taken_out_whole)
 {
 	expect_str(clean(t, S("see\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA0Z3VS5JJcds3\n"
