@@ -10,6 +10,7 @@
 #include "case-rules.h"
 #include "errors.h"
 #include "identity.h"
+#include "mailbox.h"
 #include "mainstay.h"
 #include "page.h"
 #include "settings.h"
@@ -63,6 +64,9 @@ static int speak_for(struct req *rq, str account, str submitted_by, struct speak
 		r = account_load(rq->tx, account, &row);
 	if (r < 0)
 		return r == E_NOENT ? no_account(rq) : r;
+	if (submitted_by.p && !mailbox_valid(submitted_by))
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"Invalid e-mail address in submittedBy");
 	rq->audit.recipient = row.id;
 	rq->audit.show = true;
 	ret->submitted_by = submitted_by.p ? submitted_by : row.email;

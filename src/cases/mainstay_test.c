@@ -98,6 +98,10 @@ EACH_DATABASE(staff_write_down_what_a_customer_says)
 	expect_fails(w, create(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 		     "The account's plan has no cases of this issue type.");
 	in.account_id = w->business;
+	in.submitted_by = S("Amazon Web Services");
+	expect_fails(w, create(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+		     "Invalid e-mail address in submittedBy");
+	in.submitted_by = (str){0};
 	expect_ok(create(w, &in, &out));
 	id = out.case_id;
 	expect_str(out.case_->submitted_by, S("business@customer.example"));
