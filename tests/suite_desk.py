@@ -138,6 +138,26 @@ class Desk:
                      communicationBody="x" * 8001)
         self.refused("ValidationException", "TransferCase", caseId=case_id, queue="Not A Queue")
 
+    def test_no_secret_stays(self):
+        """Notes and reasons are cleaned like messages, in the log of the case and in the trail."""
+        secret, card = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "4111111111111111"
+        words = f"secret {secret}, card {card}, nul \0"
+        case_id = self.new_case()
+        self.desk("AddNote", caseId=case_id, body=words)
+        self.desk("ChangeCaseSeverity", caseId=case_id, severityCode="normal", reason=words)
+        self.desk("TransferCase", caseId=case_id, queue="other", reason=words)
+        self.desk("ResolveCaseAsAgent", caseId=case_id)
+        self.desk("ReopenCase", caseId=case_id, reason=words)
+        owner = wire.Wire(self.server.port, *self.server.keys("OPERATOR"))
+        trail = owner.mainstay("LookupAuditEvents", maxResults=20)
+        self.assertIn("ReopenCase", trail.body.decode())
+        told = (self.desk("GetDeskCase", caseId=case_id), self.desk("ListNotes", caseId=case_id),
+                self.desk("ExplainCaseClock", caseId=case_id), trail.json)
+        self.assertEqual(str(told[2]["events"]).count("REDACTED_BY_AWS]1111"), 3)
+        for answer in told:
+            self.assertNotIn(secret, str(answer))
+            self.assertNotIn(card, str(answer))
+
     def test_customers_may_not(self):
         for operation in (*CALLS, "ListQueue"):
             answer = self.customer.mainstay(operation, caseId="case-none", **MORE.get(operation, {}))

@@ -100,6 +100,28 @@ BEYOND = {
 }
 
 
+def texts(service, shape, path=()):
+    """Where an input has texts; "[]" is an element of a list."""
+    found = service.shapes[shape]
+    if found.type == "structure":
+        for name, member in found.members.items():
+            yield from texts(service, member["shape"], (*path, name))
+    elif found.type == "list":
+        yield from texts(service, found.raw["member"]["shape"], (*path, "[]"))
+    elif found.type == "string":
+        yield path
+
+
+def put(value, path, text):
+    """The input with a text at path."""
+    if not path:
+        return text
+    if path[0] == "[]":
+        return [put(value[0] if isinstance(value, list) and value else {}, path[1:], text)]
+    value = value if isinstance(value, dict) else {}
+    return {**value, path[0]: put(value.get(path[0]), path[1:], text)}
+
+
 def taken_by_other(w):
     case = w.case("BUSINESS")
     w.must("AGENT", "mainstay:TakeCase", caseId=case)
@@ -207,6 +229,17 @@ class Errors:
                 with self.subTest(f"{name} {error}"):
                     self.assertIsNotNone(make, "nothing here knows how to bring it about")
                     self.expect(world, who, name, error, make)
+
+    def test_odd_text(self):
+        """U+0000, which no database holds, in every text of every operation: refused or replaced."""
+        world = self.world(ROOMY)
+        for service, operation, name in self.each():
+            who = calls.caller_of(service, operation)
+            for member in texts(service, operation.input):
+                with self.subTest(f"{name} {'.'.join(member)}"):
+                    body = calls.GOOD[name](world, "BUSINESS")
+                    answer = world.call(who, name, put(body, member, "a\0b@example.com"))
+                    self.assertLess(answer.status, 500, answer.body)
 
     def recipe(self, world, service, operation, name, error):
         who = calls.caller_of(service, operation)

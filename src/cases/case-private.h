@@ -83,9 +83,6 @@ MUST_USE int case_calendar_read(struct arena *a, str text, struct calendar *ret)
 /* The moment a clock of that target, started then, is due; 0 without a target. */
 MUST_USE int case_due(struct arena *a, usec started, int64_t minutes, str calendar, usec *ret);
 
-/* Makes text fit to store: redacts secrets, and turns U+0000 into U+FFFD. */
-str case_clean_text(struct req *rq, str text);
-
 /*
  * What the log says the row must be: sets status, severity, counts, times and clock in *row and
  * leaves the rest. Pure, as case_clock_derive. E_SYNTAX for a log that cannot be.

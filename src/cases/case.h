@@ -125,6 +125,9 @@ MUST_USE int case_create(struct req *rq, const struct case_intake *in, struct ca
 /* How many cases customers of the account opened after `since`; counts no further than most. */
 MUST_USE int case_count_since(struct req *rq, str account, usec since, int64_t most, int64_t *ret);
 
+/* Makes text fit to store: redacts secrets, and turns U+0000 into U+FFFD. Absent stays absent. */
+str case_clean_text(struct req *rq, str text);
+
 /* One change. Members that are absent or zero do not apply. */
 struct case_change {
 	enum case_actor actor_kind;

@@ -13,7 +13,6 @@
 #include "json.h"
 #include "mainstay.h"
 #include "plan-gate.h"
-#include "redact.h"
 #include "settings.h"
 
 /* The case that a writing operation works on, and what it will do to it. */
@@ -235,7 +234,8 @@ int op_mainstay_reopen_case(struct req *rq, const struct mainstay_reopen_case_re
 		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION, "This case is open already.");
 	work_act(&w, ACTION_STAFF_REOPEN);
 	if (in->reason.p)
-		work_log(&w, CASE_EVENT_OTHER, DETAIL(rq, {S("reopened"), in->reason}));
+		work_log(&w, CASE_EVENT_OTHER,
+			 DETAIL(rq, {S("reopened"), case_clean_text(rq, in->reason)}));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -252,7 +252,8 @@ int op_mainstay_change_case_severity(struct req *rq,
 		return r;
 	w.change.severity = in->severity_code;
 	if (in->reason.p)
-		work_log(&w, CASE_EVENT_OTHER, DETAIL(rq, {S("severityReason"), in->reason}));
+		work_log(&w, CASE_EVENT_OTHER,
+			 DETAIL(rq, {S("severityReason"), case_clean_text(rq, in->reason)}));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -296,7 +297,8 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		if (r < 0)
 			return r;
 	}
-	work_log(&w, CASE_EVENT_TRANSFERRED, holder_detail(rq, &w.holder, in->reason));
+	work_log(&w, CASE_EVENT_TRANSFERRED,
+		 holder_detail(rq, &w.holder, case_clean_text(rq, in->reason)));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -323,7 +325,7 @@ int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request 
 		.at = rq->now,
 		.author = rq->caller.principal,
 		.author_name = rq->caller.name,
-		.body = redact_text(rq->arena, in->body, rq->app->settings->redaction_word).text,
+		.body = case_clean_text(rq, in->body),
 	};
 
 	r = sql_desk_note_insert(rq->tx, &note);

@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -475,7 +475,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -1679,7 +1679,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -1688,7 +1688,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -1965,7 +1965,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -2036,7 +2036,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -2054,7 +2054,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -2570,7 +2570,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -3279,7 +3279,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -3333,7 +3333,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -3884,7 +3884,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = -1,
+	.pattern = 7,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -4663,7 +4663,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 const struct shape shape_mainstay_role_list = {

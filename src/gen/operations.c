@@ -15,6 +15,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[A-Z]{2}")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
+	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
@@ -79,7 +80,7 @@ static const int errors_mainstay_change_case_severity[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
-static const uint8_t request_mainstay_change_case_severity[] = {0, 1, 2};
+static const uint8_t request_mainstay_change_case_severity[] = {0, 1};
 
 static const int errors_mainstay_change_subscription[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -296,7 +297,7 @@ static const int errors_mainstay_reopen_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
-static const uint8_t request_mainstay_reopen_case[] = {0, 1};
+static const uint8_t request_mainstay_reopen_case[] = {0};
 
 static const int errors_mainstay_replay_outbox_events[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -355,7 +356,7 @@ static const int errors_mainstay_transfer_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
-static const uint8_t request_mainstay_transfer_case[] = {0, 1, 2, 3};
+static const uint8_t request_mainstay_transfer_case[] = {0, 1, 2};
 
 static const int errors_mainstay_update_access_key[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -629,7 +630,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.staff = true,
 		.body_max = 262144,
 		.dry_run_index = -1,
-		.audit_request = {request_mainstay_change_case_severity, 3},
+		.audit_request = {request_mainstay_change_case_severity, 2},
 		.doc = S_INIT("Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening."),
 	},
 	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = {
@@ -1256,7 +1257,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.staff = true,
 		.body_max = 262144,
 		.dry_run_index = -1,
-		.audit_request = {request_mainstay_reopen_case, 2},
+		.audit_request = {request_mainstay_reopen_case, 1},
 		.doc = S_INIT("Takes a resolved case up again."),
 	},
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = {
@@ -1400,7 +1401,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.staff = true,
 		.body_max = 262144,
 		.dry_run_index = -1,
-		.audit_request = {request_mainstay_transfer_case, 4},
+		.audit_request = {request_mainstay_transfer_case, 3},
 		.doc = S_INIT("Hands the case to another agent, to another queue, or both."),
 	},
 	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = {
@@ -1841,5 +1842,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 12,
+	.pattern_count = 13,
 };
