@@ -107,7 +107,8 @@ struct case_intake {
 	str attachment_set; /* id of a set of the account */
 	const str *uploads; /* ids of complete uploads of the account */
 	size_t upload_count;
-	str related_case; /* id of an older case of the account that this one continues */
+	str related_case; /* id of an older case of the account that this one continues; type,
+			   * service, category and severity are its, where they are absent here */
 	enum case_actor actor_kind;
 	str actor;        /* principal id */
 	str submitted_by; /* e-mail address */

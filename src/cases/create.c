@@ -124,7 +124,8 @@ int case_check_copies(struct req *rq, const str *cc, size_t n)
 	return 0;
 }
 
-static int check_related(struct req *rq, const struct case_intake *in)
+/* A case that continues an older one is like it, where nothing else is said. */
+static int like_older(struct req *rq, const struct plan *plan, struct case_intake *in)
 {
 	struct case_row older;
 	int r;
@@ -132,7 +133,18 @@ static int check_related(struct req *rq, const struct case_intake *in)
 	if (!in->related_case.p)
 		return 0;
 	r = case_load(rq, in->account, in->related_case, &older);
-	return r == E_NOENT ? invalid(rq, "related case") : r;
+	if (r < 0)
+		return r == E_NOENT ? invalid(rq, "related case") : r;
+	if (!in->issue_type.p)
+		in->issue_type = older.issue_type;
+	if (!in->service.p && !in->category.p)
+		in->category = older.category;
+	if (!in->service.p)
+		in->service = older.service;
+	/* the plan may have changed since then */
+	if (!in->severity.p && case_severity_allowed(plan, in->issue_type, older.severity))
+		in->severity = older.severity;
+	return 0;
 }
 
 /* Minutes of an average day that has working hours. */
@@ -253,6 +265,8 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 	int r = req_is_staff(rq) ? plan_of_account(rq, in.account, &plan)
 				 : plan_of_caller(rq, &plan);
 
+	if (r >= 0)
+		r = like_older(rq, plan, &in);
 	if (r < 0)
 		return r;
 	complete(rq->app->taxonomy, &in);
@@ -261,8 +275,6 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 		r = check_words(rq, plan, &in);
 	if (r >= 0)
 		r = case_check_copies(rq, in.cc, in.cc_count);
-	if (r >= 0)
-		r = check_related(rq, &in);
 	if (r >= 0)
 		r = fill(rq, &in, plan, &row);
 	if (r < 0)

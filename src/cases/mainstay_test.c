@@ -151,6 +151,38 @@ EACH_DATABASE(a_related_case_is_the_accounts_own)
 	world_free(w);
 }
 
+EACH_DATABASE(a_related_case_is_like_the_older_one)
+{
+	struct case_world *w = world_new(t, where);
+	struct mainstay_create_case_request in = {
+		.subject = S("s"),
+		.communication_body = S("b"),
+		.issue_type = S("technical"),
+		.service_code = S("aws-lambda"),
+		.category_code = S("general-guidance"),
+		.severity_code = S("urgent"),
+	};
+	struct mainstay_create_case_response first, out;
+
+	world_as(w, w->business);
+	expect_ok(create(w, &in, &first));
+	in = (struct mainstay_create_case_request){
+		.subject = S("s"), .communication_body = S("b"), .related_case_id = first.case_id};
+	expect_ok(create(w, &in, &out));
+	expect_str(out.case_->issue_type, S("technical"));
+	expect_str(out.case_->service_code, S("aws-lambda"));
+	expect_str(out.case_->category_code, S("general-guidance"));
+	expect_str(out.case_->severity_code, S("urgent"));
+	/* what is said counts, and another service has its own category */
+	in.service_code = S("billing");
+	in.severity_code = S("low");
+	expect_ok(create(w, &in, &out));
+	expect_str(out.case_->service_code, S("billing"));
+	expect_str(out.case_->category_code, S("charge-inquiry"));
+	expect_str(out.case_->severity_code, S("low"));
+	world_free(w);
+}
+
 EACH_DATABASE(lists_for_customers_and_for_staff)
 {
 	struct case_world *w = world_new(t, where);
