@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line and the process: usage, both ways to the data, backup, settings, signals."""
+import hashlib
 import json
 import os
 import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -39,8 +41,8 @@ class Folder(unittest.TestCase):
                 server.kill()
             server.wait()
 
-    def ok(self, *words):
-        code, out, err = run(*words, "--data", self.data)
+    def ok(self, *words, data=None):
+        code, out, err = run(*words, "--data", data or self.data)
         self.assertEqual(code, 0, f"{words}: {err}")
         return out
 
@@ -298,6 +300,65 @@ class Backup(Folder):
         code, _, err = run("restore", copy, "--data", self.data)
         self.assertEqual(code, 1)
         self.assertIn("already", err)
+
+    def changed(self, name, *statements):
+        """A copy whose database was changed by hand, and whose manifest says that it is right."""
+        copy = f"{self.folder}/{name}"
+        shutil.copytree(self.folder + "/copy", copy)
+        db = sqlite3.connect(copy + "/mainstay.db")
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+        db.close()
+        self.attest(copy)
+        return copy
+
+    @staticmethod
+    def attest(copy):
+        manifest = pathlib.Path(copy, "manifest.json")
+        told = json.loads(manifest.read_text())
+        for file in told["files"]:
+            text = pathlib.Path(copy, file["name"]).read_bytes()
+            file.update(bytes=len(text), sha256=hashlib.sha256(text).hexdigest())
+        manifest.write_text(json.dumps(told))
+
+    def test_a_copy_is_verified_beyond_its_hashes(self):
+        self.ok("init")
+        self.ok("org", "create", "Kept")
+        self.ok("backup", self.folder + "/copy")
+        target = self.folder + "/again"
+
+        orphan = self.changed("orphan", "DELETE FROM organization")
+        code, out, err = run("restore", orphan, "--data", target)
+        self.assertEqual(code, 1)
+        self.assertIn("no parent", out)
+        self.assertNotIn("mainstay.db", os.listdir(target))
+
+        foreign = self.changed("foreign")
+        self.ok("init", data=self.folder + "/other")
+        shutil.copy(self.folder + "/other/keyring", foreign + "/keyring")
+        self.attest(foreign)
+        code, _, err = run("restore", foreign, "--data", target)
+        self.assertEqual(code, 1)
+        self.assertIn("is not this database's", err)
+        self.assertNotIn("keyring", os.listdir(target))
+
+        edited = self.changed("edited", "UPDATE audit_record SET actor = 'nobody'")
+        code, out, err = run("restore", edited, "--data", target)
+        self.assertEqual(code, 1)
+        self.assertIn("edited", out)
+        self.assertIn("its audit trail was changed", err)
+        self.assertIn("mainstay.db", os.listdir(target))  # it may be all there is
+
+    def test_a_foreign_keyring_opens_nothing(self):
+        self.ok("init")
+        self.ok("init", data=self.folder + "/other")
+        shutil.copy(self.folder + "/other/keyring", self.data + "/keyring")
+        for command in (["account", "list"], ["serve", "--listen", "127.0.0.1:0"],
+                        ["audit", "verify"]):
+            code, _, err = run(*command, "--data", self.data)
+            self.assertEqual(code, 1, command)
+            self.assertIn("is not this database's", err)
 
     def test_a_damaged_copy_is_refused(self):
         self.ok("init")

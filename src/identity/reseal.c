@@ -4,6 +4,31 @@
 #include "audit.h"
 #include "identity_sql.h"
 
+/* Secrets that are tried: one may have been damaged by itself. */
+#define FIT_TRIES 8
+
+int reseal_fits(struct tx *tx, struct keyring *k, bool *ret)
+{
+	struct sql_access_key_sealed_before_rows secrets;
+	bool fits;
+	str secret;
+	int r = sql_access_key_sealed_before_all(
+		tx,
+		&(struct sql_access_key_sealed_before_in){.master = INT64_MAX, .most = FIT_TRIES},
+		&secrets);
+
+	if (r < 0)
+		return r;
+	fits = !secrets.n;
+	for (size_t i = 0; !fits && i < secrets.n; i++) {
+		const struct sql_access_key_sealed_before_row *s = &secrets.v[i];
+
+		fits = keyring_unseal(k, tx_arena(tx), s->master, s->sealed, s->id, &secret) == 0;
+	}
+	*ret = fits;
+	return 0;
+}
+
 int reseal_remaining(struct tx *tx, int64_t newest, int64_t *ret)
 {
 	struct sql_reseal_count_row row;

@@ -11,6 +11,9 @@
 #include "db.h"
 #include "keyring.h"
 
+/* Whether the keyring is the one of this database: false when it opens none of the secrets that
+ * were looked at, true when there are none. */
+MUST_USE int reseal_fits(struct tx *tx, struct keyring *k, bool *ret);
 /* How many secrets and heads a key older than `newest` protects. */
 MUST_USE int reseal_remaining(struct tx *tx, int64_t newest, int64_t *ret);
 /* Up to max of each. *ret_done counts them. */

@@ -263,8 +263,12 @@ static int restore_parts(struct arena *a, str from, str dir)
 /* A folder that is no whole installation is not left looking like one. */
 static void forget_parts(struct arena *a, str dir)
 {
+	static const char *const beside[] = {"mainstay.db-wal", "mainstay.db-shm"};
+
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		unlink(str_c(a, house_path(a, dir, parts[i].name)));
+	for (size_t i = 0; i < ARRAY_LEN(beside); i++)
+		unlink(str_c(a, house_path(a, dir, beside[i])));
 }
 
 /* Another command on the restored directory; its words are the test's. */
@@ -276,6 +280,18 @@ static int then(struct arena *a, str dir, const char *noun, const char *verb)
 			 (char *)(uintptr_t)str_c(a, dir)};
 
 	return cli_run(ARRAY_LEN(words), words);
+}
+
+/* Whether what was restored opens: above all, that the keyring belongs to the database. */
+static int opens(str dir)
+{
+	struct house *h = NULL;
+	char *why = NULL;
+
+	if (house_open(&(struct house_options){.dir = dir}, &h, &why) < 0)
+		return fail_with(why, "what was restored cannot be opened");
+	house_close(h);
+	return CLI_DONE;
 }
 
 int restore_run(struct cli *cli)
@@ -294,12 +310,18 @@ int restore_run(struct cli *cli)
 		return cli_fail("an installation is in %.*s already; restore into another --data",
 				STR_ARG(dir));
 	r = restore_parts(a, from, dir);
+	if (r == CLI_DONE)
+		r = then(a, dir, "db", "check");
+	if (r == CLI_DONE)
+		r = opens(dir);
 	if (r != CLI_DONE) {
 		forget_parts(a, dir);
 		return r;
 	}
-	r = then(a, dir, "db", "check");
-	if (r == CLI_DONE)
-		r = then(a, dir, "audit", "verify");
-	return r;
+	if (then(a, dir, "audit", "verify") == CLI_DONE)
+		return CLI_DONE;
+	/* It may be the only copy there is: that its trail was changed is the owner's to judge. */
+	return cli_fail("%.*s was restored, but its audit trail was changed before it was copied: "
+			"compare an older copy before you serve it",
+			STR_ARG(dir));
 }

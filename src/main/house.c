@@ -22,6 +22,7 @@
 #include "outbox-sink.h"
 #include "plan-gate.h"
 #include "queries.h"
+#include "reseal.h"
 #include "roles.h"
 #include "routes-own.h"
 #include "taxonomy.h"
@@ -180,13 +181,38 @@ static int look_for_provider(struct house *h, char **reterr)
 	return r == 0 || r == E_NOENT ? 0 : fail(r, reterr, "the database cannot be read");
 }
 
-/* A keyring that is new beside old data could open none of it. */
+/*
+ * A keyring that is new beside old data could open none of it. Another installation's is worse: no
+ * signature would hold, and the audit heads that it marks are never genuine again.
+ */
 static int open_keyring(const struct house_options *o, struct house *h, char **reterr)
 {
 	str path = house_path(h->arena, o->dir, "keyring");
+	bool fits = true;
+	struct conn *c;
+	struct tx *tx;
+	int r = keyring_open(str_c(h->arena, path), o->create && !h->installed, &h->app.keyring,
+			     reterr);
 
-	return keyring_open(str_c(h->arena, path), o->create && !h->installed, &h->app.keyring,
-			    reterr);
+	if (r < 0 || !h->installed)
+		return r;
+	r = conn_open(h->app.db, CONN_READ, &c);
+	if (r < 0)
+		return fail(r, reterr, "the database refuses a connection");
+	r = tx_begin(c, h->arena, &tx);
+	if (r == 0) {
+		r = reseal_fits(tx, h->app.keyring, &fits);
+		tx_rollback(tx);
+	}
+	conn_close(c);
+	if (r < 0)
+		return fail(r, reterr, "the database cannot be read");
+	if (fits)
+		return 0;
+	return fail(E_DENIED, reterr,
+		    "the keyring %.*s is not this database's: it opens none of its secrets; put "
+		    "back the copy that belongs to it",
+		    STR_ARG(path));
 }
 
 /* ---- catalogues ---- */
