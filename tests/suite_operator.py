@@ -262,6 +262,25 @@ class OnPostgres(BothWays, unittest.TestCase):
     database = "postgres"
 
 
+class Events(unittest.TestCase):
+    def test_the_log_sink_writes_lines_that_can_be_read(self):
+        """An event is a line of the log with each key once, and the event in it as its receiver
+        would get it."""
+        with harness.Server(settings={"outbox.sink": "log"}) as s:
+            made = wire.Wire(s.port, *s.keys("BUSINESS")).support(
+                "CreateCase", subject="told", communicationBody="x").json["caseId"]
+
+            def told():
+                return [line for line in s.log_text().splitlines() if made in line]
+            harness.wait_for("the event", 20, told)
+            pairs = json.loads(told()[0], object_pairs_hook=list)
+            self.assertEqual(len({k for k, _ in pairs}), len(pairs), pairs)
+            self.assertEqual(dict(pairs)["event"], "event")
+            event = json.loads(dict(pairs)["payload"])
+            self.assertEqual(event["detail"]["event-name"], "CreateCase")
+            self.assertEqual(event["detail"]["case-id"], made)
+
+
 class Backup(unittest.TestCase):
     def test_backup_while_writing_and_restore(self):
         with harness.Server(settings={"throttle.enabled": "false", "cases.per_hour": 0}) as s:

@@ -149,7 +149,7 @@ static int log_put(struct outbox_sink *s, str envelope, usec now, str *reterr)
 	(void)s;
 	(void)now;
 	(void)reterr;
-	LOG(LOG_INFO, "event", LOG_S("event", envelope));
+	LOG(LOG_INFO, "event", LOG_S("payload", envelope));
 	return 0;
 }
 
