@@ -115,9 +115,9 @@ class Desk:
         self.desk("TakeCase", caseId=case_id)
         self.assertNotIn("assignee", self.desk("ReleaseCase", caseId=case_id)["case"])
         self.assertEqual(self.seen(case_id)["status"], "unassigned")
-        self.desk("ResolveCaseAsAgent", caseId=case_id)
-        for call in ("ReplyToCase", "AskCustomer", "TakeCase", "ChangeCaseSeverity",
-                     "TransferCase", "ResolveCaseAsAgent"):
+        self.desk("ReplyToCase", caseId=case_id, communicationBody="x", nextStatus="resolved")
+        for call in ("ReplyToCase", "AskCustomer", "TakeCase", "ReleaseCase",
+                     "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent"):
             self.refused("ConflictException", call, caseId=case_id, **MORE.get(call, {}))
 
     def second_agent(self):

@@ -143,6 +143,8 @@ int op_mainstay_release_case(struct req *rq, const struct mainstay_release_case_
 	struct work w;
 	int r = work_open(rq, in->case_id, &w);
 
+	if (r == 0)
+		r = only_open(rq, &w);
 	if (r < 0)
 		return r;
 	if (!w.holder.assignee.n)
