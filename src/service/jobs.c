@@ -9,6 +9,8 @@
 #include "log.h"
 #include "runner.h"
 
+#define FIRST_WAIT_MAX MINUTES(1)
+
 struct slot {
 	const struct job *job;
 	usec next; /* monotonic */
@@ -46,6 +48,11 @@ int job_read(struct job_run *run, int (*fn)(struct tx *tx, void *arg), void *arg
 bool job_stopping(const struct job_run *run)
 {
 	return run->jobs && atomic_load(&run->jobs->stopping);
+}
+
+usec job_first_wait(const struct job *job)
+{
+	return job->interval < FIRST_WAIT_MAX ? job->interval : FIRST_WAIT_MAX;
 }
 
 bool job_over(const struct job_run *run)
@@ -219,7 +226,7 @@ static void lane_add(struct lane *lane, struct jobs *j, const struct job *job, s
 	if (!lane->slots)
 		lane->slots = mem_array(most, sizeof(*lane->slots));
 	lane->jobs = j;
-	lane->slots[lane->n++] = (struct slot){job, usec_monotonic() + job->interval};
+	lane->slots[lane->n++] = (struct slot){job, usec_monotonic() + job_first_wait(job)};
 }
 
 /* The first lane has all jobs but those with a thread of their own. Returns how many there are. */

@@ -46,6 +46,10 @@ struct job {
 	bool own_thread; /* it waits for others: jobs of this sort run beside each other */
 };
 
+/* From the start of a server to the first run: the interval, a minute at most. So what is done
+ * every some hours is done also where a server never lives that long. */
+usec job_first_wait(const struct job *job);
+
 /*
  * One step. tx is gone when it returns. fn returns 0 to keep its changes, a
  * negative kind to undo them. It may be run again from the start after E_BUSY,

@@ -201,6 +201,15 @@ EACH_DATABASE(a_job_may_go_on_as_long_as_its_lease_is_its_own)
 	world_close(w);
 }
 
+TEST(jobs_of_long_intervals_run_soon_after_the_start)
+{
+	const struct job daily = {"daily", "Counts.", DAYS(1), SECONDS(60), run_counted};
+
+	expect_eq(job_first_wait(&daily), MINUTES(1));
+	expect_eq(job_first_wait(&thrice), SECONDS(60));
+	expect_eq(job_first_wait(&quick), MILLISECONDS(5));
+}
+
 TEST(jobs_stop_in_the_middle_of_one)
 {
 	const struct job *const list[] = {&endless};
