@@ -190,6 +190,19 @@ class Clients:
         self.assertIn("Value '101' at 'maxResults' failed to satisfy constraint: Member must have "
                       "value less than or equal to 100", error["Message"])
 
+    def test_copies_are_gathered_up_to_what_a_case_shows(self):
+        """Its list of CC addresses has ten elements at most, in answers, too."""
+        people = [f"p{i}@example.com" for i in range(11)]
+        case_id = self.new_case(ccEmailAddresses=people[:6])
+        more = {"caseId": case_id, "communicationBody": "more"}
+        self.business.add_communication_to_case(**more, ccEmailAddresses=people[4:10])
+        self.assertEqual(self.describe(case_id)["ccEmailAddresses"], people[:10])
+        error = self.refused("InvalidParameterValueException",
+                             self.business.add_communication_to_case, **more,
+                             ccEmailAddresses=people[10:])
+        self.assertIn("10 CC e-mail addresses", error["Message"])
+        self.assertEqual(self.describe(case_id)["ccEmailAddresses"], people[:10])
+
     def test_severities_follow_the_plan(self):
         for plan, codes in (("DEVELOPER", ["low", "normal"]),
                             ("BUSINESS", ["low", "normal", "high", "urgent"]),

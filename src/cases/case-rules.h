@@ -16,7 +16,7 @@
 #define CASE_PAGE_DEFAULT 10 /* cases and communications a page when maxResults is absent */
 #define CASE_RECENT_MAX 5    /* communications in recentCommunications */
 #define CASE_SUBJECT_MAX 250 /* characters */
-#define CASE_CC_MAX 50       /* addresses a case gathers in all */
+#define CASE_CC_MAX 10       /* addresses of a case in all: the model shows no more */
 #define CASE_FILES_MAX 10    /* uploads a communication may bring */
 #define CASE_UPLOAD_LIFE HOURS(24)
 #define CASE_SET_FILES_MAX 3
