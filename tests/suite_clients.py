@@ -190,6 +190,16 @@ class Clients:
         self.assertIn("Value '101' at 'maxResults' failed to satisfy constraint: Member must have "
                       "value less than or equal to 100", error["Message"])
 
+    def test_a_full_text_with_secrets_stays_within_its_length(self):
+        cards = "4111111111111111 " * 470
+        case_id = self.new_case(subject=cards[:250], communicationBody=cards[:7990])
+        case = self.describe(case_id)
+        said = case["recentCommunications"]["communications"][0]["body"]
+        for text, most in ((case["subject"], 250), (said, 8000)):
+            self.assertLessEqual(len(text), most)
+            self.assertNotIn("4111", text[:-16])
+            self.assertIn("1111", text)
+
     def test_copies_are_gathered_up_to_what_a_case_shows(self):
         """Its list of CC addresses has ten elements at most, in answers, too."""
         people = [f"p{i}@example.com" for i in range(11)]

@@ -126,8 +126,11 @@ MUST_USE int case_create(struct req *rq, const struct case_intake *in, struct ca
 /* How many cases customers of the account opened after `since`; counts no further than most. */
 MUST_USE int case_count_since(struct req *rq, str account, usec since, int64_t most, int64_t *ret);
 
-/* Makes text fit to store: redacts secrets, and turns U+0000 into U+FFFD. Absent stays absent. */
-str case_clean_text(struct req *rq, str text);
+#define CASE_TEXT_MAX 8000 /* characters of a message or a note */
+
+/* Makes text of at most `most` characters fit to store: redacts secrets, and turns U+0000 into
+ * U+FFFD. The result has no more characters. Absent stays absent. */
+str case_clean_text(struct req *rq, str text, size_t most);
 
 /* One change. Members that are absent or zero do not apply. */
 struct case_change {

@@ -18,7 +18,7 @@
 
 #define COMMUNICATION_ID "ekko:us-east-1:"
 
-str case_clean_text(struct req *rq, str text)
+str case_clean_text(struct req *rq, str text, size_t most)
 {
 	struct buf b;
 	str r = text;
@@ -34,7 +34,7 @@ str case_clean_text(struct req *rq, str text)
 		r = buf_dup(&b, rq->arena);
 		buf_done(&b);
 	}
-	return redact_text(rq->arena, r, rq->app->settings->redaction_word).text;
+	return redact_within(rq->arena, r, rq->app->settings->redaction_word, most).text;
 }
 
 int case_tell(struct req *rq, const struct case_row *row, str event, str uuid, enum case_actor by)
@@ -165,7 +165,7 @@ static int apply_communication(struct work *w)
 		.author = c->actor,
 		.submitted_by = c->submitted_by,
 		.channel = c->channel.p ? c->channel : S("api"),
-		.body = case_clean_text(w->rq, c->body),
+		.body = case_clean_text(w->rq, c->body, CASE_TEXT_MAX),
 	};
 	r = attachments_attach(w->rq, w->row->account, w->row->case_id, w->row->communications + 1,
 			       &files, &w->said.attachments);

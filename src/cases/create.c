@@ -205,7 +205,7 @@ static int fill(struct req *rq, const struct case_intake *in, const struct plan 
 	row = (struct case_row){
 		.account = in->account,
 		.case_id = case_id_new(rq->arena, in->account, rq->now),
-		.subject = case_clean_text(rq, in->subject),
+		.subject = case_clean_text(rq, in->subject, CASE_SUBJECT_MAX),
 		.service = in->service,
 		.category = in->category,
 		.issue_type = in->issue_type,
@@ -284,7 +284,7 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 		.author = in.actor,
 		.submitted_by = in.submitted_by,
 		.channel = in.channel,
-		.body = case_clean_text(rq, in.body),
+		.body = case_clean_text(rq, in.body, CASE_TEXT_MAX),
 	};
 	r = attachments_attach(rq, row.account, row.case_id, 1, &files, &said.attachments);
 	if (r < 0)

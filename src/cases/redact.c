@@ -23,6 +23,8 @@
 #define CARD_DIGITS_MAX 19
 #define CARD_DIGITS_KEPT 4
 #define UUID_LEN 36
+/* With the digits that are kept, shorter than anything it stands for. */
+#define SHORT_MARK "[***]"
 
 struct span {
 	size_t from, to;
@@ -391,10 +393,9 @@ static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
 	return found;
 }
 
-struct redacted redact_text(struct arena *a, str text, str provider)
+static struct redacted redact_with(struct arena *a, str text, str mark)
 {
 	struct redacted r = {.text = text};
-	str mark = mark_of(a, provider);
 	int found;
 
 	if (!text.p)
@@ -410,4 +411,16 @@ struct redacted redact_text(struct arena *a, str text, str provider)
 		found = keys + secrets + cards;
 	} while (found);
 	return r;
+}
+
+struct redacted redact_text(struct arena *a, str text, str provider)
+{
+	return redact_with(a, text, mark_of(a, provider));
+}
+
+struct redacted redact_within(struct arena *a, str text, str provider, size_t most)
+{
+	struct redacted r = redact_text(a, text, provider);
+
+	return utf8_count(r.text) > most ? redact_with(a, text, S(SHORT_MARK)) : r;
 }

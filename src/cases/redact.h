@@ -28,5 +28,8 @@ struct redacted {
 
 /* provider: the word in the mark "[REDACTED_BY_<provider>]". */
 struct redacted redact_text(struct arena *a, str text, str provider);
+/* The same for a text that may have `most` characters: a result that would be longer has "[***]"
+ * instead, so that it is no longer than the text was. */
+struct redacted redact_within(struct arena *a, str text, str provider, size_t most);
 
 #endif

@@ -58,6 +58,17 @@ TEST(longer_and_shorter_runs_are_not_secrets)
 }
 
 /* A key that was cut off before its footer, encrypted: headers stand between it and its words. */
+/* A text that is as long as it may be stays so. */
+TEST(what_would_grow_too_long_gets_a_short_mark)
+{
+	str text = S("4222222222222 and 4111111111111111");
+
+	expect_str(redact_within(t->arena, text, S("AWS"), 100).text,
+		   S(MARK "2222 and " MARK "1111"));
+	expect_str(redact_within(t->arena, text, S("AWS"), text.n).text,
+		   S("[***]2222 and [***]1111"));
+}
+
 TEST(an_encrypted_key_without_a_footer_is_taken_out)
 {
 	expect_str(clean(t, S("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"

@@ -15,6 +15,8 @@
 #include "plan-gate.h"
 #include "settings.h"
 
+#define REASON_MAX 500 /* characters, as the model says */
+
 /* The case that a writing operation works on, and what it will do to it. */
 struct work {
 	struct case_row row;
@@ -237,7 +239,7 @@ int op_mainstay_reopen_case(struct req *rq, const struct mainstay_reopen_case_re
 	work_act(&w, ACTION_STAFF_REOPEN);
 	if (in->reason.p)
 		work_log(&w, CASE_EVENT_OTHER,
-			 DETAIL(rq, {S("reopened"), case_clean_text(rq, in->reason)}));
+			 DETAIL(rq, {S("reopened"), case_clean_text(rq, in->reason, REASON_MAX)}));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -255,7 +257,8 @@ int op_mainstay_change_case_severity(struct req *rq,
 	w.change.severity = in->severity_code;
 	if (in->reason.p)
 		work_log(&w, CASE_EVENT_OTHER,
-			 DETAIL(rq, {S("severityReason"), case_clean_text(rq, in->reason)}));
+			 DETAIL(rq, {S("severityReason"),
+				     case_clean_text(rq, in->reason, REASON_MAX)}));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -300,7 +303,7 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 			return r;
 	}
 	work_log(&w, CASE_EVENT_TRANSFERRED,
-		 holder_detail(rq, &w.holder, case_clean_text(rq, in->reason)));
+		 holder_detail(rq, &w.holder, case_clean_text(rq, in->reason, REASON_MAX)));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -327,7 +330,7 @@ int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request 
 		.at = rq->now,
 		.author = rq->caller.principal,
 		.author_name = rq->caller.name,
-		.body = case_clean_text(rq, in->body),
+		.body = case_clean_text(rq, in->body, CASE_TEXT_MAX),
 	};
 
 	r = sql_desk_note_insert(rq->tx, &note);
