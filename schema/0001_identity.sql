@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Who there is, what they may use to prove it, and what they did.
--- All times are microseconds since 1970-01-01T00:00:00Z. Keys of tenant tables start with the
+-- All times are microseconds since 1970-01-01T00:00:00Z. Keys of tenant tables contain the
 -- account, so that the tables can be sharded by it.
 
 -- A customer firm (or the provider itself) that holds accounts together.
@@ -86,14 +86,13 @@ CREATE TABLE audit_record (
 
 -- Answers to writing requests, kept so that a client's retry gets the first answer again.
 CREATE TABLE idempotency (
+	created BIGINT NOT NULL,
 	account TEXT NOT NULL,
-	principal TEXT NOT NULL,
-	operation TEXT NOT NULL,
-	invocation TEXT NOT NULL,        -- amz-sdk-invocation-id
+	call BYTEA NOT NULL,             -- first 16 bytes of the SHA-256 over account, principal,
+	                                 -- operation and amz-sdk-invocation-id
 	input BYTEA NOT NULL,            -- SHA-256 of the request's body
 	request_id TEXT NOT NULL,        -- of the first answer
 	response BYTEA NOT NULL,         -- body of the first answer
-	created BIGINT NOT NULL,
-	PRIMARY KEY (account, principal, operation, invocation)
+	PRIMARY KEY (created, account, call) -- time first: new rows lie beside each other, old ones too
 ) /*sqlite WITHOUT ROWID*/;
-CREATE INDEX idempotency_age ON idempotency (created);
+CREATE UNIQUE INDEX idempotency_call ON idempotency (account, call);

@@ -1,14 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Support cases: what a customer asked, what was answered, the files that came with it, and the
 -- log from which every clock is derived. All times are microseconds since 1970-01-01T00:00:00Z, 0
--- means "never"; ids are texts; the account stands first in every key.
+-- means "never"; ids are texts; the account is part of every key.
 
 -- One support case. The columns up to "opened" never change after creation, except severity and
 -- cc; those from "status" on are kept in step with case_event and can be rebuilt from it
 -- (mainstay db rebuild).
 CREATE TABLE support_case (
 	account TEXT NOT NULL,             -- the customer account, 12 digits
-	case_id TEXT NOT NULL,             -- case-ACCOUNT-exen-YEAR-16HEX, as the customer sees it
+	case_id TEXT NOT NULL,             -- case-ACCOUNT-exen-YEAR-16HEX, as the customer sees it;
+	                                   -- rises with opened: lists are in its order
 	display_id TEXT NOT NULL,          -- 15 digits for people, unique in the installation
 	subject TEXT NOT NULL,             -- redacted on intake
 	service TEXT NOT NULL,             -- service code of the taxonomy
@@ -37,14 +38,13 @@ CREATE TABLE support_case (
 	PRIMARY KEY (account, case_id)
 );
 CREATE UNIQUE INDEX support_case_display ON support_case (display_id);
--- Lists of an account's cases, newest first; retention from the old end.
-CREATE INDEX support_case_opened ON support_case (account, opened, case_id);
--- The same without resolved ones, which lists leave out unless asked.
-CREATE INDEX support_case_open ON support_case (account, opened, case_id)
+-- Lists without resolved ones, which are left out unless asked for.
+CREATE INDEX support_case_open ON support_case (account, case_id)
 	WHERE status <> 'resolved';
 
--- One message of a case that both sides see. Never changed. Messages and events are keyed by the
--- display id, which rises with time, so that new rows lie beside each other.
+-- One message of a case that both sides see. Never changed. Keys of messages and events begin with
+-- the display id, which rises with time and is of one account only, so that all new rows lie beside
+-- each other, whoever's they are.
 CREATE TABLE case_communication (
 	account TEXT NOT NULL,
 	display_id TEXT NOT NULL,          -- of the case
@@ -58,15 +58,15 @@ CREATE TABLE case_communication (
 	channel TEXT NOT NULL,             -- how it came, as in support_case
 	body TEXT NOT NULL,                -- redacted on intake
 	attachments BIGINT NOT NULL,       -- how many files came with it
-	PRIMARY KEY (account, display_id, seq)
+	PRIMARY KEY (display_id, seq, account)
 );
 
 -- Everything that ever happened to a case, append-only. SLA state is a pure function of these
 -- rows; the columns of support_case that repeat it are a cache.
 CREATE TABLE case_event (
-	account TEXT NOT NULL,
 	display_id TEXT NOT NULL,          -- of the case
 	seq BIGINT NOT NULL,               -- order of happening, from 1 without gaps
+	account TEXT NOT NULL,
 	at BIGINT NOT NULL,
 	kind TEXT NOT NULL,                -- event code, see src/cases/case.h
 	actor_kind TEXT NOT NULL,          -- customer, staff or system
@@ -78,7 +78,7 @@ CREATE TABLE case_event (
 	                                   -- for none, -1 when it leaves the target as it was
 	calendar TEXT NOT NULL,            -- calendar of that target, empty when target is not set
 	detail TEXT NOT NULL,              -- further facts as a JSON object, empty for none
-	PRIMARY KEY (account, display_id, seq)
+	PRIMARY KEY (display_id, seq, account)
 ) /*sqlite WITHOUT ROWID*/;
 
 -- Files gathered before they are attached; lives an hour. Kept a while after its expiry, so that

@@ -6,4 +6,4 @@
 ALTER TABLE outbox ADD COLUMN fresh BIGINT NOT NULL DEFAULT 1;
 UPDATE outbox SET fresh = 0 WHERE state <> 0;
 DROP INDEX outbox_waiting;
-CREATE INDEX outbox_waiting ON outbox (fresh, due, account, seq) WHERE state = 0;
+CREATE INDEX outbox_waiting ON outbox (fresh, seq, account) WHERE state = 0;

@@ -283,36 +283,16 @@ static str case_filters(struct req *rq, const struct support_describe_cases_requ
 	return r;
 }
 
-/* Where a list goes on: behind this case. */
-struct case_place {
-	usec opened;
-	str case_id;
-};
-
-static int read_place(struct req *rq, const struct page_scope *scope, str token,
-		      struct case_place *ret)
+/* Where a list goes on: behind this case id. */
+static int read_place(struct req *rq, const struct page_scope *scope, str token, str *ret)
 {
-	str rest, opened;
-	int r;
-
-	*ret = (struct case_place){.opened = INT64_MAX, .case_id = SORTS_LAST};
-	if (!token.p)
-		return 0;
-	r = open_token(rq, scope, token, &rest);
-	if (r < 0)
-		return r;
-	opened = str_cut(&rest, ' ');
-	if (!rest.p || str_to_i64(opened, &ret->opened) < 0)
-		return bad_token(rq);
-	ret->case_id = rest;
-	return 0;
+	*ret = SORTS_LAST;
+	return token.p ? open_token(rq, scope, token, ret) : 0;
 }
 
-/* <0 when a stands before b in a list: newer first. */
-static int list_order(usec a_opened, str a_id, usec b_opened, str b_id)
+/* <0 when a stands before b in a list: newer first, as ids rise with the time of opening. */
+static int list_order(str a_id, str b_id)
 {
-	if (a_opened != b_opened)
-		return a_opened > b_opened ? -1 : 1;
 	return str_cmp(b_id, a_id);
 }
 
@@ -323,8 +303,7 @@ static void add_sorted(struct arena *a, case_vec *v, const struct case_row *c)
 {
 	size_t at = 0;
 
-	while (at < v->n &&
-	       list_order(v->v[at].opened, v->v[at].case_id, c->opened, c->case_id) < 0)
+	while (at < v->n && list_order(v->v[at].case_id, c->case_id) < 0)
 		at++;
 	if (at < v->n && str_eq(v->v[at].case_id, c->case_id))
 		return;
@@ -396,8 +375,7 @@ static int cases_by_id(struct req *rq, const struct support_describe_cases_reque
 
 /* Up to most + 1 cases behind the place, so that one knows whether there are more. */
 static int cases_of_page(struct req *rq, const struct support_describe_cases_request *in,
-			 const struct window *w, const struct case_place *place, int64_t most,
-			 case_vec *ret)
+			 const struct window *w, str place, int64_t most, case_vec *ret)
 {
 	case_vec all = {0};
 	int r;
@@ -411,15 +389,13 @@ static int cases_of_page(struct req *rq, const struct support_describe_cases_req
 					  .language = in->language,
 					  .after = w->after,
 					  .before = w->before,
-					  .opened = place->opened,
-					  .case_id = place->case_id,
+					  .behind = place,
 					  .most = most + 1,
 				  },
 				  &ret->v, &ret->n);
 	r = cases_by_id(rq, in, w, &all);
 	for (size_t i = 0; r >= 0 && i < all.n && (int64_t)ret->n <= most; i++) {
-		if (list_order(place->opened, place->case_id, all.v[i].opened, all.v[i].case_id) <
-		    0)
+		if (list_order(place, all.v[i].case_id) < 0)
 			*VEC_ADD(rq->arena, ret) = all.v[i];
 	}
 	return r;
@@ -433,9 +409,9 @@ int op_support_describe_cases(struct req *rq, const struct support_describe_case
 	struct page_scope scope = {.account = rq->caller.account,
 				   .operation = S("DescribeCases"),
 				   .filters = case_filters(rq, in)};
-	struct case_place place;
 	case_vec page = {0};
 	struct window w;
+	str place;
 	int r = read_window(rq, in->after_time, in->before_time, &w);
 
 	if (r < 0)
@@ -444,17 +420,12 @@ int op_support_describe_cases(struct req *rq, const struct support_describe_case
 		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION, "Invalid language");
 	r = read_place(rq, &scope, in->next_token, &place);
 	if (r >= 0)
-		r = cases_of_page(rq, in, &w, &place, most, &page);
+		r = cases_of_page(rq, in, &w, place, most, &page);
 	if (r < 0)
 		return r;
 	if ((int64_t)page.n > most) {
-		const struct case_row *last = &page.v[most - 1];
-
 		page.n = (size_t)most;
-		out->next_token =
-			make_token(rq, &scope,
-				   str_fmt(rq->arena, "%lld %.*s", (long long)last->opened,
-					   STR_ARG(last->case_id)));
+		out->next_token = make_token(rq, &scope, page.v[most - 1].case_id);
 	}
 	return show_cases(rq, page.v, page.n, communications, &out->cases);
 }

@@ -357,27 +357,19 @@ int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request 
 	return 0;
 }
 
-/* One account's cases from behind "opened case-id". */
+/* One account's cases from behind a case id; absent: all. */
 static int list_account(struct req *rq, const struct mainstay_list_cases_request *in, str account,
-			str position, int64_t most, struct case_row **ret, size_t *ret_n)
+			str behind, int64_t most, struct case_row **ret, size_t *ret_n)
 {
 	struct case_query q = {
 		.account = account,
 		.resolved = in->include_resolved.set && in->include_resolved.v,
 		.status = in->status,
 		.before = INT64_MAX,
-		.opened = INT64_MAX,
-		.case_id = S(""),
+		.behind = behind,
 		.most = most,
 	};
-	str opened;
 
-	if (position.p) {
-		opened = str_cut(&position, ' ');
-		if (!position.p || str_to_i64(opened, &q.opened) < 0)
-			return E_SYNTAX;
-		q.case_id = position;
-	}
 	return cases_page(rq, &q, ret, ret_n);
 }
 
@@ -411,10 +403,7 @@ int op_mainstay_list_cases(struct req *rq, const struct mainstay_list_cases_requ
 
 		n = (size_t)most;
 		out->next_token =
-			page_continue(rq, filters,
-				      all ? last->display_id
-					  : str_fmt(rq->arena, "%lld %.*s", (long long)last->opened,
-						    STR_ARG(last->case_id)));
+			page_continue(rq, filters, all ? last->display_id : last->case_id);
 	}
 	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_summary, n);
 	for (size_t i = 0; i < n; i++)

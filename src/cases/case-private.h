@@ -34,8 +34,7 @@ struct case_query {
 	str language;       /* absent: any */
 	str status;         /* absent: any; "resolved" needs no `resolved` */
 	usec after, before; /* created or written to in [after, before) */
-	usec opened;        /* INT64_MAX: from the newest */
-	str case_id;
+	str behind;         /* case id; absent: from the newest */
 	int64_t most;
 };
 MUST_USE int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret,

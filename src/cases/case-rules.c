@@ -7,12 +7,25 @@
 #include "encode.h"
 #include "mailbox.h"
 
-#define DISPLAY_RANDOM 100000
+/* The last five digits of a display id. */
+#define DISPLAY_STEPS 100000
+/* Times that a case id can hold: up to the year 2112. */
+#define ID_TIME_MAX (((usec)1 << 52) - 1)
+#define ID_TIME_STEP 16
+#define ID_RANDOM 4
 
 str case_id_new(struct arena *a, str account, usec now)
 {
-	return str_fmt(a, "case-%.*s-exen-%04d-%.*s", STR_ARG(account), usec_to_civil(now).year,
-		       STR_ARG(random_hex(a, 16)));
+	return str_fmt(a, "%.*s%.*s", STR_ARG(case_id_prefix(a, account, now)),
+		       STR_ARG(random_hex(a, ID_RANDOM)));
+}
+
+str case_id_prefix(struct arena *a, str account, usec t)
+{
+	usec within = t < 0 ? 0 : t > ID_TIME_MAX ? ID_TIME_MAX : t;
+
+	return str_fmt(a, "case-%.*s-exen-%04d-%012llx", STR_ARG(account),
+		       usec_to_civil(within).year, (unsigned long long)(within / ID_TIME_STEP));
 }
 
 str case_id_account(str case_id)
@@ -29,12 +42,15 @@ str case_id_account(str case_id)
 	return account;
 }
 
-str case_display_id_new(struct arena *a, usec now)
+str case_display_id_new(struct arena *a, usec now, int try)
 {
-	uint32_t random;
+	uint32_t step = (uint32_t)(now % SECONDS(1) / (SECONDS(1) / DISPLAY_STEPS));
 
-	crypto_random(&random, sizeof(random));
-	return str_fmt(a, "%010lld%05u", (long long)(now / SECONDS(1)), random % DISPLAY_RANDOM);
+	if (try > 0) {
+		crypto_random(&step, sizeof(step));
+		step %= DISPLAY_STEPS;
+	}
+	return str_fmt(a, "%010lld%05u", (long long)(now / SECONDS(1)), step);
 }
 
 str attachment_set_id_new(struct arena *a)

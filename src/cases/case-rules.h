@@ -25,12 +25,20 @@
 
 #define CASE_ID_MAX 64
 
-/* case-ACCOUNT-exen-YEAR-16 hex digits */
+/*
+ * case-ACCOUNT-exen-YEAR-16 hex digits: 12 of the time in steps of 16 us, then 4 random ones. So an
+ * account's ids rise with the time of opening, and the index of ids is the index of lists.
+ */
 str case_id_new(struct arena *a, str account, usec now);
+/* What the ids of cases opened in the same 16 us begin with: a bound for those of a time. */
+str case_id_prefix(struct arena *a, str account, usec t);
 /* The account in such an id; absent when the text has not that form. */
 str case_id_account(str case_id);
-/* Epoch seconds and five random digits. The store keeps them apart. */
-str case_display_id_new(struct arena *a, usec now);
+/*
+ * Epoch seconds and five digits. At the first try these are the time within the second, so that
+ * rows of a moment lie beside each other; later they are random. The store keeps ids apart.
+ */
+str case_display_id_new(struct arena *a, usec now, int try);
 /* as-17HEX-mu-50 characters */
 str attachment_set_id_new(struct arena *a);
 /* attachment-100 characters */

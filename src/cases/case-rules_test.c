@@ -28,7 +28,7 @@ TEST(ids_have_the_forms_of_the_api)
 {
 	usec now = at("2026-12-31T23:59:59.999Z");
 	str id = case_id_new(t->arena, S("123456789012"), now);
-	str display = case_display_id_new(t->arena, now);
+	str display = case_display_id_new(t->arena, now, 0);
 	str set = attachment_set_id_new(t->arena);
 	str file = attachment_id_new(t->arena);
 	str upload = upload_id_new(t->arena);
@@ -36,6 +36,9 @@ TEST(ids_have_the_forms_of_the_api)
 	expect(str_starts(id, S("case-123456789012-exen-2026-")));
 	expect_eq(id.n, 44);
 	expect(all_of(str_slice(id, 28, 44), HEX));
+	expect_eq(display.n, 15);
+	expect_str(display, S("179876159999900"));
+	display = case_display_id_new(t->arena, now, 1);
 	expect_eq(display.n, 15);
 	expect(str_starts(display, S("1798761599")));
 	expect(all_of(display, DIGITS));
@@ -49,6 +52,27 @@ TEST(ids_have_the_forms_of_the_api)
 	expect(all_of(str_slice(file, 11, 111), URL_SAFE));
 	expect(str_starts(upload, S("upload-")));
 	expect_eq(upload.n, 67);
+}
+
+TEST(case_ids_rise_with_time)
+{
+	static const usec steps[] = {16, 17, 999, SECONDS(1), DAYS(1), DAYS(366), DAYS(3660)};
+	const str account = S("123456789012");
+	usec now = at("2026-12-31T23:59:59.999Z");
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		str id = case_id_new(t->arena, account, now);
+		str prefix = case_id_prefix(t->arena, account, now);
+
+		expect(str_starts(id, prefix));
+		expect(str_cmp(id, case_id_prefix(t->arena, account, now + steps[i])) < 0);
+		now += steps[i];
+	}
+	/* bounds of any time at all are bounds */
+	expect(str_cmp(case_id_prefix(t->arena, account, -5),
+		       case_id_prefix(t->arena, account, 0)) == 0);
+	expect(str_cmp(case_id_prefix(t->arena, account, INT64_MAX),
+		       case_id_new(t->arena, account, now)) > 0);
 }
 
 TEST(the_account_is_read_off_a_case_id)

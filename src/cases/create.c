@@ -234,14 +234,16 @@ static int fill(struct req *rq, const struct case_intake *in, const struct plan 
 	return 0;
 }
 
-/* Display ids are drawn until one is free. */
-static int insert(struct req *rq, struct case_row *row)
+/* Ids are drawn until they are free; a case id that files are attached to already is kept. */
+static int insert(struct req *rq, struct case_row *row, bool keep_id)
 {
 	for (int i = 0; i < DISPLAY_TRIES; i++) {
 		struct sql_support_case line;
 		int r;
 
-		row->display_id = case_display_id_new(rq->arena, rq->now);
+		if (i > 0 && !keep_id)
+			row->case_id = case_id_new(rq->arena, row->account, rq->now);
+		row->display_id = case_display_id_new(rq->arena, rq->now, i);
 		line = case_to_row(row);
 		r = sql_case_insert(rq->tx, &line);
 		if (r)
@@ -300,7 +302,8 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 	/* the row is stored as it will be once its first communication and event are there */
 	stored = row;
 	stored.communications = stored.events = 1;
-	r = insert(rq, &stored);
+	r = insert(rq, &stored, said.attachments > 0);
+	row.case_id = stored.case_id;
 	row.display_id = stored.display_id;
 	if (r >= 0)
 		r = case_communication_append(rq, &row, &said);

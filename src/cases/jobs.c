@@ -186,7 +186,6 @@ static int remove_cases(struct tx *tx, void *arg)
 	if (r >= 0)
 		r = sql_case_walk_all(tx,
 				      &(struct sql_case_walk_in){.account = s->account,
-								 .opened = 0,
 								 .case_id = S(""),
 								 .most = CASES_A_STEP},
 				      &cases);

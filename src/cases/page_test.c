@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "case-private.h"
+#include "case-rules.h"
 #include "case-world.h"
 
 #define CASES_MANY 10000
@@ -60,8 +61,6 @@ static void fill(struct case_world *w, struct known *model, size_t n, uint64_t *
 				  .resolved = next_random(seed) % 3 == 0};
 		struct case_row row = {
 			.account = w->business,
-			.case_id = str_fmt(w->t->arena, "case-%016llx",
-					   (unsigned long long)next_random(seed)),
 			.display_id = str_fmt(w->t->arena, "%015zu", i),
 			.subject = S("s"),
 			.service = S("general-info"),
@@ -86,7 +85,9 @@ static void fill(struct case_world *w, struct known *model, size_t n, uint64_t *
 		k.opened = row.opened = w->rq.now;
 		if (replied)
 			k.replied = k.opened + MINUTES((int64_t)(next_random(seed) % 10000));
-		k.case_id = row.case_id;
+		k.case_id = row.case_id =
+			str_fmt(w->t->arena, "%.*s%04zx",
+				STR_ARG(case_id_prefix(w->t->arena, w->business, row.opened)), i);
 		remember(model, i, k);
 		row.communications = replied ? 2 : 1;
 		row.last_communication = replied ? k.replied : k.opened;

@@ -115,17 +115,16 @@ static int check_case(struct req *rq, const struct sql_support_case *line, bool 
 	return case_save(rq, &derived, stored.events);
 }
 
-/* Where a call goes on: in this account behind (opened, case_id). */
+/* Where a call goes on: in this account behind case_id. */
 struct place {
 	str account;
-	usec opened;
 	str case_id;
 };
 
 static int read_place(struct req *rq, const struct mainstay_rebuild_case_cache_request *in,
 		      str filters, struct place *ret)
 {
-	str rest, opened;
+	str rest;
 	int r = page_resume(rq, in->next_token, filters, &rest);
 
 	*ret = (struct place){.account = S(""), .case_id = S("")};
@@ -134,8 +133,7 @@ static int read_place(struct req *rq, const struct mainstay_rebuild_case_cache_r
 	if (r < 0 || !rest.p)
 		return r;
 	ret->account = str_cut(&rest, ' ');
-	opened = rest.p ? str_cut(&rest, ' ') : (str){0};
-	if (!rest.p || str_to_i64(opened, &ret->opened) < 0)
+	if (!rest.p)
 		return E_SYNTAX;
 	ret->case_id = rest;
 	return 0;
@@ -174,7 +172,6 @@ int op_mainstay_rebuild_case_cache(struct req *rq,
 	if (r >= 0)
 		r = sql_case_walk_all(rq->tx,
 				      &(struct sql_case_walk_in){.account = at.account,
-								 .opened = at.opened,
 								 .case_id = at.case_id,
 								 .most = most},
 				      &cases);
@@ -183,18 +180,16 @@ int op_mainstay_rebuild_case_cache(struct req *rq,
 	if (r < 0)
 		return r;
 	if ((int64_t)cases.n == most) {
-		const struct sql_support_case *last = &cases.v[cases.n - 1];
-
-		more = str_fmt(rq->arena, "%.*s %lld %.*s", STR_ARG(at.account),
-			       (long long)last->opened, STR_ARG(last->case_id));
+		more = str_fmt(rq->arena, "%.*s %.*s", STR_ARG(at.account),
+			       STR_ARG(cases.v[cases.n - 1].case_id));
 		out->next_token = page_continue(rq, filters, more);
 	} else if (!in->account_id.p && at.account.n) {
 		r = next_account(rq, at.account, &more);
 		if (r < 0)
 			return r;
 		if (more.n)
-			out->next_token = page_continue(
-				rq, filters, str_fmt(rq->arena, "%.*s 0 ", STR_ARG(more)));
+			out->next_token = page_continue(rq, filters,
+							str_fmt(rq->arena, "%.*s ", STR_ARG(more)));
 	}
 	out->cases_checked = SOME_I64((int64_t)cases.n);
 	out->cases_repaired = SOME_I64(repaired);

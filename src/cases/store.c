@@ -361,24 +361,30 @@ static int page_unresolved(struct req *rq, const struct sql_case_page_unresolved
 int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret, size_t *ret_n)
 {
 	const str language = q->language.p ? q->language : S("");
+	const usec oldest = case_oldest(rq);
+	const str at_least = case_id_prefix(rq->arena, q->account, oldest);
+	str until = str_fmt(rq->arena, "%.*s~",
+			    STR_ARG(case_id_prefix(rq->arena, q->account, q->before)));
 	case_vec v = {0};
 	str submitter;
 	int r = case_visible_submitter(rq, &submitter);
 
 	if (r < 0)
 		return r;
+	if (q->behind.p && str_cmp(q->behind, until) < 0)
+		until = q->behind;
 	if (q->resolved || q->status.p)
 		r = page_all(rq,
 			     &(struct sql_case_page_in){
 				     .account = q->account,
-				     .oldest = case_oldest(rq),
+				     .oldest = oldest,
 				     .submitter = submitter,
 				     .language = language,
 				     .status = q->status.p ? q->status : S(""),
 				     .after = q->after,
 				     .before = q->before,
-				     .opened = q->opened,
-				     .case_id = q->case_id,
+				     .at_least = at_least,
+				     .until = until,
 				     .most = q->most,
 			     },
 			     &v);
@@ -386,13 +392,13 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 		r = page_unresolved(rq,
 				    &(struct sql_case_page_unresolved_in){
 					    .account = q->account,
-					    .oldest = case_oldest(rq),
+					    .oldest = oldest,
 					    .submitter = submitter,
 					    .language = language,
 					    .after = q->after,
 					    .before = q->before,
-					    .opened = q->opened,
-					    .case_id = q->case_id,
+					    .at_least = at_least,
+					    .until = until,
 					    .most = q->most,
 				    },
 				    &v);
@@ -427,10 +433,14 @@ int cases_page_any(struct req *rq, str status, bool resolved, str before, int64_
 int case_count_since(struct req *rq, str account, usec since, int64_t most, int64_t *ret)
 {
 	struct sql_case_count_since_row row;
-	int r = sql_case_count_since(
-		rq->tx,
-		&(struct sql_case_count_since_in){.account = account, .since = since, .most = most},
-		&row);
+	int r = sql_case_count_since(rq->tx,
+				     &(struct sql_case_count_since_in){
+					     .account = account,
+					     .since = since,
+					     .at_least = case_id_prefix(rq->arena, account, since),
+					     .most = most,
+				     },
+				     &row);
 
 	if (r >= 0)
 		*ret = row.n;

@@ -20,9 +20,8 @@
 -- One line of a case's log.
 
 -- case_insert: exec support_case
--- A new case; 0 when the display id is taken.
-INSERT INTO support_case ({support_case}) VALUES ({:support_case})
-ON CONFLICT (display_id) DO NOTHING;
+-- A new case; 0 when one of its ids is taken.
+INSERT INTO support_case ({support_case}) VALUES ({:support_case}) ON CONFLICT DO NOTHING;
 
 -- case_load: one (account text, case_id text, oldest usec, submitter text) -> support_case
 -- One case opened at or after `oldest`; of one submitter only, unless that is empty.
@@ -43,11 +42,11 @@ WHERE display_id = :display_id AND account = :account AND opened >= :oldest
 SELECT account, case_id FROM support_case WHERE display_id = :display_id;
 
 -- case_page: many (account text, oldest usec, submitter text, language text, status text,
---   after usec, before usec, opened usec, case_id text, most i64) -> support_case
--- Cases of an account, newest first, from behind (opened, case_id) on, that were created or have
--- a communication in [after, before); empty texts: any.
+--   after usec, before usec, at_least text, until text, most i64) -> support_case
+-- Cases of an account, newest first, with ids (which rise with opened) in [at_least, until), that
+-- were created or have a communication in [after, before); empty texts: any.
 SELECT {support_case} FROM support_case
-WHERE account = :account AND opened >= :oldest AND (opened, case_id) < (:opened, :case_id)
+WHERE account = :account AND opened >= :oldest AND case_id >= :at_least AND case_id < :until
 	AND opened < :before AND last_communication >= :after
 	AND (:submitter = '' OR submitter = :submitter)
 	AND (:language = '' OR language = :language)
@@ -56,14 +55,14 @@ WHERE account = :account AND opened >= :oldest AND (opened, case_id) < (:opened,
 		OR EXISTS (SELECT 1 FROM case_communication AS m
 			WHERE m.account = support_case.account AND m.display_id = support_case.display_id
 				AND m.at >= :after AND m.at < :before))
-ORDER BY opened DESC, case_id DESC LIMIT :most;
+ORDER BY case_id DESC LIMIT :most;
 
 -- case_page_unresolved: many (account text, oldest usec, submitter text, language text, after usec,
---   before usec, opened usec, case_id text, most i64) -> support_case
+--   before usec, at_least text, until text, most i64) -> support_case
 -- The same without resolved cases; apart, because its condition has an index of its own.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
-	AND (opened, case_id) < (:opened, :case_id)
+	AND case_id >= :at_least AND case_id < :until
 	AND opened < :before AND last_communication >= :after
 	AND (:submitter = '' OR submitter = :submitter)
 	AND (:language = '' OR language = :language)
@@ -71,7 +70,7 @@ WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 		OR EXISTS (SELECT 1 FROM case_communication AS m
 			WHERE m.account = support_case.account AND m.display_id = support_case.display_id
 				AND m.at >= :after AND m.at < :before))
-ORDER BY opened DESC, case_id DESC LIMIT :most;
+ORDER BY case_id DESC LIMIT :most;
 
 -- case_page_any: many (oldest usec, status text, resolved bool, display_id text, most i64)
 --   -> support_case
@@ -83,10 +82,12 @@ WHERE display_id < :display_id AND opened >= :oldest AND (:status = '' OR status
 	AND (:resolved = 1 OR status <> 'resolved')
 ORDER BY display_id DESC LIMIT :most;
 
--- case_count_since: one (account text, since usec, most i64) -> (n i64)
--- How many cases the customer opened after `since`; counts no further than most.
+-- case_count_since: one (account text, since usec, at_least text, most i64) -> (n i64)
+-- How many cases the customer opened after `since`, which ids from at_least on have; counts no
+-- further than most.
 SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case
-	WHERE account = :account AND opened > :since AND channel <> 'staff' LIMIT :most) AS recent;
+	WHERE account = :account AND case_id >= :at_least AND opened > :since AND channel <> 'staff'
+	LIMIT :most) AS recent;
 
 -- case_update: exec1 (account text, case_id text, severity text, cc text, status text,
 --   resolved_at usec, last_communication usec, last_activity usec, communications i64, events i64,
@@ -136,11 +137,10 @@ ORDER BY seq;
 -- across accounts: retention and rebuilding go through all of them
 SELECT account FROM support_case WHERE account > :after ORDER BY account LIMIT 1;
 
--- case_walk: many (account text, opened usec, case_id text, most i64) -> support_case
--- Every case of an account, oldest first, from behind (opened, case_id) on.
-SELECT {support_case} FROM support_case
-WHERE account = :account AND (opened, case_id) > (:opened, :case_id)
-ORDER BY opened, case_id LIMIT :most;
+-- case_walk: many (account text, case_id text, most i64) -> support_case
+-- Every case of an account, oldest first, from behind case_id on.
+SELECT {support_case} FROM support_case WHERE account = :account AND case_id > :case_id
+ORDER BY case_id LIMIT :most;
 
 -- case_delete: exec (account text, case_id text)
 -- Removes a case; its communications, events and attachments go by their own statements.

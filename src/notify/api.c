@@ -18,7 +18,6 @@ static const str states[] = {
 /* Where a page starts: behind this event. */
 struct place {
 	int64_t fresh;
-	usec due;
 	str account;
 	int64_t seq;
 };
@@ -29,7 +28,6 @@ static int place_parse(str text, struct place *ret)
 	if (!text.p)
 		return 0;
 	if (str_to_i64(str_cut(&text, '/'), &ret->fresh) < 0 ||
-	    str_to_i64(str_cut(&text, '/'), &ret->due) < 0 ||
 	    str_to_i64(str_cut(&text, '/'), &ret->seq) < 0 || !text.p)
 		return E_INVAL;
 	ret->account = text;
@@ -38,32 +36,43 @@ static int place_parse(str text, struct place *ret)
 
 static str place_print(struct arena *a, const struct sql_outbox *row)
 {
-	return str_fmt(a, "%d/%lld/%lld/%.*s", row->fresh, (long long)row->due, (long long)row->seq,
-		       STR_ARG(row->account));
+	return str_fmt(a, "%d/%lld/%.*s", row->fresh, (long long)row->seq, STR_ARG(row->account));
 }
 
-static int load(struct req *rq, str account, size_t state, const struct place *at, int64_t most,
-		struct sql_outbox_rows *ret)
+/* The facts of one account in that state. */
+static int load_of(struct req *rq, str account, size_t state, const struct place *at, int64_t most,
+		   struct sql_outbox_rows *ret)
 {
-	if (account.p)
-		return sql_outbox_list_of_all(rq->tx,
-					      &(struct sql_outbox_list_of_in){
-						      .state = (int64_t)state,
-						      .account = account,
-						      .seq = at->seq,
-						      .most = most,
-					      },
-					      ret);
 	if (state == OUTBOX_WAITING)
-		return sql_outbox_waiting_all(rq->tx,
-					      &(struct sql_outbox_waiting_in){
-						      .fresh = at->fresh,
-						      .due = at->due,
-						      .account = at->account,
-						      .seq = at->seq,
-						      .most = most,
-					      },
-					      ret);
+		return sql_outbox_waiting_of_all(
+			rq->tx,
+			&(struct sql_outbox_waiting_of_in){
+				.account = account, .seq = at->seq, .most = most},
+			ret);
+	if (state == OUTBOX_DEAD)
+		return sql_outbox_given_up_of_all(
+			rq->tx,
+			&(struct sql_outbox_given_up_of_in){
+				.account = account, .seq = at->seq, .most = most},
+			ret);
+	return sql_outbox_arrived_of_all(rq->tx,
+					 &(struct sql_outbox_arrived_of_in){
+						 .account = account, .seq = at->seq, .most = most},
+					 ret);
+}
+
+/* The facts of all accounts in that state. */
+static int load_any(struct req *rq, size_t state, const struct place *at, int64_t most,
+		    struct sql_outbox_rows *ret)
+{
+	if (state == OUTBOX_WAITING)
+		return sql_outbox_waiting_all(
+			rq->tx,
+			&(struct sql_outbox_waiting_in){.fresh = at->fresh,
+							.account = at->account,
+							.seq = at->seq,
+							.most = most},
+			ret);
 	if (state == OUTBOX_DEAD)
 		return sql_outbox_given_up_all(
 			rq->tx,
@@ -127,7 +136,9 @@ int op_mainstay_list_outbox_events(struct req *rq,
 	if (r == 0)
 		r = place_parse(position, &at);
 	if (r == 0)
-		r = load(rq, in->account_id, state, &at, (int64_t)most + 1, &rows);
+		r = in->account_id.p
+			    ? load_of(rq, in->account_id, state, &at, (int64_t)most + 1, &rows)
+			    : load_any(rq, state, &at, (int64_t)most + 1, &rows);
 	if (r < 0)
 		return r;
 	if (rows.n > most) {

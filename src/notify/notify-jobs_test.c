@@ -280,13 +280,12 @@ static int64_t stored(struct scene *s)
 	struct sql_outbox_rows rows;
 
 	scene_begin(s);
-	expect_ok(sql_outbox_list_of_all(s->rq.tx,
-					 &(struct sql_outbox_list_of_in){
-						 .state = OUTBOX_DELIVERED,
-						 .account = s->customer.id,
-						 .most = 10000,
-					 },
-					 &rows));
+	expect_ok(sql_outbox_arrived_of_all(s->rq.tx,
+					    &(struct sql_outbox_arrived_of_in){
+						    .account = s->customer.id,
+						    .most = 10000,
+					    },
+					    &rows));
 	scene_commit(s);
 	return (int64_t)rows.n;
 }

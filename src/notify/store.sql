@@ -2,29 +2,27 @@
 -- Statements over the outbox.
 
 -- row outbox: (account text, seq i64, id text, kind text, event text, subject text, payload text,
---   created usec, due usec, state i64, attempts i64, changed usec, error text?, fresh bool)
+--   created usec, state i64, attempts i64, changed usec, error text?, fresh bool)
 -- A fact. state: 0 waiting, 1 delivered, 2 dead. fresh: not yet dealt to the fans.
 
 -- outbox_insert: exec1 (account text, id text, kind text, event text, subject text, payload text,
 --   now usec)
--- A new fact behind all others of its account, whose lock is held. Its place in the line (due)
--- rises with seq, whatever clock its request had.
+-- A new fact at the end of the line, behind all others of its account, whose lock is held, whatever
+-- clock its request had.
+-- across accounts: the line is one, so that its end is found at the end of the table
 INSERT INTO outbox ({outbox}) VALUES (
-	:account, COALESCE((SELECT MAX(seq) FROM outbox WHERE account = :account), 0) + 1,
-	:id, :kind, :event, :subject, :payload, :now,
-	COALESCE((SELECT CASE WHEN due >= :now THEN due + 1 ELSE :now END FROM outbox
-		WHERE account = :account ORDER BY seq DESC LIMIT 1), :now),
-	0, 0, :now, NULL, 1);
+	:account, COALESCE((SELECT MAX(seq) + 1 FROM outbox WHERE seq >= :now), :now),
+	:id, :kind, :event, :subject, :payload, :now, 0, 0, :now, NULL, 1);
 
 -- outbox_due: many (now usec, fresh bool, held bool, most i64) -> outbox
 -- Facts whose time has come, oldest first: fresh ones or others, of subjects that are held or of
 -- others.
 -- across accounts: one job delivers for the whole installation
 SELECT {o.outbox} FROM outbox AS o
-WHERE o.state = 0 AND o.fresh = :fresh AND o.due <= :now AND :held = (
+WHERE o.state = 0 AND o.fresh = :fresh AND :held = (
 	SELECT COUNT(*) FROM outbox_hold AS h
 	WHERE h.account = o.account AND h.subject = o.subject AND h.until > :now)
-ORDER BY o.due, o.account, o.seq LIMIT :most;
+ORDER BY o.seq, o.account LIMIT :most;
 
 -- outbox_load: one (account text, seq i64) -> outbox
 -- One fact.
@@ -54,12 +52,12 @@ ON CONFLICT (account, subject) DO UPDATE SET until = :until;
 -- The subject is free again.
 DELETE FROM outbox_hold WHERE account = :account AND subject = :subject;
 
--- outbox_waiting: many (fresh bool, due usec, account text, seq i64, most i64) -> outbox
+-- outbox_waiting: many (fresh bool, account text, seq i64, most i64) -> outbox
 -- Facts that wait, in the order of the line, behind a place in it.
 -- across accounts: for the provider's staff
 SELECT {outbox} FROM outbox
-WHERE state = 0 AND (fresh, due, account, seq) > (:fresh, :due, :account, :seq)
-ORDER BY fresh, due, account, seq LIMIT :most;
+WHERE state = 0 AND (fresh, seq, account) > (:fresh, :seq, :account)
+ORDER BY fresh, seq, account LIMIT :most;
 
 -- outbox_given_up: many (account text, seq i64, most i64) -> outbox
 -- Facts that are dead, in order of account and seq.
@@ -73,9 +71,19 @@ ORDER BY account, seq LIMIT :most;
 SELECT {outbox} FROM outbox WHERE state = 1 AND (account, seq) > (:account, :seq)
 ORDER BY account, seq LIMIT :most;
 
--- outbox_list_of: many (state i64, account text, seq i64, most i64) -> outbox
--- One account's facts in that state, in order of seq.
-SELECT {outbox} FROM outbox WHERE account = :account AND state = :state AND seq > :seq
+-- outbox_waiting_of: many (account text, seq i64, most i64) -> outbox
+-- One account's facts that wait, in order of seq.
+SELECT {outbox} FROM outbox WHERE account = :account AND state = 0 AND seq > :seq
+ORDER BY seq LIMIT :most;
+
+-- outbox_given_up_of: many (account text, seq i64, most i64) -> outbox
+-- One account's facts that are dead, in order of seq.
+SELECT {outbox} FROM outbox WHERE account = :account AND state = 2 AND seq > :seq
+ORDER BY seq LIMIT :most;
+
+-- outbox_arrived_of: many (account text, seq i64, most i64) -> outbox
+-- One account's facts that were delivered, in order of seq.
+SELECT {outbox} FROM outbox WHERE account = :account AND state = 1 AND seq > :seq
 ORDER BY seq LIMIT :most;
 
 -- outbox_replay: exec (account text, seq i64, now usec)

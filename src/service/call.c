@@ -274,6 +274,7 @@ void call_run(struct worker *wk, struct work *w)
 		call_fail(wk->r, w);
 	} else if (w->rq.op->access == ACCESS_WRITE) {
 		w->record = RECORD_RUN;
+		idempotency_init(&w->once, &w->rq, w->body);
 	}
 	if (w->record == RECORD_NONE)
 		call_answer(wk->r, w);

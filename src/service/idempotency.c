@@ -6,6 +6,7 @@
 #include "settings.h"
 
 #define PURGE_STEP 500
+#define CALL_KEY 16 /* bytes of the call's hash that are stored */
 
 static bool wanted(const struct req *rq)
 {
@@ -15,7 +16,7 @@ static bool wanted(const struct req *rq)
 	       rq->caller.account.p && rq->caller.principal.p;
 }
 
-/* What a sealed answer is bound to: it opens for this call only. */
+/* The call; also what a sealed answer is bound to: it opens for this call only. */
 static str bound_to(const struct req *rq)
 {
 	return str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s", STR_ARG(rq->caller.account),
@@ -23,20 +24,37 @@ static str bound_to(const struct req *rq)
 		       STR_ARG(rq->client.invocation_id));
 }
 
-int idempotency_find(struct req *rq, str body, const uint8_t *seal_key, str *ret_answer)
+void idempotency_init(struct idempotency *once, const struct req *rq, str body)
+{
+	once->wanted = wanted(rq);
+	if (!once->wanted)
+		return;
+	sha256(bound_to(rq), once->call);
+	sha256(body, once->input);
+}
+
+static str call_key(const struct idempotency *once)
+{
+	return (str){(const char *)once->call, CALL_KEY};
+}
+
+static str input_hash(const struct idempotency *once)
+{
+	return (str){(const char *)once->input, sizeof(once->input)};
+}
+
+int idempotency_find(struct req *rq, const struct idempotency *once, const uint8_t *seal_key,
+		     str *ret_answer)
 {
 	struct sql_idempotency_find_row row;
-	uint8_t hash[SHA256_LEN];
 	int r;
 
-	if (!wanted(rq))
+	if (!once->wanted)
 		return 0;
 	r = sql_idempotency_find(rq->tx,
 				 &(struct sql_idempotency_find_in){
 					 .account = rq->caller.account,
-					 .principal = rq->caller.principal,
-					 .operation = rq->op->action,
-					 .invocation = rq->client.invocation_id,
+					 .call = call_key(once),
 					 .since = rq->now - rq->app->settings->idempotency_keep,
 				 },
 				 &row);
@@ -44,8 +62,7 @@ int idempotency_find(struct req *rq, str body, const uint8_t *seal_key, str *ret
 		return 0;
 	if (r < 0)
 		return r;
-	sha256(body, hash);
-	if (!str_eq(row.input, (str){(const char *)hash, sizeof(hash)}))
+	if (!str_eq(row.input, input_hash(once)))
 		return 0;
 	/* Sealed under a key that is gone: nobody can repeat that answer any more. */
 	if (seal_key && unseal(rq->arena, seal_key, row.response, bound_to(rq), &row.response) < 0)
@@ -55,21 +72,17 @@ int idempotency_find(struct req *rq, str body, const uint8_t *seal_key, str *ret
 	return 1;
 }
 
-int idempotency_put(struct req *rq, str body, const uint8_t *seal_key, str answer)
+int idempotency_put(struct req *rq, const struct idempotency *once, const uint8_t *seal_key,
+		    str answer)
 {
-	uint8_t hash[SHA256_LEN];
-
-	if (!wanted(rq))
+	if (!once->wanted)
 		return 0;
-	sha256(body, hash);
 	if (seal_key)
 		answer = seal(rq->arena, seal_key, answer, bound_to(rq));
 	return sql_idempotency_put(rq->tx, &(struct sql_idempotency_put_in){
 						   .account = rq->caller.account,
-						   .principal = rq->caller.principal,
-						   .operation = rq->op->action,
-						   .invocation = rq->client.invocation_id,
-						   .input = {(const char *)hash, sizeof(hash)},
+						   .call = call_key(once),
+						   .input = input_hash(once),
 						   .request_id = rq->id,
 						   .response = answer,
 						   .created = rq->now,

@@ -16,14 +16,26 @@
 /* Longer ids are not the SDKs'; such a request is handled as if it had none. */
 #define INVOCATION_MAX 128
 
+/* One call as it is looked for. */
+struct idempotency {
+	bool wanted;               /* it carries an id, and answers are kept */
+	uint8_t call[SHA256_LEN];  /* who asked for what under which id; part of it is stored */
+	uint8_t input[SHA256_LEN]; /* of the body */
+};
+
+/* Needs the caller and the operation; no database, so that it can be done before the writer's turn.
+ */
+void idempotency_init(struct idempotency *once, const struct req *rq, str body);
 /*
  * 1: the call was answered before; *ret_answer is the answer's body and rq->id
  * becomes that of the first try. 0: it was not, or carries no id. E_*. seal_key
  * opens answers that hold secrets; NULL for operations that give none.
  */
-MUST_USE int idempotency_find(struct req *rq, str body, const uint8_t *seal_key, str *ret_answer);
+MUST_USE int idempotency_find(struct req *rq, const struct idempotency *once,
+			      const uint8_t *seal_key, str *ret_answer);
 /* Keeps the answer, when the call carries an id. */
-MUST_USE int idempotency_put(struct req *rq, str body, const uint8_t *seal_key, str answer);
+MUST_USE int idempotency_put(struct req *rq, const struct idempotency *once,
+			     const uint8_t *seal_key, str answer);
 
 /* Removes what is older than the setting says. */
 extern const struct job idempotency_job;

@@ -14,6 +14,7 @@
 
 #include "counters.h"
 #include "front.h"
+#include "idempotency.h"
 #include "queue.h"
 #include "runner.h"
 #include "settings.h"
@@ -64,6 +65,7 @@ struct work {
 	str target;                        /* in-process calls only */
 	str body;
 	void *in;
+	struct idempotency once; /* of a writing operation */
 	struct wire_reply reply;
 	int status; /* of a failure, when the front chose it; 0: the error's own */
 	bool replayed;

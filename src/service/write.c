@@ -27,7 +27,6 @@
 
 #include "codec.h"
 #include "errors.h"
-#include "idempotency.h"
 #include "work-private.h"
 
 struct unit {
@@ -144,7 +143,7 @@ static int run_handler(const struct runner *r, struct work *w, void *head)
 		r->o.gates->derive(r->o.app, S("idempotency"), seal_key);
 		key = seal_key;
 	}
-	result = idempotency_find(&w->rq, w->body, key, &stored);
+	result = idempotency_find(&w->rq, &w->once, key, &stored);
 	if (result < 0)
 		return result;
 	if (result == 1) {
@@ -158,7 +157,7 @@ static int run_handler(const struct runner *r, struct work *w, void *head)
 		return api_fail(&w->rq, ERR_SUPPORT_DRY_RUN_OPERATION_EXCEPTION, DRY_RUN_TEXT);
 	result = call_succeed(w, out);
 	if (result == 0)
-		result = idempotency_put(&w->rq, w->body, key, w->reply.body);
+		result = idempotency_put(&w->rq, &w->once, key, w->reply.body);
 	if (result == 0)
 		result = audit(r, w, head, out);
 	return result;

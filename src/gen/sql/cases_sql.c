@@ -868,8 +868,8 @@ struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in)
 
 	bind_str(&q, 0, in->account);
 	bind_i64(&q, 1, in->oldest);
-	bind_i64(&q, 2, in->opened);
-	bind_str(&q, 3, in->case_id);
+	bind_str(&q, 2, in->at_least);
+	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
 	bind_str(&q, 6, in->submitter);
@@ -912,8 +912,8 @@ struct stmt sql_case_page_unresolved_open(struct tx *tx,
 
 	bind_str(&q, 0, in->account);
 	bind_i64(&q, 1, in->oldest);
-	bind_i64(&q, 2, in->opened);
-	bind_str(&q, 3, in->case_id);
+	bind_str(&q, 2, in->at_least);
+	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
 	bind_str(&q, 6, in->submitter);
@@ -1005,8 +1005,9 @@ int sql_case_count_since(struct tx *tx, const struct sql_case_count_since_in *in
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_i64(&q, 1, in->since);
-	bind_i64(&q, 2, in->most);
+	bind_str(&q, 1, in->at_least);
+	bind_i64(&q, 2, in->since);
+	bind_i64(&q, 3, in->most);
 	r = stmt_step(&q);
 	if (r <= 0)
 		return r < 0 ? r : E_NOENT;
@@ -1242,9 +1243,8 @@ struct stmt sql_case_walk_open(struct tx *tx, const struct sql_case_walk_in *in)
 	struct stmt q = stmt_open(tx, Q_CASE_WALK);
 
 	bind_str(&q, 0, in->account);
-	bind_i64(&q, 1, in->opened);
-	bind_str(&q, 2, in->case_id);
-	bind_i64(&q, 3, in->most);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->most);
 	return q;
 }
 

@@ -563,7 +563,7 @@ MUST_USE int sql_attachment_part_delete(struct tx *tx,
 					const struct sql_attachment_part_delete_in *in);
 
 /*
- * A new case; 0 when the display id is taken.
+ * A new case; 0 when one of its ids is taken.
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_case_insert(struct tx *tx, const struct sql_support_case *in);
@@ -621,14 +621,14 @@ struct sql_case_page_in {
 	str status;
 	usec after;
 	usec before;
-	usec opened;
-	str case_id;
+	str at_least;
+	str until;
 	int64_t most;
 };
 
 /*
- * Cases of an account, newest first, from behind (opened, case_id) on, that were created or have
- * a communication in [after, before); empty texts: any.
+ * Cases of an account, newest first, with ids (which rise with opened) in [at_least, until), that
+ * were created or have a communication in [after, before); empty texts: any.
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */
@@ -644,8 +644,8 @@ struct sql_case_page_unresolved_in {
 	str language;
 	usec after;
 	usec before;
-	usec opened;
-	str case_id;
+	str at_least;
+	str until;
 	int64_t most;
 };
 
@@ -684,6 +684,7 @@ MUST_USE int sql_case_page_any_all(struct tx *tx, const struct sql_case_page_any
 struct sql_case_count_since_in {
 	str account;
 	usec since;
+	str at_least;
 	int64_t most;
 };
 
@@ -692,7 +693,8 @@ struct sql_case_count_since_row {
 };
 
 /*
- * How many cases the customer opened after `since`; counts no further than most.
+ * How many cases the customer opened after `since`, which ids from at_least on have; counts no
+ * further than most.
  * 0 and *ret, E_NOENT without a row, E_*.
  */
 MUST_USE int sql_case_count_since(struct tx *tx, const struct sql_case_count_since_in *in,
@@ -814,13 +816,12 @@ MUST_USE int sql_case_next_account(struct tx *tx, const struct sql_case_next_acc
 
 struct sql_case_walk_in {
 	str account;
-	usec opened;
 	str case_id;
 	int64_t most;
 };
 
 /*
- * Every case of an account, oldest first, from behind (opened, case_id) on.
+ * Every case of an account, oldest first, from behind case_id on.
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */

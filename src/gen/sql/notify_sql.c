@@ -15,12 +15,11 @@ static int row_outbox(struct stmt *q, struct sql_outbox *ret)
 		.subject = col_str(q, 5),
 		.payload = col_str(q, 6),
 		.created = col_i64(q, 7),
-		.due = col_i64(q, 8),
-		.state = col_i64(q, 9),
-		.attempts = col_i64(q, 10),
-		.changed = col_i64(q, 11),
-		.error = col_str(q, 12),
-		.fresh = col_bool(q, 13),
+		.state = col_i64(q, 8),
+		.attempts = col_i64(q, 9),
+		.changed = col_i64(q, 10),
+		.error = col_str(q, 11),
+		.fresh = col_bool(q, 12),
 	};
 
 	if (q->failed < 0)
@@ -35,12 +34,12 @@ int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in *in)
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->id);
-	bind_str(&q, 2, in->kind);
-	bind_str(&q, 3, in->event);
-	bind_str(&q, 4, in->subject);
-	bind_str(&q, 5, in->payload);
-	bind_i64(&q, 6, in->now);
+	bind_i64(&q, 1, in->now);
+	bind_str(&q, 2, in->id);
+	bind_str(&q, 3, in->kind);
+	bind_str(&q, 4, in->event);
+	bind_str(&q, 5, in->subject);
+	bind_str(&q, 6, in->payload);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;
@@ -54,8 +53,8 @@ struct stmt sql_outbox_due_open(struct tx *tx, const struct sql_outbox_due_in *i
 	struct stmt q = stmt_open(tx, Q_OUTBOX_DUE);
 
 	bind_bool(&q, 0, in->fresh);
-	bind_i64(&q, 1, in->now);
-	bind_bool(&q, 2, in->held);
+	bind_bool(&q, 1, in->held);
+	bind_i64(&q, 2, in->now);
 	bind_i64(&q, 3, in->most);
 	return q;
 }
@@ -157,10 +156,9 @@ struct stmt sql_outbox_waiting_open(struct tx *tx, const struct sql_outbox_waiti
 	struct stmt q = stmt_open(tx, Q_OUTBOX_WAITING);
 
 	bind_bool(&q, 0, in->fresh);
-	bind_i64(&q, 1, in->due);
+	bind_i64(&q, 1, in->seq);
 	bind_str(&q, 2, in->account);
-	bind_i64(&q, 3, in->seq);
-	bind_i64(&q, 4, in->most);
+	bind_i64(&q, 3, in->most);
 	return q;
 }
 
@@ -262,18 +260,17 @@ int sql_outbox_arrived_all(struct tx *tx, const struct sql_outbox_arrived_in *in
 	return 0;
 }
 
-struct stmt sql_outbox_list_of_open(struct tx *tx, const struct sql_outbox_list_of_in *in)
+struct stmt sql_outbox_waiting_of_open(struct tx *tx, const struct sql_outbox_waiting_of_in *in)
 {
-	struct stmt q = stmt_open(tx, Q_OUTBOX_LIST_OF);
+	struct stmt q = stmt_open(tx, Q_OUTBOX_WAITING_OF);
 
 	bind_str(&q, 0, in->account);
-	bind_i64(&q, 1, in->state);
-	bind_i64(&q, 2, in->seq);
-	bind_i64(&q, 3, in->most);
+	bind_i64(&q, 1, in->seq);
+	bind_i64(&q, 2, in->most);
 	return q;
 }
 
-int sql_outbox_list_of_next(struct stmt *q, struct sql_outbox *ret)
+int sql_outbox_waiting_of_next(struct stmt *q, struct sql_outbox *ret)
 {
 	int r = stmt_step(q);
 
@@ -283,15 +280,87 @@ int sql_outbox_list_of_next(struct stmt *q, struct sql_outbox *ret)
 	return r < 0 ? r : 1;
 }
 
-int sql_outbox_list_of_all(struct tx *tx, const struct sql_outbox_list_of_in *in,
-			   struct sql_outbox_rows *ret)
+int sql_outbox_waiting_of_all(struct tx *tx, const struct sql_outbox_waiting_of_in *in,
+			      struct sql_outbox_rows *ret)
 {
-	struct stmt CLEANUP(stmt_done) q = sql_outbox_list_of_open(tx, in);
+	struct stmt CLEANUP(stmt_done) q = sql_outbox_waiting_of_open(tx, in);
 	struct sql_outbox_rows rows = {0};
 	struct sql_outbox row;
 	int r;
 
-	while ((r = sql_outbox_list_of_next(&q, &row)) > 0)
+	while ((r = sql_outbox_waiting_of_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_outbox_given_up_of_open(struct tx *tx, const struct sql_outbox_given_up_of_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_OUTBOX_GIVEN_UP_OF);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->seq);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_outbox_given_up_of_next(struct stmt *q, struct sql_outbox *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_outbox(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_outbox_given_up_of_all(struct tx *tx, const struct sql_outbox_given_up_of_in *in,
+			       struct sql_outbox_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_outbox_given_up_of_open(tx, in);
+	struct sql_outbox_rows rows = {0};
+	struct sql_outbox row;
+	int r;
+
+	while ((r = sql_outbox_given_up_of_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_outbox_arrived_of_open(struct tx *tx, const struct sql_outbox_arrived_of_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_OUTBOX_ARRIVED_OF);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->seq);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_outbox_arrived_of_next(struct stmt *q, struct sql_outbox *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_outbox(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_outbox_arrived_of_all(struct tx *tx, const struct sql_outbox_arrived_of_in *in,
+			      struct sql_outbox_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_outbox_arrived_of_open(tx, in);
+	struct sql_outbox_rows rows = {0};
+	struct sql_outbox row;
+	int r;
+
+	while ((r = sql_outbox_arrived_of_next(&q, &row)) > 0)
 		*VEC_ADD(tx_arena(tx), &rows) = row;
 	if (r < 0)
 		return r;

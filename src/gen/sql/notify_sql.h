@@ -16,7 +16,6 @@ struct sql_outbox {
 	str subject;
 	str payload;
 	usec created;
-	usec due;
 	int64_t state;
 	int64_t attempts;
 	usec changed;
@@ -40,8 +39,9 @@ struct sql_outbox_insert_in {
 };
 
 /*
- * A new fact behind all others of its account, whose lock is held. Its place in the line (due)
- * rises with seq, whatever clock its request had.
+ * A new fact at the end of the line, behind all others of its account, whose lock is held, whatever
+ * clock its request had.
+ * across accounts: the line is one, so that its end is found at the end of the table
  * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
  */
 MUST_USE int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in *in);
@@ -142,7 +142,6 @@ MUST_USE int sql_outbox_hold_drop(struct tx *tx, const struct sql_outbox_hold_dr
 
 struct sql_outbox_waiting_in {
 	bool fresh;
-	usec due;
 	str account;
 	int64_t seq;
 	int64_t most;
@@ -193,22 +192,53 @@ MUST_USE int sql_outbox_arrived_next(struct stmt *q, struct sql_outbox *ret);
 MUST_USE int sql_outbox_arrived_all(struct tx *tx, const struct sql_outbox_arrived_in *in,
 				    struct sql_outbox_rows *ret);
 
-struct sql_outbox_list_of_in {
-	int64_t state;
+struct sql_outbox_waiting_of_in {
 	str account;
 	int64_t seq;
 	int64_t most;
 };
 
 /*
- * One account's facts in that state, in order of seq.
+ * One account's facts that wait, in order of seq.
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */
-struct stmt sql_outbox_list_of_open(struct tx *tx, const struct sql_outbox_list_of_in *in);
-MUST_USE int sql_outbox_list_of_next(struct stmt *q, struct sql_outbox *ret);
-MUST_USE int sql_outbox_list_of_all(struct tx *tx, const struct sql_outbox_list_of_in *in,
-				    struct sql_outbox_rows *ret);
+struct stmt sql_outbox_waiting_of_open(struct tx *tx, const struct sql_outbox_waiting_of_in *in);
+MUST_USE int sql_outbox_waiting_of_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_waiting_of_all(struct tx *tx, const struct sql_outbox_waiting_of_in *in,
+				       struct sql_outbox_rows *ret);
+
+struct sql_outbox_given_up_of_in {
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * One account's facts that are dead, in order of seq.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_given_up_of_open(struct tx *tx, const struct sql_outbox_given_up_of_in *in);
+MUST_USE int sql_outbox_given_up_of_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_given_up_of_all(struct tx *tx, const struct sql_outbox_given_up_of_in *in,
+					struct sql_outbox_rows *ret);
+
+struct sql_outbox_arrived_of_in {
+	str account;
+	int64_t seq;
+	int64_t most;
+};
+
+/*
+ * One account's facts that were delivered, in order of seq.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_outbox_arrived_of_open(struct tx *tx, const struct sql_outbox_arrived_of_in *in);
+MUST_USE int sql_outbox_arrived_of_next(struct stmt *q, struct sql_outbox *ret);
+MUST_USE int sql_outbox_arrived_of_all(struct tx *tx, const struct sql_outbox_arrived_of_in *in,
+				       struct sql_outbox_rows *ret);
 
 struct sql_outbox_replay_in {
 	str account;

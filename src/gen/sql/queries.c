@@ -491,8 +491,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_CASE_COUNT_SINCE] = {
 		.name = "case_count_since",
 		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case WHERE account "
-		       "= $1 AND opened > $2 AND channel <> 'staff' LIMIT $3) AS recent",
-		.params = "tii",
+		       "= $1 AND case_id >= $2 AND opened > $3 AND channel <> 'staff' LIMIT $4) AS "
+		       "recent",
+		.params = "ttii",
 		.columns = "i",
 	},
 	[Q_CASE_DELETE] = {
@@ -516,7 +517,7 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication, last_activity, communications, events, response_target, "
 		       "response_calendar, response_due, responded_at) VALUES ($1, $2, $3, $4, $5, "
 		       "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-		       "$22, $23, $24, $25, $26, $27) ON CONFLICT (display_id) DO NOTHING",
+		       "$22, $23, $24, $25, $26, $27) ON CONFLICT DO NOTHING",
 		.params = "tttttttttttTttitttiiiiiitii",
 		.columns = "",
 		.writes = true,
@@ -556,14 +557,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
 		       "response_due, responded_at FROM support_case WHERE account = $1 AND opened "
-		       ">= $2 AND (opened, case_id) < ($3, $4) AND opened < $5 AND "
+		       ">= $2 AND case_id >= $3 AND case_id < $4 AND opened < $5 AND "
 		       "last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = '' OR "
 		       "language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
 		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
 		       "WHERE m.account = support_case.account AND m.display_id = "
-		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY opened "
-		       "DESC, case_id DESC LIMIT $10",
-		.params = "tiitiittti",
+		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
+		       "DESC LIMIT $10",
+		.params = "tittiittti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
 	[Q_CASE_PAGE_ANY] = {
@@ -585,13 +586,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
 		       "response_due, responded_at FROM support_case WHERE account = $1 AND status "
-		       "<> 'resolved' AND opened >= $2 AND (opened, case_id) < ($3, $4) AND opened "
-		       "< $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = "
-		       "'' OR language = $8) AND (opened >= $6 OR last_communication < $5 OR EXISTS "
-		       "(SELECT 1 FROM case_communication AS m WHERE m.account = "
+		       "<> 'resolved' AND opened >= $2 AND case_id >= $3 AND case_id < $4 AND "
+		       "opened < $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) "
+		       "AND ($8 = '' OR language = $8) AND (opened >= $6 OR last_communication < $5 "
+		       "OR EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
 		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
-		       "$6 AND m.at < $5)) ORDER BY opened DESC, case_id DESC LIMIT $9",
-		.params = "tiitiitti",
+		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $9",
+		.params = "tittiitti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
 	[Q_CASE_UPDATE] = {
@@ -611,9 +612,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE account = $1 AND "
-		       "(opened, case_id) > ($2, $3) ORDER BY opened, case_id LIMIT $4",
-		.params = "titi",
+		       "response_due, responded_at FROM support_case WHERE account = $1 AND case_id "
+		       "> $2 ORDER BY case_id LIMIT $3",
+		.params = "tti",
 		.columns = "tttttttttttTttitttiiiiiitii",
 	},
 	[Q_CATALOGUE_LOAD] = {
@@ -765,27 +766,25 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_IDEMPOTENCY_FIND] = {
 		.name = "idempotency_find",
 		.sql = "SELECT input, request_id, response FROM idempotency WHERE account = $1 AND "
-		       "principal = $2 AND operation = $3 AND invocation = $4 AND created >= $5",
-		.params = "tttti",
+		       "call = $2 AND created >= $3",
+		.params = "tbi",
 		.columns = "btb",
 	},
 	[Q_IDEMPOTENCY_PURGE] = {
 		.name = "idempotency_purge",
-		.sql = "DELETE FROM idempotency WHERE (account, principal, operation, invocation) "
-		       "IN ( SELECT account, principal, operation, invocation FROM idempotency "
-		       "WHERE created < $1 ORDER BY created LIMIT $2)",
+		.sql = "DELETE FROM idempotency WHERE (created, account, call) IN ( SELECT created, "
+		       "account, call FROM idempotency WHERE created < $1 ORDER BY created LIMIT $2)",
 		.params = "ii",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_IDEMPOTENCY_PUT] = {
 		.name = "idempotency_put",
-		.sql = "INSERT INTO idempotency (account, principal, operation, invocation, input, "
-		       "request_id, response, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON "
-		       "CONFLICT (account, principal, operation, invocation) DO UPDATE SET input = "
-		       "excluded.input, request_id = excluded.request_id, response = "
-		       "excluded.response, created = excluded.created",
-		.params = "ttttbtbi",
+		.sql = "INSERT INTO idempotency (account, call, input, request_id, response, "
+		       "created) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, call) DO "
+		       "UPDATE SET input = excluded.input, request_id = excluded.request_id, "
+		       "response = excluded.response, created = excluded.created",
+		.params = "tbbtbi",
 		.columns = "",
 		.writes = true,
 	},
@@ -811,11 +810,19 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_OUTBOX_ARRIVED] = {
 		.name = "outbox_arrived",
-		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 1 AND "
-		       "(account, seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE state = 1 AND (account, "
+		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
 		.params = "tii",
-		.columns = "titttttiiiiiTi",
+		.columns = "titttttiiiiTi",
+	},
+	[Q_OUTBOX_ARRIVED_OF] = {
+		.name = "outbox_arrived_of",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE account = $1 AND state = "
+		       "1 AND seq > $2 ORDER BY seq LIMIT $3",
+		.params = "tii",
+		.columns = "titttttiiiiTi",
 	},
 	[Q_OUTBOX_DEALT] = {
 		.name = "outbox_dealt",
@@ -836,13 +843,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_DUE] = {
 		.name = "outbox_due",
 		.sql = "SELECT o.account, o.seq, o.id, o.kind, o.event, o.subject, o.payload, "
-		       "o.created, o.due, o.state, o.attempts, o.changed, o.error, o.fresh FROM "
-		       "outbox AS o WHERE o.state = 0 AND o.fresh = $1 AND o.due <= $2 AND $3 = ( "
-		       "SELECT COUNT(*) FROM outbox_hold AS h WHERE h.account = o.account AND "
-		       "h.subject = o.subject AND h.until > $2) ORDER BY o.due, o.account, o.seq "
-		       "LIMIT $4",
+		       "o.created, o.state, o.attempts, o.changed, o.error, o.fresh FROM outbox AS "
+		       "o WHERE o.state = 0 AND o.fresh = $1 AND $2 = ( SELECT COUNT(*) FROM "
+		       "outbox_hold AS h WHERE h.account = o.account AND h.subject = o.subject AND "
+		       "h.until > $3) ORDER BY o.seq, o.account LIMIT $4",
 		.params = "iiii",
-		.columns = "titttttiiiiiTi",
+		.columns = "titttttiiiiTi",
 	},
 	[Q_OUTBOX_FAILED] = {
 		.name = "outbox_failed",
@@ -854,11 +860,19 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_OUTBOX_GIVEN_UP] = {
 		.name = "outbox_given_up",
-		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 2 AND "
-		       "(account, seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE state = 2 AND (account, "
+		       "seq) > ($1, $2) ORDER BY account, seq LIMIT $3",
 		.params = "tii",
-		.columns = "titttttiiiiiTi",
+		.columns = "titttttiiiiTi",
+	},
+	[Q_OUTBOX_GIVEN_UP_OF] = {
+		.name = "outbox_given_up_of",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE account = $1 AND state = "
+		       "2 AND seq > $2 ORDER BY seq LIMIT $3",
+		.params = "tii",
+		.columns = "titttttiiiiTi",
 	},
 	[Q_OUTBOX_HOLD_DROP] = {
 		.name = "outbox_hold_drop",
@@ -878,30 +892,19 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	[Q_OUTBOX_INSERT] = {
 		.name = "outbox_insert",
 		.sql = "INSERT INTO outbox (account, seq, id, kind, event, subject, payload, "
-		       "created, due, state, attempts, changed, error, fresh) VALUES ( $1, "
-		       "COALESCE((SELECT MAX(seq) FROM outbox WHERE account = $1), 0) + 1, $2, $3, "
-		       "$4, $5, $6, $7, COALESCE((SELECT CASE WHEN due >= $7 THEN due + 1 ELSE $7 "
-		       "END FROM outbox WHERE account = $1 ORDER BY seq DESC LIMIT 1), $7), 0, 0, "
-		       "$7, NULL, 1)",
-		.params = "tttttti",
+		       "created, state, attempts, changed, error, fresh) VALUES ( $1, "
+		       "COALESCE((SELECT MAX(seq) + 1 FROM outbox WHERE seq >= $2), $2), $3, $4, "
+		       "$5, $6, $7, $2, 0, 0, $2, NULL, 1)",
+		.params = "tittttt",
 		.columns = "",
 		.writes = true,
 	},
-	[Q_OUTBOX_LIST_OF] = {
-		.name = "outbox_list_of",
-		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error, fresh FROM outbox WHERE account = $1 AND "
-		       "state = $2 AND seq > $3 ORDER BY seq LIMIT $4",
-		.params = "tiii",
-		.columns = "titttttiiiiiTi",
-	},
 	[Q_OUTBOX_LOAD] = {
 		.name = "outbox_load",
-		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error, fresh FROM outbox WHERE account = $1 AND "
-		       "seq = $2",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE account = $1 AND seq = $2",
 		.params = "ti",
-		.columns = "titttttiiiiiTi",
+		.columns = "titttttiiiiTi",
 	},
 	[Q_OUTBOX_PURGE] = {
 		.name = "outbox_purge",
@@ -929,12 +932,19 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_OUTBOX_WAITING] = {
 		.name = "outbox_waiting",
-		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, due, "
-		       "state, attempts, changed, error, fresh FROM outbox WHERE state = 0 AND "
-		       "(fresh, due, account, seq) > ($1, $2, $3, $4) ORDER BY fresh, due, account, "
-		       "seq LIMIT $5",
-		.params = "iitii",
-		.columns = "titttttiiiiiTi",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE state = 0 AND (fresh, "
+		       "seq, account) > ($1, $2, $3) ORDER BY fresh, seq, account LIMIT $4",
+		.params = "iiti",
+		.columns = "titttttiiiiTi",
+	},
+	[Q_OUTBOX_WAITING_OF] = {
+		.name = "outbox_waiting_of",
+		.sql = "SELECT account, seq, id, kind, event, subject, payload, created, state, "
+		       "attempts, changed, error, fresh FROM outbox WHERE account = $1 AND state = "
+		       "0 AND seq > $2 ORDER BY seq LIMIT $3",
+		.params = "tii",
+		.columns = "titttttiiiiTi",
 	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",

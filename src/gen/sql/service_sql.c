@@ -25,10 +25,8 @@ int sql_idempotency_find(struct tx *tx, const struct sql_idempotency_find_in *in
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->principal);
-	bind_str(&q, 2, in->operation);
-	bind_str(&q, 3, in->invocation);
-	bind_i64(&q, 4, in->since);
+	bind_bytes(&q, 1, in->call);
+	bind_i64(&q, 2, in->since);
 	r = stmt_step(&q);
 	if (r <= 0)
 		return r < 0 ? r : E_NOENT;
@@ -41,13 +39,11 @@ int sql_idempotency_put(struct tx *tx, const struct sql_idempotency_put_in *in)
 	int r;
 
 	bind_str(&q, 0, in->account);
-	bind_str(&q, 1, in->principal);
-	bind_str(&q, 2, in->operation);
-	bind_str(&q, 3, in->invocation);
-	bind_bytes(&q, 4, in->input);
-	bind_str(&q, 5, in->request_id);
-	bind_bytes(&q, 6, in->response);
-	bind_i64(&q, 7, in->created);
+	bind_bytes(&q, 1, in->call);
+	bind_bytes(&q, 2, in->input);
+	bind_str(&q, 3, in->request_id);
+	bind_bytes(&q, 4, in->response);
+	bind_i64(&q, 5, in->created);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;

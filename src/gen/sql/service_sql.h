@@ -8,9 +8,7 @@
 
 struct sql_idempotency_find_in {
 	str account;
-	str principal;
-	str operation;
-	str invocation;
+	str call;
 	usec since;
 };
 
@@ -29,9 +27,7 @@ MUST_USE int sql_idempotency_find(struct tx *tx, const struct sql_idempotency_fi
 
 struct sql_idempotency_put_in {
 	str account;
-	str principal;
-	str operation;
-	str invocation;
+	str call;
 	str input;
 	str request_id;
 	str response;
