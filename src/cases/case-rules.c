@@ -2,6 +2,8 @@
 /* Ids, addresses and names of cases. */
 #include "case-rules.h"
 
+#include <string.h>
+
 #include "buf.h"
 #include "crypto.h"
 #include "encode.h"
@@ -16,8 +18,12 @@
 
 str case_id_new(struct arena *a, str account, usec now)
 {
-	return str_fmt(a, "%.*s%.*s", STR_ARG(case_id_prefix(a, account, now)),
-		       STR_ARG(random_hex(a, ID_RANDOM)));
+	str prefix = case_id_prefix(a, account, now), random = random_hex(a, ID_RANDOM);
+	char *text = arena_alloc(a, prefix.n + random.n);
+
+	memcpy(text, prefix.p, prefix.n);
+	memcpy(text + prefix.n, random.p, random.n);
+	return (str){text, prefix.n + random.n};
 }
 
 str case_id_prefix(struct arena *a, str account, usec t)

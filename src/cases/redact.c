@@ -168,15 +168,18 @@ static int find_private_key(str s, size_t from, struct span *ret)
 
 static bool names_key_id(str s)
 {
-	for (size_t i = 0; i + KEY_ID_LEN <= s.n; i++) {
-		size_t n = 4;
+	static const str prefixes[] = {S_INIT("AKIA"), S_INIT("ASIA")};
 
-		if (memcmp(s.p + i, "AKIA", 4) != 0 && memcmp(s.p + i, "ASIA", 4) != 0)
-			continue;
-		while (n < KEY_ID_LEN && is_upper_digit(s.p[i + n]))
-			n++;
-		if (n == KEY_ID_LEN)
-			return true;
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		for (size_t at = find(s, 0, prefixes[i]); at + KEY_ID_LEN <= s.n;
+		     at = find(s, at + 1, prefixes[i])) {
+			size_t n = prefixes[i].n;
+
+			while (n < KEY_ID_LEN && is_upper_digit(s.p[at + n]))
+				n++;
+			if (n == KEY_ID_LEN)
+				return true;
+		}
 	}
 	return false;
 }
@@ -362,10 +365,11 @@ static str mark_of(struct arena *a, str provider)
 enum finder { FIND_KEYS, FIND_SECRETS, FIND_CARDS };
 
 /* Replaces all finds of one kind; returns how many. */
-static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
+static int redact_kind(struct arena *a, enum finder kind, str *text, str provider)
 {
 	bool with_key_id = kind == FIND_SECRETS && names_key_id(*text);
 	struct span hit;
+	str mark = {0};
 	struct buf b;
 	size_t at = 0;
 	int found = 0;
@@ -378,7 +382,8 @@ static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
 
 		if (!r)
 			break;
-		found++;
+		if (!found++)
+			mark = mark_of(a, provider);
 		buf_str(&b, str_slice(*text, at, hit.from));
 		buf_str(&b, mark);
 		if (kind == FIND_CARDS)
@@ -401,9 +406,9 @@ static struct redacted redact_with(struct arena *a, str text, str mark)
 	if (!text.p)
 		return r;
 	do {
-		int keys = redact_kind(a, FIND_KEYS, &r.text, mark);
-		int secrets = redact_kind(a, FIND_SECRETS, &r.text, mark);
-		int cards = redact_kind(a, FIND_CARDS, &r.text, mark);
+		int keys = redact_kind(a, FIND_KEYS, &r.text, provider);
+		int secrets = redact_kind(a, FIND_SECRETS, &r.text, provider);
+		int cards = redact_kind(a, FIND_CARDS, &r.text, provider);
 
 		r.keys += keys;
 		r.secrets += secrets;

@@ -18,6 +18,8 @@
 
 #include "encode.h"
 
+#define UUID_LEN 36
+
 #define BLOCK_LEN 64
 #define NONCE_LEN 12
 #define TAG_LEN 16
@@ -259,14 +261,23 @@ str random_base64url(struct arena *a, size_t chars)
 
 str random_uuid(struct arena *a)
 {
+	static const uint8_t groups[] = {8, 4, 4, 4, 12};
 	unsigned char b[16];
+	char *text = arena_alloc(a, UUID_LEN), *p = text;
 	str s;
 
 	crypto_random(b, sizeof(b));
 	b[6] = (unsigned char)(0x40 | (b[6] & 0x0F));
 	b[8] = (unsigned char)(0x80 | (b[8] & 0x3F));
 	s = hex_encode(a, (str){(const char *)b, sizeof(b)});
-	return str_fmt(a, "%.8s-%.4s-%.4s-%.4s-%.12s", s.p, s.p + 8, s.p + 12, s.p + 16, s.p + 20);
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
+		if (i > 0)
+			*p++ = '-';
+		memcpy(p, s.p, groups[i]);
+		p += groups[i];
+		s.p += groups[i];
+	}
+	return (str){text, UUID_LEN};
 }
 
 static void ctx_freep(EVP_CIPHER_CTX **ctx)
