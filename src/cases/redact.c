@@ -365,11 +365,10 @@ static str mark_of(struct arena *a, str provider)
 enum finder { FIND_KEYS, FIND_SECRETS, FIND_CARDS };
 
 /* Replaces all finds of one kind; returns how many. */
-static int redact_kind(struct arena *a, enum finder kind, str *text, str provider)
+static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
 {
 	bool with_key_id = kind == FIND_SECRETS && names_key_id(*text);
 	struct span hit;
-	str mark = {0};
 	struct buf b;
 	size_t at = 0;
 	int found = 0;
@@ -382,8 +381,7 @@ static int redact_kind(struct arena *a, enum finder kind, str *text, str provide
 
 		if (!r)
 			break;
-		if (!found++)
-			mark = mark_of(a, provider);
+		found++;
 		buf_str(&b, str_slice(*text, at, hit.from));
 		buf_str(&b, mark);
 		if (kind == FIND_CARDS)
@@ -406,9 +404,9 @@ static struct redacted redact_with(struct arena *a, str text, str mark)
 	if (!text.p)
 		return r;
 	do {
-		int keys = redact_kind(a, FIND_KEYS, &r.text, provider);
-		int secrets = redact_kind(a, FIND_SECRETS, &r.text, provider);
-		int cards = redact_kind(a, FIND_CARDS, &r.text, provider);
+		int keys = redact_kind(a, FIND_KEYS, &r.text, mark);
+		int secrets = redact_kind(a, FIND_SECRETS, &r.text, mark);
+		int cards = redact_kind(a, FIND_CARDS, &r.text, mark);
 
 		r.keys += keys;
 		r.secrets += secrets;

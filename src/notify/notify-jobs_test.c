@@ -135,17 +135,18 @@ static int64_t noted(struct scene *s, const char *receiver)
 	int64_t n = 0;
 
 	scene_begin(s);
-	for (int64_t state = OUTBOX_WAITING; state <= OUTBOX_DELIVERED; state++) {
-		struct sql_outbox_list_of_in in = {
-			.state = state, .account = s->customer.id, .most = 10000};
-		struct sql_outbox_rows rows;
+	struct sql_outbox_waiting_of_in waiting = {.account = s->customer.id, .most = 10000};
+	struct sql_outbox_arrived_of_in arrived = {.account = s->customer.id, .most = 10000};
+	struct sql_outbox_rows rows[2];
 
-		expect_ok(sql_outbox_list_of_all(s->rq.tx, &in, &rows));
-		for (size_t i = 0; i < rows.n; i++) {
+	expect_ok(sql_outbox_waiting_of_all(s->rq.tx, &waiting, &rows[0]));
+	expect_ok(sql_outbox_arrived_of_all(s->rq.tx, &arrived, &rows[1]));
+	for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
+		for (size_t i = 0; i < rows[k].n; i++) {
 			int r = sql_outbox_hold_drop(
 				s->rq.tx,
 				&(struct sql_outbox_hold_drop_in){.account = str_from(receiver),
-								  .subject = rows.v[i].id});
+								  .subject = rows[k].v[i].id});
 			expect_ok(r);
 			n += r;
 		}
