@@ -24,6 +24,10 @@
 
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
+/* gcc 14 takes the marking of a fresh block for a reading of it. */
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #define GAP 16
