@@ -340,7 +340,8 @@ class Js:
     def process(self, who):
         if who not in self.processes:
             self.processes[who] = subprocess.Popen(
-                ["node", "js/call.mjs", self.server.endpoint, *self.server.keys(who)],
+                ["node", "--no-warnings", "js/call.mjs", self.server.endpoint,
+                 *self.server.keys(who)],
                 cwd=harness.ROOT / "tests", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         return self.processes[who]
 
