@@ -100,6 +100,21 @@ class World:
         self.number += 1
         return f"{word}-{self.number}-{uuid.uuid4().hex[:8]}"
 
+    # Webhooks. The name of the receiver never resolves, and nothing but tests is sent there.
+
+    def webhook(self, me):
+        return self.must(me, "mainstay:CreateWebhook",
+                         url="https://receiver.invalid/x", kinds=["None"])["webhook"]["webhookId"]
+
+    def disabled_webhook(self, me):
+        made = self.webhook(me)
+        self.must(me, "mainstay:UpdateWebhook", webhookId=made, status="disabled")
+        return made
+
+    def webhook_and_event(self, me):
+        made = self.webhook(me)
+        return made, self.must(me, "mainstay:TestWebhook", webhookId=made)["eventId"]
+
     # What customers have.
 
     def case(self, me, **more):
@@ -223,6 +238,19 @@ GOOD = {
     "mainstay:CreateOrganization": lambda w, me: {"name": w.fresh("org")},
     "mainstay:CreateUser": lambda w, me: {"userName": w.fresh("user"), "email": "u@example.com",
                                           "role": "member"},
+    "mainstay:CreateWebhook": lambda w, me: {
+        "url": "https://receiver.invalid/x", "description": "d", "format": "cloudevents",
+        "kinds": ["None"], "eventNames": ["CreateCase", "ResolveCase"]},
+    "mainstay:DeleteWebhook": lambda w, me: {"webhookId": w.webhook(me)},
+    "mainstay:GetWebhook": lambda w, me: {"webhookId": w.webhook(me)},
+    "mainstay:ListWebhooks": lambda w, me: {},
+    "mainstay:ListWebhookDeliveries": lambda w, me: {"webhookId": w.webhook_and_event(me)[0]},
+    "mainstay:ReplayWebhookDeliveries": lambda w, me: (
+        lambda made: {"webhookId": made[0], "eventIds": [made[1]]})(w.webhook_and_event(me)),
+    "mainstay:RotateWebhookSecret": lambda w, me: {"webhookId": w.webhook(me), "graceMinutes": 5},
+    "mainstay:TestWebhook": lambda w, me: {"webhookId": w.webhook(me)},
+    "mainstay:UpdateWebhook": lambda w, me: {"webhookId": w.webhook(me), "status": "active",
+                                             "eventNames": []},
     "mainstay:DeleteAccessKey": lambda w, me: {"accessKeyId": w.key(me)},
     "mainstay:DeleteUser": lambda w, me: {"userName": w.user(me)},
     "mainstay:DiffCatalogs": lambda w, me: {"from": "seed", "to": "aws-2024"},

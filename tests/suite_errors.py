@@ -18,10 +18,11 @@ import harness
 ROOMY = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
          "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
          "throttle.attachment.rate": 1000000, "throttle.attachment.burst": 1000000,
-         "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0}
+         "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0,
+         "webhooks.per_account": 10000}
 # Sets expire at once, and everything that is counted is counted soon.
 TIGHT = {**ROOMY, "attachments.set_life": "4s", "attachments.sets_per_hour": 6,
-         "cases.per_hour": 6, "throttle.attachment.rate": 1, "throttle.attachment.burst": 1}
+         "cases.per_hour": 6, "webhooks.per_account": 6, "throttle.attachment.rate": 1, "throttle.attachment.burst": 1}
 SLOW = {f"throttle.{kind}.{what}": 1 for kind in ("support", "advisor", "mainstay", "sts")
         for what in ("rate", "burst")}
 # What an absent thing is called, by the member that names it; the first one of an input counts.
@@ -30,7 +31,8 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "attachmentSetId": "as-none", "attachmentId": "attachment-none",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
-          "from": "nonsense", "userName": "nobody-at-all", "accountId": "123456789012"}
+          "from": "nonsense", "userName": "nobody-at-all",
+          "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
          "AttachmentIdNotFound": ("attachmentId",), "UploadIdNotFound": ("uploadId",),
          "ResourceNotFoundException": tuple(ABSENT)}
@@ -42,7 +44,8 @@ def invalid(operation, members, body):
     for member, value in (("nextToken", "bm90IGEgdG9rZW4"), ("usage", "1.1234567890123456789"),
                           ("queue", "x" * 10000), ("ccEmailAddresses", ["nonsense"]),
                           ("severityCode", "nonsense"), ("email", "nonsense"), ("role", "nonsense"),
-                          ("timeZone", "Mars/Olympus"), ("language", "xx")):
+                          ("timeZone", "Mars/Olympus"), ("language", "xx"),
+                          ("url", "https://169.254.169.254/")):
         if member in members and (operation, member) not in FREE:
             return {**body, member: value}
     return None
@@ -76,6 +79,8 @@ SPECIAL = {
     ("mainstay:ChangeSubscription", "ConflictException"): lambda w: {"plan": "business"},
     ("mainstay:RevokeSubscriptionChange", "ConflictException"):
         lambda w: (w.no_pending_plan("BUSINESS"), {})[1],
+    ("mainstay:TestWebhook", "ConflictException"):
+        lambda w: {"webhookId": w.disabled_webhook("BUSINESS")},
     ("mainstay:VerifyAudit", "InvalidParameterValueException"): lambda w: {"anchorSequence": 1},
 }
 CLOSED = ("ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent")
@@ -83,6 +88,9 @@ for _name in CLOSED:
     SPECIAL["mainstay:" + _name, "ConflictException"] = (
         lambda w, name="mainstay:" + _name: {**calls.GOOD[name](w, "BUSINESS"),
                                              "caseId": w.closed_case("BUSINESS")})
+# What test_limits brings about.
+COUNTED = {("mainstay:CreateCase", "ServiceQuotaExceededException"),
+           ("mainstay:CreateWebhook", "ServiceQuotaExceededException")}
 # Operations whose calls as someone else than usual bring the error about.
 AS = {
     ("mainstay:UpdateAccount", "ConflictException"): (
@@ -223,7 +231,7 @@ class Errors:
         for service, operation, name in self.each():
             for error in operation.errors:
                 if error in elsewhere or f"{name} {error}" in BEYOND or \
-                        (name, error) == ("mainstay:CreateCase", "ServiceQuotaExceededException"):
+                        (name, error) in COUNTED:
                     continue
                 make, who = self.recipe(world, service, operation, name, error)
                 with self.subTest(f"{name} {error}"):
@@ -283,7 +291,9 @@ class Errors:
                 ("support:AddAttachmentsToSet", {"attachments": [calls.FILE]},
                  "AttachmentLimitExceeded"),
                 ("support:CreateCase", calls.CASE, "CaseCreationLimitExceeded"),
-                ("mainstay:CreateCase", calls.CASE, "ServiceQuotaExceededException")):
+                ("mainstay:CreateCase", calls.CASE, "ServiceQuotaExceededException"),
+                ("mainstay:CreateWebhook", {"url": "https://receiver.invalid/"},
+                 "ServiceQuotaExceededException")):
             self.assertEqual(self.refused_in_the_end(world, "wire", name, body, error), error)
             self.expect(world, "BUSINESS", name, error, lambda b=body: b)
 

@@ -46,10 +46,12 @@ MAKERS = {
     "uploadIds": (lambda w, who: w.upload_done(who), "\u00e9"),
     "accountId": (lambda w, who: w.account(who), "12"),
     "userName": (lambda w, who: w.user(who), "a b"),
+    "webhookId": (lambda w, who: w.webhook(who), "wh-1"),
+    "eventIds": (lambda w, who: w.webhook_and_event(who)[1], "nonsense"),
     "accessKeyId": (lambda w, who: w.key(who), "nonsense"),
 }
 # A completed upload belongs to its operation's input: the pair changes together.
-LISTS = ("caseIdList", "uploadIds")
+LISTS = ("caseIdList", "uploadIds", "eventIds")
 
 
 def inputs(service, shape, path=()):
@@ -81,13 +83,15 @@ class Isolation:
         for operation, key in (("support:DescribeCases", "cases"),
                                ("mainstay:ListUsers", "users"),
                                ("mainstay:ListSubscriptions", "subscriptions"),
+                               ("mainstay:ListWebhooks", "webhooks"),
                                ("mainstay:LookupAuditEvents", "events")):
             body = {"maxResults": 100}
             if operation == "support:DescribeCases":
                 body["includeResolvedCases"] = True
             while True:
                 page = self.world.must(who, operation, **body)
-                shown.append(page[key])
+                shown.append([{k: w[k] for k in ("webhookId", "url", "status", "changedAt")}
+                              for w in page[key]] if key == "webhooks" else page[key])
                 if not page.get("nextToken"):
                     break
                 body["nextToken"] = page["nextToken"]
@@ -187,8 +191,13 @@ class Isolation:
             for number in range(12):
                 world.must(who, "support:AddCommunicationToCase", caseId=talk[who],
                            communicationBody=f"{number}")
+        hook = {}
         for who in (ME, OTHER):
             world.key(who)
+            world.webhook(who)
+            hook[who] = world.webhook(who)
+            for _ in range(2):
+                world.must(who, "mainstay:TestWebhook", webhookId=hook[who])
         paged = {
             "support:DescribeCases": (lambda who: {"maxResults": 10}, {"language": "en"}),
             "support:DescribeCommunications": (
@@ -197,6 +206,9 @@ class Isolation:
             "mainstay:ListCases": (lambda who: {"maxResults": 1}, {"includeResolved": True}),
             "mainstay:ListUsers": (lambda who: {"maxResults": 1}, None),
             "mainstay:ListAccessKeys": (lambda who: {"maxResults": 1}, None),
+            "mainstay:ListWebhooks": (lambda who: {"maxResults": 1}, None),
+            "mainstay:ListWebhookDeliveries": (
+                lambda who: {"webhookId": hook[who], "maxResults": 1}, {"state": "dead"}),
             "mainstay:LookupAuditEvents": (lambda who: {"maxResults": 1},
                                            {"eventName": "CreateUser"}),
         }

@@ -61,6 +61,11 @@ static int run_mainstay_create_user(struct req *rq, const void *in, void *out)
 	return op_mainstay_create_user(rq, in, out);
 }
 
+static int run_mainstay_create_webhook(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_webhook(rq, in, out);
+}
+
 static int run_mainstay_delete_access_key(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_delete_access_key(rq, in, out);
@@ -69,6 +74,11 @@ static int run_mainstay_delete_access_key(struct req *rq, const void *in, void *
 static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_delete_user(rq, in, out);
+}
+
+static int run_mainstay_delete_webhook(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_webhook(rq, in, out);
 }
 
 static int run_mainstay_diff_catalogs(struct req *rq, const void *in, void *out)
@@ -114,6 +124,11 @@ static int run_mainstay_get_subscription(struct req *rq, const void *in, void *o
 static int run_mainstay_get_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_user(rq, in, out);
+}
+
+static int run_mainstay_get_webhook(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_webhook(rq, in, out);
 }
 
 static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *out)
@@ -181,6 +196,16 @@ static int run_mainstay_list_users(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_users(rq, in, out);
 }
 
+static int run_mainstay_list_webhook_deliveries(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_webhook_deliveries(rq, in, out);
+}
+
+static int run_mainstay_list_webhooks(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_webhooks(rq, in, out);
+}
+
 static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_lookup_audit_events(rq, in, out);
@@ -216,6 +241,11 @@ static int run_mainstay_replay_outbox_events(struct req *rq, const void *in, voi
 	return op_mainstay_replay_outbox_events(rq, in, out);
 }
 
+static int run_mainstay_replay_webhook_deliveries(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_replay_webhook_deliveries(rq, in, out);
+}
+
 static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_reply_to_case(rq, in, out);
@@ -241,9 +271,19 @@ static int run_mainstay_rotate_master_key(struct req *rq, const void *in, void *
 	return op_mainstay_rotate_master_key(rq, in, out);
 }
 
+static int run_mainstay_rotate_webhook_secret(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_rotate_webhook_secret(rq, in, out);
+}
+
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_take_case(rq, in, out);
+}
+
+static int run_mainstay_test_webhook(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_test_webhook(rq, in, out);
 }
 
 static int run_mainstay_transfer_case(struct req *rq, const void *in, void *out)
@@ -264,6 +304,11 @@ static int run_mainstay_update_account(struct req *rq, const void *in, void *out
 static int run_mainstay_update_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_update_user(rq, in, out);
+}
+
+static int run_mainstay_update_webhook(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_webhook(rq, in, out);
 }
 
 static int run_mainstay_verify_audit(struct req *rq, const void *in, void *out)
@@ -388,8 +433,10 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
+	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
+	[OP_MAINSTAY_DELETE_WEBHOOK] = run_mainstay_delete_webhook,
 	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
@@ -399,6 +446,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
+	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
@@ -412,6 +460,8 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = run_mainstay_list_subscription_changes,
 	[OP_MAINSTAY_LIST_SUBSCRIPTIONS] = run_mainstay_list_subscriptions,
 	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
+	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = run_mainstay_list_webhook_deliveries,
+	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
@@ -419,16 +469,20 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
 	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
+	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = run_mainstay_replay_webhook_deliveries,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
+	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
+	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,
 	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = run_mainstay_update_access_key,
 	[OP_MAINSTAY_UPDATE_ACCOUNT] = run_mainstay_update_account,
 	[OP_MAINSTAY_UPDATE_USER] = run_mainstay_update_user,
+	[OP_MAINSTAY_UPDATE_WEBHOOK] = run_mainstay_update_webhook,
 	[OP_MAINSTAY_VERIFY_AUDIT] = run_mainstay_verify_audit,
 	[OP_STS_GET_CALLER_IDENTITY] = run_sts_get_caller_identity,
 	[OP_SUPPORT_ADD_ATTACHMENTS_TO_SET] = run_support_add_attachments_to_set,

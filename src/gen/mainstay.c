@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 14,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -475,7 +475,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -1317,7 +1317,7 @@ const struct shape shape_mainstay_country_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -1600,6 +1600,68 @@ const struct shape shape_mainstay_create_user_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_create_webhook_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_create_webhook_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("url"),
+	 .shape = &shape_mainstay_webhook_url,
+	 .offset = offsetof(struct mainstay_create_webhook_request, url),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Where events are sent: an https address on the public Internet, unless the installation's settings allow others.")},
+	{.name = S_INIT("description"),
+	 .shape = &shape_mainstay_webhook_description,
+	 .offset = offsetof(struct mainstay_create_webhook_request, description),
+	 .doc = S_INIT("A note for people.")},
+	{.name = S_INIT("format"),
+	 .shape = &shape_mainstay_webhook_format,
+	 .offset = offsetof(struct mainstay_create_webhook_request, format),
+	 .doc = S_INIT("eventbridge (when absent): the event as the AWS event bus has it; cloudevents: the same as the data of a CloudEvent 1.0.")},
+	{.name = S_INIT("kinds"),
+	 .shape = &shape_mainstay_webhook_filter,
+	 .offset = offsetof(struct mainstay_create_webhook_request, kinds),
+	 .doc = S_INIT("Kinds of events (detail-type) it wants; an empty list for all.")},
+	{.name = S_INIT("eventNames"),
+	 .shape = &shape_mainstay_webhook_filter,
+	 .offset = offsetof(struct mainstay_create_webhook_request, event_names),
+	 .doc = S_INIT("Names of events (event-name) it wants; an empty list for all.")},
+};
+
+const struct shape shape_mainstay_create_webhook_request = {
+	.name = S_INIT("CreateWebhookRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_webhook_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_webhook_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_create_webhook_response[] = {
+	{.name = S_INIT("webhook"),
+	 .shape = &shape_mainstay_webhook,
+	 .offset = offsetof(struct mainstay_create_webhook_response, webhook),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("secret"),
+	 .shape = &shape_mainstay_webhook_secret,
+	 .offset = offsetof(struct mainstay_create_webhook_response, secret),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("whsec_ and base64, as the Standard Webhooks scheme has it.")},
+};
+
+const struct shape shape_mainstay_create_webhook_response = {
+	.name = S_INIT("CreateWebhookResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_webhook_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_webhook_response,
+	.member_count = 2,
+};
+
 const struct shape shape_mainstay_decimal_amount = {
 	.name = S_INIT("DecimalAmount"),
 	.kind = SHAPE_STRING,
@@ -1673,13 +1735,45 @@ const struct shape shape_mainstay_delete_user_response = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_delete_webhook_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_delete_webhook_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_delete_webhook_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+};
+
+const struct shape shape_mainstay_delete_webhook_request = {
+	.name = S_INIT("DeleteWebhookRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_webhook_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_webhook_request,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_delete_webhook_response = {
+	.name = S_INIT("DeleteWebhookResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_webhook_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 const struct shape shape_mainstay_desk_assignee = {
 	.name = S_INIT("DeskAssignee"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -1688,7 +1782,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -1965,7 +2059,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -2036,7 +2130,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 8,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -2054,7 +2148,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -2564,13 +2658,54 @@ const struct shape shape_mainstay_get_user_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_get_webhook_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_get_webhook_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_get_webhook_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+};
+
+const struct shape shape_mainstay_get_webhook_request = {
+	.name = S_INIT("GetWebhookRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_webhook_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_webhook_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_webhook_response[] = {
+	{.name = S_INIT("webhook"),
+	 .shape = &shape_mainstay_webhook,
+	 .offset = offsetof(struct mainstay_get_webhook_response, webhook),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_get_webhook_response = {
+	.name = S_INIT("GetWebhookResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_webhook_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_webhook_response,
+	.member_count = 1,
+};
+
 const struct shape shape_mainstay_language_code = {
 	.name = S_INIT("LanguageCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 10,
+	.pattern = 13,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -3191,6 +3326,111 @@ const struct shape shape_mainstay_list_users_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_webhook_deliveries_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_outbox_state,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_request, state),
+	 .doc = S_INIT("Only those that wait, were delivered, or are dead (given up).")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_webhook_deliveries_request = {
+	.name = S_INIT("ListWebhookDeliveriesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_webhook_deliveries_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_webhook_deliveries_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_list_webhook_deliveries_response[] = {
+	{.name = S_INIT("deliveries"),
+	 .shape = &shape_mainstay_webhook_delivery_list,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_response, deliveries),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_webhook_deliveries_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_webhook_deliveries_response = {
+	.name = S_INIT("ListWebhookDeliveriesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_webhook_deliveries_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_webhook_deliveries_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_webhooks_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_webhooks_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_webhooks_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_webhooks_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_webhooks_request = {
+	.name = S_INIT("ListWebhooksRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_webhooks_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_webhooks_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_webhooks_response[] = {
+	{.name = S_INIT("webhooks"),
+	 .shape = &shape_mainstay_webhook_list,
+	 .offset = offsetof(struct mainstay_list_webhooks_response, webhooks),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_webhooks_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_webhooks_response = {
+	.name = S_INIT("ListWebhooksResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_webhooks_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_webhooks_response,
+	.member_count = 2,
+};
+
 const struct shape shape_mainstay_long = {
 	.name = S_INIT("Long"),
 	.kind = SHAPE_LONG,
@@ -3279,7 +3519,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -3333,7 +3573,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -3884,7 +4124,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 7,
+	.pattern = 10,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -4448,6 +4688,57 @@ const struct shape shape_mainstay_replay_outbox_events_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_replay_webhook_deliveries_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_replay_webhook_deliveries_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_replay_webhook_deliveries_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("eventIds"),
+	 .shape = &shape_mainstay_webhook_event_id_list,
+	 .offset = offsetof(struct mainstay_replay_webhook_deliveries_request, event_ids),
+	 .doc = S_INIT("Ids of the events; without it up to 1,000 of those that were given up, oldest first.")},
+};
+
+const struct shape shape_mainstay_replay_webhook_deliveries_request = {
+	.name = S_INIT("ReplayWebhookDeliveriesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_replay_webhook_deliveries_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_replay_webhook_deliveries_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_replay_webhook_deliveries_response[] = {
+	{.name = S_INIT("replayed"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_replay_webhook_deliveries_response, replayed),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("How many wait again.")},
+	{.name = S_INIT("dead"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_replay_webhook_deliveries_response, dead),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("How many are still given up.")},
+};
+
+const struct shape shape_mainstay_replay_webhook_deliveries_response = {
+	.name = S_INIT("ReplayWebhookDeliveriesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_replay_webhook_deliveries_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_replay_webhook_deliveries_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_reply_to_case_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -4663,7 +4954,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 9,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -4724,6 +5015,60 @@ const struct shape shape_mainstay_rotate_master_key_response = {
 	.pattern = -1,
 	.members = members_mainstay_rotate_master_key_response,
 	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_rotate_webhook_secret_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("graceMinutes"),
+	 .shape = &shape_mainstay_webhook_grace,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_request, grace_minutes),
+	 .doc = S_INIT("How long the old secret signs, too; a day without it.")},
+};
+
+const struct shape shape_mainstay_rotate_webhook_secret_request = {
+	.name = S_INIT("RotateWebhookSecretRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rotate_webhook_secret_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rotate_webhook_secret_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_rotate_webhook_secret_response[] = {
+	{.name = S_INIT("webhook"),
+	 .shape = &shape_mainstay_webhook,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_response, webhook),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("secret"),
+	 .shape = &shape_mainstay_webhook_secret,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_response, secret),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("whsec_ and base64, as the Standard Webhooks scheme has it.")},
+	{.name = S_INIT("oldSecretUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_rotate_webhook_secret_response, old_secret_until),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_rotate_webhook_secret_response = {
+	.name = S_INIT("RotateWebhookSecretResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rotate_webhook_secret_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rotate_webhook_secret_response,
+	.member_count = 3,
 };
 
 const struct shape shape_mainstay_secret_access_key = {
@@ -4992,6 +5337,48 @@ const struct shape shape_mainstay_take_case_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_test_webhook_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_test_webhook_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_test_webhook_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+};
+
+const struct shape shape_mainstay_test_webhook_request = {
+	.name = S_INIT("TestWebhookRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_test_webhook_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_test_webhook_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_test_webhook_response[] = {
+	{.name = S_INIT("eventId"),
+	 .shape = &shape_mainstay_outbox_event_id,
+	 .offset = offsetof(struct mainstay_test_webhook_response, event_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Look for it in the webhook's deliveries.")},
+};
+
+const struct shape shape_mainstay_test_webhook_response = {
+	.name = S_INIT("TestWebhookResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_test_webhook_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_test_webhook_response,
+	.member_count = 1,
+};
+
 const struct shape shape_mainstay_time_zone_name = {
 	.name = S_INIT("TimeZoneName"),
 	.kind = SHAPE_STRING,
@@ -5222,6 +5609,71 @@ const struct shape shape_mainstay_update_user_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_update_webhook_request[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_update_webhook_request, webhook_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which webhook.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_update_webhook_request, account_id),
+	 .doc = S_INIT("Whose webhook; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("url"),
+	 .shape = &shape_mainstay_webhook_url,
+	 .offset = offsetof(struct mainstay_update_webhook_request, url),
+	 .doc = S_INIT("Where events are sent: an https address on the public Internet, unless the installation's settings allow others.")},
+	{.name = S_INIT("description"),
+	 .shape = &shape_mainstay_webhook_description,
+	 .offset = offsetof(struct mainstay_update_webhook_request, description),
+	 .doc = S_INIT("A note for people.")},
+	{.name = S_INIT("format"),
+	 .shape = &shape_mainstay_webhook_format,
+	 .offset = offsetof(struct mainstay_update_webhook_request, format),
+	 .doc = S_INIT("Of events from now on; those that wait keep theirs.")},
+	{.name = S_INIT("kinds"),
+	 .shape = &shape_mainstay_webhook_filter,
+	 .offset = offsetof(struct mainstay_update_webhook_request, kinds),
+	 .doc = S_INIT("Kinds of events (detail-type) it wants; an empty list for all.")},
+	{.name = S_INIT("eventNames"),
+	 .shape = &shape_mainstay_webhook_filter,
+	 .offset = offsetof(struct mainstay_update_webhook_request, event_names),
+	 .doc = S_INIT("Names of events (event-name) it wants; an empty list for all.")},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_webhook_switch,
+	 .offset = offsetof(struct mainstay_update_webhook_request, status),
+	 .doc = S_INIT("active: events are sent, after a test of its circuit too; disabled: nothing is sent, and new events are not kept for it.")},
+};
+
+const struct shape shape_mainstay_update_webhook_request = {
+	.name = S_INIT("UpdateWebhookRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_webhook_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_webhook_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_update_webhook_response[] = {
+	{.name = S_INIT("webhook"),
+	 .shape = &shape_mainstay_webhook,
+	 .offset = offsetof(struct mainstay_update_webhook_response, webhook),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_update_webhook_response = {
+	.name = S_INIT("UpdateWebhookResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_webhook_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_webhook_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_usage_amount[] = {
 	{.name = S_INIT("base"),
 	 .shape = &shape_mainstay_plan_code,
@@ -5372,7 +5824,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 6,
+	.pattern = 8,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -5442,4 +5894,352 @@ const struct shape shape_mainstay_verify_audit_response = {
 	.pattern = -1,
 	.members = members_mainstay_verify_audit_response,
 	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_webhook[] = {
+	{.name = S_INIT("webhookId"),
+	 .shape = &shape_mainstay_webhook_id,
+	 .offset = offsetof(struct mainstay_webhook, webhook_id),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_webhook, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("allAccounts"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_webhook, all_accounts),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("It hears of all accounts' events.")},
+	{.name = S_INIT("url"),
+	 .shape = &shape_mainstay_webhook_url,
+	 .offset = offsetof(struct mainstay_webhook, url),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("description"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook, description)},
+	{.name = S_INIT("format"),
+	 .shape = &shape_mainstay_webhook_format,
+	 .offset = offsetof(struct mainstay_webhook, format),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("kinds"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_webhook, kinds)},
+	{.name = S_INIT("eventNames"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_webhook, event_names)},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_webhook_status,
+	 .offset = offsetof(struct mainstay_webhook, status),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("gone: it answered 410, and nothing is sent until it is set active.")},
+	{.name = S_INIT("breaker"),
+	 .shape = &shape_mainstay_webhook_breaker,
+	 .offset = offsetof(struct mainstay_webhook, breaker),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("open: it failed too often, and nothing is tried until openUntil; then half-open: one delivery is tried.")},
+	{.name = S_INIT("failures"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook, failures),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Tries that failed since the last one that arrived.")},
+	{.name = S_INIT("openUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook, open_until)},
+	{.name = S_INIT("waiting"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook, waiting),
+	 .doc = S_INIT("Deliveries that wait; not in lists.")},
+	{.name = S_INIT("dead"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook, dead),
+	 .doc = S_INIT("Deliveries that were given up; not in lists.")},
+	{.name = S_INIT("delivered"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook, delivered),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Deliveries that arrived, ever.")},
+	{.name = S_INIT("failed"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook, failed),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Tries that failed, ever.")},
+	{.name = S_INIT("lastDeliveredAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook, last_delivered_at)},
+	{.name = S_INIT("lastFailedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook, last_failed_at)},
+	{.name = S_INIT("lastError"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook, last_error)},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook, created_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("changedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook, changed_at),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_webhook = {
+	.name = S_INIT("Webhook"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_webhook),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_webhook,
+	.member_count = 21,
+};
+
+static const str enums_mainstay_webhook_breaker[] = {
+	S_INIT("closed"),
+	S_INIT("open"),
+	S_INIT("half-open"),
+};
+
+const struct shape shape_mainstay_webhook_breaker = {
+	.name = S_INIT("WebhookBreaker"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_webhook_breaker,
+	.enum_count = 3,
+};
+
+static const struct shape_member members_mainstay_webhook_delivery[] = {
+	{.name = S_INIT("eventId"),
+	 .shape = &shape_mainstay_outbox_event_id,
+	 .offset = offsetof(struct mainstay_webhook_delivery, event_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Sent as webhook-id.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_webhook_delivery, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose event it is.")},
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook_delivery, kind),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("eventName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook_delivery, event_name),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook_delivery, subject),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Deliveries of one subject are made in order.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_outbox_state,
+	 .offset = offsetof(struct mainstay_webhook_delivery, state),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("tries"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook_delivery, tries),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Since it was made or replayed.")},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook_delivery, created_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("changedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook_delivery, changed_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Of the last try.")},
+	{.name = S_INIT("dueAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_webhook_delivery, due_at),
+	 .doc = S_INIT("When it is tried next, at the earliest.")},
+	{.name = S_INIT("httpStatus"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook_delivery, http_status),
+	 .doc = S_INIT("Of the last answer.")},
+	{.name = S_INIT("milliseconds"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_webhook_delivery, milliseconds),
+	 .doc = S_INIT("How long the last try took.")},
+	{.name = S_INIT("error"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook_delivery, error),
+	 .doc = S_INIT("What the last failure was.")},
+	{.name = S_INIT("body"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_webhook_delivery, body),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What is sent.")},
+};
+
+const struct shape shape_mainstay_webhook_delivery = {
+	.name = S_INIT("WebhookDelivery"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_webhook_delivery),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_webhook_delivery,
+	.member_count = 14,
+};
+
+const struct shape shape_mainstay_webhook_delivery_list = {
+	.name = S_INIT("WebhookDeliveryList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_webhook_delivery_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_webhook_delivery,
+	.element_size = sizeof(struct mainstay_webhook_delivery),
+};
+
+const struct shape shape_mainstay_webhook_description = {
+	.name = S_INIT("WebhookDescription"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 0,
+	.max = 256,
+	.pattern = 9,
+};
+
+const struct shape shape_mainstay_webhook_event_id = {
+	.name = S_INIT("WebhookEventId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 4,
+};
+
+const struct shape shape_mainstay_webhook_event_id_list = {
+	.name = S_INIT("WebhookEventIdList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_webhook_event_id_list),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_webhook_event_id,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_webhook_filter = {
+	.name = S_INIT("WebhookFilter"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_webhook_filter),
+	.min = 0,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_webhook_filter_word,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_webhook_filter_word = {
+	.name = S_INIT("WebhookFilterWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 6,
+};
+
+static const str enums_mainstay_webhook_format[] = {
+	S_INIT("eventbridge"),
+	S_INIT("cloudevents"),
+};
+
+const struct shape shape_mainstay_webhook_format = {
+	.name = S_INIT("WebhookFormat"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_webhook_format,
+	.enum_count = 2,
+};
+
+const struct shape shape_mainstay_webhook_grace = {
+	.name = S_INIT("WebhookGrace"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 0,
+	.max = 10080,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_webhook_id = {
+	.name = S_INIT("WebhookId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 16,
+};
+
+const struct shape shape_mainstay_webhook_list = {
+	.name = S_INIT("WebhookList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_webhook_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_webhook,
+	.element_size = sizeof(struct mainstay_webhook),
+};
+
+const struct shape shape_mainstay_webhook_secret = {
+	.name = S_INIT("WebhookSecret"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_webhook_status[] = {
+	S_INIT("active"),
+	S_INIT("disabled"),
+	S_INIT("gone"),
+};
+
+const struct shape shape_mainstay_webhook_status = {
+	.name = S_INIT("WebhookStatus"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_webhook_status,
+	.enum_count = 3,
+};
+
+static const str enums_mainstay_webhook_switch[] = {
+	S_INIT("active"),
+	S_INIT("disabled"),
+};
+
+const struct shape shape_mainstay_webhook_switch = {
+	.name = S_INIT("WebhookSwitch"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_webhook_switch,
+	.enum_count = 2,
+};
+
+const struct shape shape_mainstay_webhook_url = {
+	.name = S_INIT("WebhookUrl"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 2048,
+	.pattern = -1,
 };

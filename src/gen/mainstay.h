@@ -44,10 +44,14 @@ struct mainstay_create_organization_request;
 struct mainstay_create_organization_response;
 struct mainstay_create_user_request;
 struct mainstay_create_user_response;
+struct mainstay_create_webhook_request;
+struct mainstay_create_webhook_response;
 struct mainstay_delete_access_key_request;
 struct mainstay_delete_access_key_response;
 struct mainstay_delete_user_request;
 struct mainstay_delete_user_response;
+struct mainstay_delete_webhook_request;
+struct mainstay_delete_webhook_response;
 struct mainstay_desk_attachment;
 struct mainstay_desk_case;
 struct mainstay_desk_clock;
@@ -71,6 +75,8 @@ struct mainstay_get_subscription_request;
 struct mainstay_get_subscription_response;
 struct mainstay_get_user_request;
 struct mainstay_get_user_response;
+struct mainstay_get_webhook_request;
+struct mainstay_get_webhook_response;
 struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
 struct mainstay_list_accounts_request;
@@ -97,6 +103,10 @@ struct mainstay_list_subscriptions_request;
 struct mainstay_list_subscriptions_response;
 struct mainstay_list_users_request;
 struct mainstay_list_users_response;
+struct mainstay_list_webhook_deliveries_request;
+struct mainstay_list_webhook_deliveries_response;
+struct mainstay_list_webhooks_request;
+struct mainstay_list_webhooks_response;
 struct mainstay_lookup_audit_events_request;
 struct mainstay_lookup_audit_events_response;
 struct mainstay_organization;
@@ -126,6 +136,8 @@ struct mainstay_reopen_case_request;
 struct mainstay_reopen_case_response;
 struct mainstay_replay_outbox_events_request;
 struct mainstay_replay_outbox_events_response;
+struct mainstay_replay_webhook_deliveries_request;
+struct mainstay_replay_webhook_deliveries_response;
 struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
 struct mainstay_resolve_case_as_agent_request;
@@ -137,11 +149,15 @@ struct mainstay_revoke_subscription_change_response;
 struct mainstay_role;
 struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
+struct mainstay_rotate_webhook_secret_request;
+struct mainstay_rotate_webhook_secret_response;
 struct mainstay_subscription;
 struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
 struct mainstay_take_case_request;
 struct mainstay_take_case_response;
+struct mainstay_test_webhook_request;
+struct mainstay_test_webhook_response;
 struct mainstay_transfer_case_request;
 struct mainstay_transfer_case_response;
 struct mainstay_update_access_key_request;
@@ -150,11 +166,15 @@ struct mainstay_update_account_request;
 struct mainstay_update_account_response;
 struct mainstay_update_user_request;
 struct mainstay_update_user_response;
+struct mainstay_update_webhook_request;
+struct mainstay_update_webhook_response;
 struct mainstay_usage_amount;
 struct mainstay_usage_count;
 struct mainstay_user;
 struct mainstay_verify_audit_request;
 struct mainstay_verify_audit_response;
+struct mainstay_webhook;
+struct mainstay_webhook_delivery;
 
 #define MAINSTAY_ACCESS_KEY_STATUS_ACTIVE S("active")
 #define MAINSTAY_ACCESS_KEY_STATUS_INACTIVE S("inactive")
@@ -202,6 +222,16 @@ struct mainstay_verify_audit_response;
 #define MAINSTAY_SUBSCRIPTION_TIMING_PERIOD_END S("period-end")
 #define MAINSTAY_USER_STATUS_ACTIVE S("active")
 #define MAINSTAY_USER_STATUS_INACTIVE S("inactive")
+#define MAINSTAY_WEBHOOK_BREAKER_CLOSED S("closed")
+#define MAINSTAY_WEBHOOK_BREAKER_OPEN S("open")
+#define MAINSTAY_WEBHOOK_BREAKER_HALF_OPEN S("half-open")
+#define MAINSTAY_WEBHOOK_FORMAT_EVENTBRIDGE S("eventbridge")
+#define MAINSTAY_WEBHOOK_FORMAT_CLOUDEVENTS S("cloudevents")
+#define MAINSTAY_WEBHOOK_STATUS_ACTIVE S("active")
+#define MAINSTAY_WEBHOOK_STATUS_DISABLED S("disabled")
+#define MAINSTAY_WEBHOOK_STATUS_GONE S("gone")
+#define MAINSTAY_WEBHOOK_SWITCH_ACTIVE S("active")
+#define MAINSTAY_WEBHOOK_SWITCH_DISABLED S("disabled")
 
 struct mainstay_access_key_list {
 	struct mainstay_access_key *v;
@@ -415,6 +445,26 @@ struct mainstay_usage_counts {
 
 struct mainstay_user_list {
 	struct mainstay_user *v;
+	size_t n;
+};
+
+struct mainstay_webhook_delivery_list {
+	struct mainstay_webhook_delivery *v;
+	size_t n;
+};
+
+struct mainstay_webhook_event_id_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_webhook_filter {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_webhook_list {
+	struct mainstay_webhook *v;
 	size_t n;
 };
 
@@ -695,6 +745,20 @@ struct mainstay_create_user_response {
 	struct mainstay_user *user; /* required */
 };
 
+struct mainstay_create_webhook_request {
+	str account_id;
+	str url; /* required */
+	str description;
+	str format;
+	struct mainstay_webhook_filter kinds;
+	struct mainstay_webhook_filter event_names;
+};
+
+struct mainstay_create_webhook_response {
+	struct mainstay_webhook *webhook; /* required */
+	str secret; /* required */
+};
+
 struct mainstay_delete_access_key_request {
 	str account_id;
 	str access_key_id; /* required */
@@ -710,6 +774,15 @@ struct mainstay_delete_user_request {
 };
 
 struct mainstay_delete_user_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_delete_webhook_request {
+	str webhook_id; /* required */
+	str account_id;
+};
+
+struct mainstay_delete_webhook_response {
 	char nothing; /* C has no empty struct */
 };
 
@@ -883,6 +956,15 @@ struct mainstay_get_user_response {
 	struct mainstay_user *user; /* required */
 };
 
+struct mainstay_get_webhook_request {
+	str webhook_id; /* required */
+	str account_id;
+};
+
+struct mainstay_get_webhook_response {
+	struct mainstay_webhook *webhook; /* required */
+};
+
 struct mainstay_list_access_keys_request {
 	str account_id;
 	str user_name;
@@ -1025,6 +1107,30 @@ struct mainstay_list_users_request {
 
 struct mainstay_list_users_response {
 	struct mainstay_user_list users; /* required */
+	str next_token;
+};
+
+struct mainstay_list_webhook_deliveries_request {
+	str webhook_id; /* required */
+	str account_id;
+	str state;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_webhook_deliveries_response {
+	struct mainstay_webhook_delivery_list deliveries; /* required */
+	str next_token;
+};
+
+struct mainstay_list_webhooks_request {
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_webhooks_response {
+	struct mainstay_webhook_list webhooks; /* required */
 	str next_token;
 };
 
@@ -1261,6 +1367,17 @@ struct mainstay_replay_outbox_events_response {
 	struct opt_i64 replayed; /* required */
 };
 
+struct mainstay_replay_webhook_deliveries_request {
+	str webhook_id; /* required */
+	str account_id;
+	struct mainstay_webhook_event_id_list event_ids;
+};
+
+struct mainstay_replay_webhook_deliveries_response {
+	struct opt_i64 replayed; /* required */
+	struct opt_i64 dead; /* required */
+};
+
 struct mainstay_reply_to_case_request {
 	str case_id; /* required */
 	str communication_body; /* required */
@@ -1317,6 +1434,18 @@ struct mainstay_rotate_master_key_response {
 	struct opt_i64 remaining; /* required */
 };
 
+struct mainstay_rotate_webhook_secret_request {
+	str webhook_id; /* required */
+	str account_id;
+	struct opt_i64 grace_minutes;
+};
+
+struct mainstay_rotate_webhook_secret_response {
+	struct mainstay_webhook *webhook; /* required */
+	str secret; /* required */
+	struct opt_usec old_secret_until; /* required */
+};
+
 struct mainstay_subscription {
 	str account_id;
 	str scope;
@@ -1369,6 +1498,15 @@ struct mainstay_take_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_test_webhook_request {
+	str webhook_id; /* required */
+	str account_id;
+};
+
+struct mainstay_test_webhook_response {
+	str event_id; /* required */
+};
+
 struct mainstay_transfer_case_request {
 	str case_id; /* required */
 	str assignee;
@@ -1417,6 +1555,21 @@ struct mainstay_update_user_response {
 	struct mainstay_user *user; /* required */
 };
 
+struct mainstay_update_webhook_request {
+	str webhook_id; /* required */
+	str account_id;
+	str url;
+	str description;
+	str format;
+	struct mainstay_webhook_filter kinds;
+	struct mainstay_webhook_filter event_names;
+	str status;
+};
+
+struct mainstay_update_webhook_response {
+	struct mainstay_webhook *webhook; /* required */
+};
+
 struct mainstay_usage_amount {
 	str base; /* required */
 	str amount; /* required */
@@ -1449,6 +1602,47 @@ struct mainstay_verify_audit_request {
 struct mainstay_verify_audit_response {
 	struct mainstay_audit_chain_list chains; /* required */
 	str next_token;
+};
+
+struct mainstay_webhook {
+	str webhook_id; /* required */
+	str account_id; /* required */
+	struct opt_bool all_accounts; /* required */
+	str url; /* required */
+	str description;
+	str format; /* required */
+	struct mainstay_string_list kinds;
+	struct mainstay_string_list event_names;
+	str status; /* required */
+	str breaker; /* required */
+	struct opt_i64 failures; /* required */
+	struct opt_usec open_until;
+	struct opt_i64 waiting;
+	struct opt_i64 dead;
+	struct opt_i64 delivered; /* required */
+	struct opt_i64 failed; /* required */
+	struct opt_usec last_delivered_at;
+	struct opt_usec last_failed_at;
+	str last_error;
+	struct opt_usec created_at; /* required */
+	struct opt_usec changed_at; /* required */
+};
+
+struct mainstay_webhook_delivery {
+	str event_id; /* required */
+	str account_id; /* required */
+	str kind; /* required */
+	str event_name; /* required */
+	str subject; /* required */
+	str state; /* required */
+	struct opt_i64 tries; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec changed_at; /* required */
+	struct opt_usec due_at;
+	struct opt_i64 http_status;
+	struct opt_i64 milliseconds;
+	str error;
+	str body; /* required */
 };
 
 extern const struct shape shape_mainstay_access_key;
@@ -1526,11 +1720,15 @@ extern const struct shape shape_mainstay_create_organization_request;
 extern const struct shape shape_mainstay_create_organization_response;
 extern const struct shape shape_mainstay_create_user_request;
 extern const struct shape shape_mainstay_create_user_response;
+extern const struct shape shape_mainstay_create_webhook_request;
+extern const struct shape shape_mainstay_create_webhook_response;
 extern const struct shape shape_mainstay_decimal_amount;
 extern const struct shape shape_mainstay_delete_access_key_request;
 extern const struct shape shape_mainstay_delete_access_key_response;
 extern const struct shape shape_mainstay_delete_user_request;
 extern const struct shape shape_mainstay_delete_user_response;
+extern const struct shape shape_mainstay_delete_webhook_request;
+extern const struct shape shape_mainstay_delete_webhook_response;
 extern const struct shape shape_mainstay_desk_assignee;
 extern const struct shape shape_mainstay_desk_assignee_filter;
 extern const struct shape shape_mainstay_desk_attachment;
@@ -1571,6 +1769,8 @@ extern const struct shape shape_mainstay_get_subscription_request;
 extern const struct shape shape_mainstay_get_subscription_response;
 extern const struct shape shape_mainstay_get_user_request;
 extern const struct shape shape_mainstay_get_user_response;
+extern const struct shape shape_mainstay_get_webhook_request;
+extern const struct shape shape_mainstay_get_webhook_response;
 extern const struct shape shape_mainstay_language_code;
 extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
@@ -1598,6 +1798,10 @@ extern const struct shape shape_mainstay_list_subscriptions_request;
 extern const struct shape shape_mainstay_list_subscriptions_response;
 extern const struct shape shape_mainstay_list_users_request;
 extern const struct shape shape_mainstay_list_users_response;
+extern const struct shape shape_mainstay_list_webhook_deliveries_request;
+extern const struct shape shape_mainstay_list_webhook_deliveries_response;
+extern const struct shape shape_mainstay_list_webhooks_request;
+extern const struct shape shape_mainstay_list_webhooks_response;
 extern const struct shape shape_mainstay_long;
 extern const struct shape shape_mainstay_lookup_audit_events_request;
 extern const struct shape shape_mainstay_lookup_audit_events_response;
@@ -1656,6 +1860,8 @@ extern const struct shape shape_mainstay_reopen_case_request;
 extern const struct shape shape_mainstay_reopen_case_response;
 extern const struct shape shape_mainstay_replay_outbox_events_request;
 extern const struct shape shape_mainstay_replay_outbox_events_response;
+extern const struct shape shape_mainstay_replay_webhook_deliveries_request;
+extern const struct shape shape_mainstay_replay_webhook_deliveries_response;
 extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
@@ -1670,6 +1876,8 @@ extern const struct shape shape_mainstay_role_list;
 extern const struct shape shape_mainstay_role_side;
 extern const struct shape shape_mainstay_rotate_master_key_request;
 extern const struct shape shape_mainstay_rotate_master_key_response;
+extern const struct shape shape_mainstay_rotate_webhook_secret_request;
+extern const struct shape shape_mainstay_rotate_webhook_secret_response;
 extern const struct shape shape_mainstay_secret_access_key;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
@@ -1681,6 +1889,8 @@ extern const struct shape shape_mainstay_subscription_timing;
 extern const struct shape shape_mainstay_subscriptions;
 extern const struct shape shape_mainstay_take_case_request;
 extern const struct shape shape_mainstay_take_case_response;
+extern const struct shape shape_mainstay_test_webhook_request;
+extern const struct shape shape_mainstay_test_webhook_response;
 extern const struct shape shape_mainstay_time_zone_name;
 extern const struct shape shape_mainstay_timestamp;
 extern const struct shape shape_mainstay_transfer_case_request;
@@ -1691,6 +1901,8 @@ extern const struct shape shape_mainstay_update_account_request;
 extern const struct shape shape_mainstay_update_account_response;
 extern const struct shape shape_mainstay_update_user_request;
 extern const struct shape shape_mainstay_update_user_response;
+extern const struct shape shape_mainstay_update_webhook_request;
+extern const struct shape shape_mainstay_update_webhook_response;
 extern const struct shape shape_mainstay_usage_amount;
 extern const struct shape shape_mainstay_usage_amounts;
 extern const struct shape shape_mainstay_usage_count;
@@ -1702,6 +1914,23 @@ extern const struct shape shape_mainstay_user_name;
 extern const struct shape shape_mainstay_user_status;
 extern const struct shape shape_mainstay_verify_audit_request;
 extern const struct shape shape_mainstay_verify_audit_response;
+extern const struct shape shape_mainstay_webhook;
+extern const struct shape shape_mainstay_webhook_breaker;
+extern const struct shape shape_mainstay_webhook_delivery;
+extern const struct shape shape_mainstay_webhook_delivery_list;
+extern const struct shape shape_mainstay_webhook_description;
+extern const struct shape shape_mainstay_webhook_event_id;
+extern const struct shape shape_mainstay_webhook_event_id_list;
+extern const struct shape shape_mainstay_webhook_filter;
+extern const struct shape shape_mainstay_webhook_filter_word;
+extern const struct shape shape_mainstay_webhook_format;
+extern const struct shape shape_mainstay_webhook_grace;
+extern const struct shape shape_mainstay_webhook_id;
+extern const struct shape shape_mainstay_webhook_list;
+extern const struct shape shape_mainstay_webhook_secret;
+extern const struct shape shape_mainstay_webhook_status;
+extern const struct shape shape_mainstay_webhook_switch;
+extern const struct shape shape_mainstay_webhook_url;
 
 /* Handlers: each is written in the room that owns the operation. */
 /* Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase. */
@@ -1748,6 +1977,10 @@ MUST_USE int op_mainstay_create_organization(struct req *rq,
 MUST_USE int op_mainstay_create_user(struct req *rq,
 	const struct mainstay_create_user_request *in,
 	struct mainstay_create_user_response *out);
+/* Adds an address that events are sent to. One of the provider's own account hears of all accounts' events, any other of its account's. The answer shows the secret, which nobody can read again. */
+MUST_USE int op_mainstay_create_webhook(struct req *rq,
+	const struct mainstay_create_webhook_request *in,
+	struct mainstay_create_webhook_response *out);
 /* Removes an access key, at once. */
 MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 	const struct mainstay_delete_access_key_request *in,
@@ -1756,6 +1989,10 @@ MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
 	struct mainstay_delete_user_response *out);
+/* Removes a webhook and what waits for it. */
+MUST_USE int op_mainstay_delete_webhook(struct req *rq,
+	const struct mainstay_delete_webhook_request *in,
+	struct mainstay_delete_webhook_response *out);
 /* Shows where two catalogues differ, and what is doubted there. */
 MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
 	const struct mainstay_diff_catalogs_request *in,
@@ -1792,6 +2029,10 @@ MUST_USE int op_mainstay_get_subscription(struct req *rq,
 MUST_USE int op_mainstay_get_user(struct req *rq,
 	const struct mainstay_get_user_request *in,
 	struct mainstay_get_user_response *out);
+/* Shows a webhook, its circuit breaker, and how many deliveries wait or were given up. */
+MUST_USE int op_mainstay_get_webhook(struct req *rq,
+	const struct mainstay_get_webhook_request *in,
+	struct mainstay_get_webhook_response *out);
 /* Lists access keys, without their secrets. */
 MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 	const struct mainstay_list_access_keys_request *in,
@@ -1844,6 +2085,14 @@ MUST_USE int op_mainstay_list_subscriptions(struct req *rq,
 MUST_USE int op_mainstay_list_users(struct req *rq,
 	const struct mainstay_list_users_request *in,
 	struct mainstay_list_users_response *out);
+/* Lists a webhook's deliveries, newest first: what was sent, when, and what came of it. */
+MUST_USE int op_mainstay_list_webhook_deliveries(struct req *rq,
+	const struct mainstay_list_webhook_deliveries_request *in,
+	struct mainstay_list_webhook_deliveries_response *out);
+/* Lists an account's webhooks. */
+MUST_USE int op_mainstay_list_webhooks(struct req *rq,
+	const struct mainstay_list_webhooks_request *in,
+	struct mainstay_list_webhooks_response *out);
 /* Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another. */
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
@@ -1872,6 +2121,10 @@ MUST_USE int op_mainstay_reopen_case(struct req *rq,
 MUST_USE int op_mainstay_replay_outbox_events(struct req *rq,
 	const struct mainstay_replay_outbox_events_request *in,
 	struct mainstay_replay_outbox_events_response *out);
+/* Sends deliveries again, with the same ids: those named, or those that were given up. */
+MUST_USE int op_mainstay_replay_webhook_deliveries(struct req *rq,
+	const struct mainstay_replay_webhook_deliveries_request *in,
+	struct mainstay_replay_webhook_deliveries_response *out);
 /* Answers the customer. The first answer stops the first-response clock. */
 MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 	const struct mainstay_reply_to_case_request *in,
@@ -1892,10 +2145,18 @@ MUST_USE int op_mainstay_revoke_subscription_change(struct req *rq,
 MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 	const struct mainstay_rotate_master_key_request *in,
 	struct mainstay_rotate_master_key_response *out);
+/* Gives a webhook a new secret, which the answer shows. Deliveries are signed with the old one, too, until the time of grace is over. */
+MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
+	const struct mainstay_rotate_webhook_secret_request *in,
+	struct mainstay_rotate_webhook_secret_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,
 	struct mainstay_take_case_response *out);
+/* Sends a test event to a webhook. */
+MUST_USE int op_mainstay_test_webhook(struct req *rq,
+	const struct mainstay_test_webhook_request *in,
+	struct mainstay_test_webhook_response *out);
 /* Hands the case to another agent, to another queue, or both. */
 MUST_USE int op_mainstay_transfer_case(struct req *rq,
 	const struct mainstay_transfer_case_request *in,
@@ -1912,6 +2173,10 @@ MUST_USE int op_mainstay_update_account(struct req *rq,
 MUST_USE int op_mainstay_update_user(struct req *rq,
 	const struct mainstay_update_user_request *in,
 	struct mainstay_update_user_response *out);
+/* Changes a webhook. Setting it active also closes its circuit breaker. */
+MUST_USE int op_mainstay_update_webhook(struct req *rq,
+	const struct mainstay_update_webhook_request *in,
+	struct mainstay_update_webhook_response *out);
 /* Walks an account's audit chain and tells whether every record is as it was written. Long chains take several calls: go on with nextToken until there is none. */
 MUST_USE int op_mainstay_verify_audit(struct req *rq,
 	const struct mainstay_verify_audit_request *in,

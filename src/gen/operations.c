@@ -12,15 +12,19 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[0-9]{12}")},
 	{S_INIT("[0-9a-f-]{36}")},
 	{S_INIT("[0-9a-f]{64}")},
+	{S_INIT("[0-9a-z-]{36}")},
 	{S_INIT("[A-Z]{2}")},
+	{S_INIT("[A-Za-z0-9 ._-]+")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
+	{S_INIT("[^\\p{Cc}]*")},
 	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
 	{S_INIT("\\w+")},
 	{S_INIT("o-[a-z0-9]{10}")},
+	{S_INIT("wh-[0-9a-z]{16}")},
 };
 
 static const struct api_service services[API_SERVICE_COUNT] = {
@@ -138,6 +142,16 @@ static const uint8_t request_mainstay_create_user[] = {0, 1, 3};
 
 static const uint8_t response_mainstay_create_user[] = {0};
 
+static const int errors_mainstay_create_webhook[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_webhook[] = {0, 1, 3, 4, 5};
+
+static const uint8_t response_mainstay_create_webhook[] = {0};
+
 static const int errors_mainstay_delete_access_key[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -149,6 +163,12 @@ static const int errors_mainstay_delete_user[] = {
 };
 
 static const uint8_t request_mainstay_delete_user[] = {0, 1};
+
+static const int errors_mainstay_delete_webhook[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_webhook[] = {0, 1};
 
 static const int errors_mainstay_diff_catalogs[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -196,6 +216,12 @@ static const int errors_mainstay_get_user[] = {
 };
 
 static const uint8_t request_mainstay_get_user[] = {0, 1};
+
+static const int errors_mainstay_get_webhook[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_webhook[] = {0, 1};
 
 static const int errors_mainstay_list_access_keys[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -259,6 +285,20 @@ static const int errors_mainstay_list_users[] = {
 
 static const uint8_t request_mainstay_list_users[] = {0};
 
+static const int errors_mainstay_list_webhook_deliveries[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_webhook_deliveries[] = {0, 1, 2};
+
+static const int errors_mainstay_list_webhooks[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_webhooks[] = {0};
+
 static const int errors_mainstay_lookup_audit_events[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -307,6 +347,14 @@ static const uint8_t request_mainstay_replay_outbox_events[] = {0, 1};
 
 static const uint8_t response_mainstay_replay_outbox_events[] = {0};
 
+static const int errors_mainstay_replay_webhook_deliveries[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_replay_webhook_deliveries[] = {0, 1, 2};
+
+static const uint8_t response_mainstay_replay_webhook_deliveries[] = {0};
+
 static const int errors_mainstay_reply_to_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -343,12 +391,29 @@ static const int errors_mainstay_rotate_master_key[] = {
 
 static const uint8_t response_mainstay_rotate_master_key[] = {0};
 
+static const int errors_mainstay_rotate_webhook_secret[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_rotate_webhook_secret[] = {0, 1, 2};
+
+static const uint8_t response_mainstay_rotate_webhook_secret[] = {2};
+
 static const int errors_mainstay_take_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_take_case[] = {0, 1};
+
+static const int errors_mainstay_test_webhook[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_test_webhook[] = {0, 1};
+
+static const uint8_t response_mainstay_test_webhook[] = {0};
 
 static const int errors_mainstay_transfer_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -379,6 +444,13 @@ static const int errors_mainstay_update_user[] = {
 };
 
 static const uint8_t request_mainstay_update_user[] = {0, 1, 2, 4, 5};
+
+static const int errors_mainstay_update_webhook[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_webhook[] = {0, 1, 2, 4, 5, 6, 7};
 
 static const int errors_mainstay_verify_audit[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -757,6 +829,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_create_user, 1},
 		.doc = S_INIT("Adds a user to an account, or a member of staff to the provider's."),
 	},
+	[OP_MAINSTAY_CREATE_WEBHOOK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateWebhook"),
+		.target = S_INIT("Mainstay_20261123.CreateWebhook"),
+		.action = S_INIT("mainstay:CreateWebhook"),
+		.id = OP_MAINSTAY_CREATE_WEBHOOK,
+		.input = &shape_mainstay_create_webhook_request,
+		.output = &shape_mainstay_create_webhook_response,
+		.errors = errors_mainstay_create_webhook,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.feature = S_INIT("support-api"),
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_webhook, 5},
+		.audit_response = {response_mainstay_create_webhook, 1},
+		.doc = S_INIT("Adds an address that events are sent to. One of the provider's own account hears of all accounts' events, any other of its account's. The answer shows the secret, which nobody can read again."),
+	},
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("DeleteAccessKey"),
@@ -790,6 +881,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_delete_user, 2},
 		.doc = S_INIT("Removes a user and its access keys, at once."),
+	},
+	[OP_MAINSTAY_DELETE_WEBHOOK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteWebhook"),
+		.target = S_INIT("Mainstay_20261123.DeleteWebhook"),
+		.action = S_INIT("mainstay:DeleteWebhook"),
+		.id = OP_MAINSTAY_DELETE_WEBHOOK,
+		.input = &shape_mainstay_delete_webhook_request,
+		.output = &shape_mainstay_delete_webhook_response,
+		.errors = errors_mainstay_delete_webhook,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_webhook, 2},
+		.doc = S_INIT("Removes a webhook and what waits for it."),
 	},
 	[OP_MAINSTAY_DIFF_CATALOGS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -941,6 +1049,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_get_user, 2},
 		.doc = S_INIT("Shows a user."),
+	},
+	[OP_MAINSTAY_GET_WEBHOOK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetWebhook"),
+		.target = S_INIT("Mainstay_20261123.GetWebhook"),
+		.action = S_INIT("mainstay:GetWebhook"),
+		.id = OP_MAINSTAY_GET_WEBHOOK,
+		.input = &shape_mainstay_get_webhook_request,
+		.output = &shape_mainstay_get_webhook_response,
+		.errors = errors_mainstay_get_webhook,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_webhook, 2},
+		.doc = S_INIT("Shows a webhook, its circuit breaker, and how many deliveries wait or were given up."),
 	},
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1156,6 +1281,40 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_users, 1},
 		.doc = S_INIT("Lists an account's users in order of their names."),
 	},
+	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListWebhookDeliveries"),
+		.target = S_INIT("Mainstay_20261123.ListWebhookDeliveries"),
+		.action = S_INIT("mainstay:ListWebhookDeliveries"),
+		.id = OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES,
+		.input = &shape_mainstay_list_webhook_deliveries_request,
+		.output = &shape_mainstay_list_webhook_deliveries_response,
+		.errors = errors_mainstay_list_webhook_deliveries,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_webhook_deliveries, 3},
+		.doc = S_INIT("Lists a webhook's deliveries, newest first: what was sent, when, and what came of it."),
+	},
+	[OP_MAINSTAY_LIST_WEBHOOKS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListWebhooks"),
+		.target = S_INIT("Mainstay_20261123.ListWebhooks"),
+		.action = S_INIT("mainstay:ListWebhooks"),
+		.id = OP_MAINSTAY_LIST_WEBHOOKS,
+		.input = &shape_mainstay_list_webhooks_request,
+		.output = &shape_mainstay_list_webhooks_response,
+		.errors = errors_mainstay_list_webhooks,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_webhooks, 1},
+		.doc = S_INIT("Lists an account's webhooks."),
+	},
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("LookupAuditEvents"),
@@ -1279,6 +1438,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_replay_outbox_events, 1},
 		.doc = S_INIT("Sends events again that were given up or delivered: they wait for their delivery once more, with the same ids."),
 	},
+	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReplayWebhookDeliveries"),
+		.target = S_INIT("Mainstay_20261123.ReplayWebhookDeliveries"),
+		.action = S_INIT("mainstay:ReplayWebhookDeliveries"),
+		.id = OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES,
+		.input = &shape_mainstay_replay_webhook_deliveries_request,
+		.output = &shape_mainstay_replay_webhook_deliveries_response,
+		.errors = errors_mainstay_replay_webhook_deliveries,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_replay_webhook_deliveries, 3},
+		.audit_response = {response_mainstay_replay_webhook_deliveries, 1},
+		.doc = S_INIT("Sends deliveries again, with the same ids: those named, or those that were given up."),
+	},
 	[OP_MAINSTAY_REPLY_TO_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ReplyToCase"),
@@ -1368,6 +1545,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_rotate_master_key, 1},
 		.doc = S_INIT("Adds a fresh master key to the keyring file and starts to seal all secrets anew with it. The old key leaves the file when nothing needs it any more."),
 	},
+	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RotateWebhookSecret"),
+		.target = S_INIT("Mainstay_20261123.RotateWebhookSecret"),
+		.action = S_INIT("mainstay:RotateWebhookSecret"),
+		.id = OP_MAINSTAY_ROTATE_WEBHOOK_SECRET,
+		.input = &shape_mainstay_rotate_webhook_secret_request,
+		.output = &shape_mainstay_rotate_webhook_secret_response,
+		.errors = errors_mainstay_rotate_webhook_secret,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_rotate_webhook_secret, 3},
+		.audit_response = {response_mainstay_rotate_webhook_secret, 1},
+		.doc = S_INIT("Gives a webhook a new secret, which the answer shows. Deliveries are signed with the old one, too, until the time of grace is over."),
+	},
 	[OP_MAINSTAY_TAKE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("TakeCase"),
@@ -1385,6 +1580,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_take_case, 2},
 		.doc = S_INIT("Makes you the case's assignee and starts work on it."),
+	},
+	[OP_MAINSTAY_TEST_WEBHOOK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("TestWebhook"),
+		.target = S_INIT("Mainstay_20261123.TestWebhook"),
+		.action = S_INIT("mainstay:TestWebhook"),
+		.id = OP_MAINSTAY_TEST_WEBHOOK,
+		.input = &shape_mainstay_test_webhook_request,
+		.output = &shape_mainstay_test_webhook_response,
+		.errors = errors_mainstay_test_webhook,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_test_webhook, 2},
+		.audit_response = {response_mainstay_test_webhook, 1},
+		.doc = S_INIT("Sends a test event to a webhook."),
 	},
 	[OP_MAINSTAY_TRANSFER_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1454,6 +1667,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_update_user, 5},
 		.doc = S_INIT("Changes a user; what is not given stays."),
+	},
+	[OP_MAINSTAY_UPDATE_WEBHOOK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateWebhook"),
+		.target = S_INIT("Mainstay_20261123.UpdateWebhook"),
+		.action = S_INIT("mainstay:UpdateWebhook"),
+		.id = OP_MAINSTAY_UPDATE_WEBHOOK,
+		.input = &shape_mainstay_update_webhook_request,
+		.output = &shape_mainstay_update_webhook_response,
+		.errors = errors_mainstay_update_webhook,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_webhook, 7},
+		.doc = S_INIT("Changes a webhook. Setting it active also closes its circuit breaker."),
 	},
 	[OP_MAINSTAY_VERIFY_AUDIT] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1842,5 +2072,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 13,
+	.pattern_count = 17,
 };

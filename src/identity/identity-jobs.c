@@ -66,7 +66,7 @@ const struct job key_use_job = {
 };
 
 struct reseal_step {
-	struct keyring *keyring;
+	const struct app *app;
 	int64_t done;
 };
 
@@ -74,7 +74,7 @@ static int reseal_step(struct tx *tx, void *arg)
 {
 	struct reseal_step *s = arg;
 
-	return reseal_some(tx, s->keyring, STEP, &s->done);
+	return reseal_some(tx, s->app, STEP, &s->done);
 }
 
 /*
@@ -83,12 +83,13 @@ static int reseal_step(struct tx *tx, void *arg)
  */
 static int reseal_run(struct job_run *run)
 {
-	struct reseal_step s = {.keyring = run->app->keyring};
+	struct reseal_step s = {.app = run->app};
+	struct keyring *keyring = run->app->keyring;
 	bool idle = true;
 	char *why = NULL;
 	int r;
 
-	if (keyring_count(s.keyring) == 1)
+	if (keyring_count(keyring) == 1)
 		return 0;
 	for (;;) {
 		if (job_over(run))
@@ -102,7 +103,7 @@ static int reseal_run(struct job_run *run)
 	}
 	if (!idle)
 		return 0;
-	r = keyring_drop_old(s.keyring, &why);
+	r = keyring_drop_old(keyring, &why);
 	mem_free(why);
 	return r;
 }

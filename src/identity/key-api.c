@@ -174,7 +174,7 @@ int op_mainstay_rotate_master_key(struct req *rq,
 	struct keyring *k = rq->app->keyring;
 	char *why = NULL;
 	int64_t remaining, number, done;
-	int r = reseal_remaining(rq->tx, keyring_newest(k), &remaining);
+	int r = reseal_remaining(rq->tx, rq->app, keyring_newest(k), &remaining);
 
 	(void)in;
 	if (r < 0)
@@ -191,9 +191,9 @@ int op_mainstay_rotate_master_key(struct req *rq,
 		return r;
 	}
 	/* a small installation is done at once; the job does the rest and drops the old key */
-	r = reseal_some(rq->tx, k, RESEAL_AT_ONCE, &done);
+	r = reseal_some(rq->tx, rq->app, RESEAL_AT_ONCE, &done);
 	if (r == 0)
-		r = reseal_remaining(rq->tx, number, &remaining);
+		r = reseal_remaining(rq->tx, rq->app, number, &remaining);
 	if (r < 0)
 		return r;
 	out->master_key = SOME_I64(number);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reseal.h"
 
+#include "app.h"
 #include "audit.h"
 #include "identity_sql.h"
 
@@ -29,14 +30,17 @@ int reseal_fits(struct tx *tx, struct keyring *k, bool *ret)
 	return 0;
 }
 
-int reseal_remaining(struct tx *tx, int64_t newest, int64_t *ret)
+int reseal_remaining(struct tx *tx, const struct app *app, int64_t newest, int64_t *ret)
 {
 	struct sql_reseal_count_row row;
 	int r = sql_reseal_count(tx, &(struct sql_reseal_count_in){.master = newest}, &row);
+	int64_t sum = r < 0 ? 0 : row.secrets + row.heads, more = 0;
 
+	for (size_t i = 0; r == 0 && app->seals && i < app->seals->n; i++, sum += more)
+		r = app->seals->v[i]->remaining(tx, newest, &more);
 	if (r < 0)
 		return r;
-	*ret = row.secrets + row.heads;
+	*ret = sum;
 	return 0;
 }
 
@@ -60,9 +64,10 @@ static int reseal_secret(struct tx *tx, struct keyring *k,
 	return r == E_NOENT ? 0 : r;
 }
 
-int reseal_some(struct tx *tx, struct keyring *k, int64_t max, int64_t *ret_done)
+int reseal_some(struct tx *tx, const struct app *app, int64_t max, int64_t *ret_done)
 {
-	int64_t newest = keyring_newest(k), done = 0;
+	struct keyring *k = app->keyring;
+	int64_t newest = keyring_newest(k), done = 0, more = 0;
 	struct sql_access_key_sealed_before_rows secrets;
 	struct sql_audit_head_rows heads;
 	int r = sql_access_key_sealed_before_all(
@@ -78,6 +83,8 @@ int reseal_some(struct tx *tx, struct keyring *k, int64_t max, int64_t *ret_done
 		&heads);
 	for (size_t i = 0; r == 0 && i < heads.n; i++, done++)
 		r = audit_head_remark(tx, k, heads.v[i].account);
+	for (size_t i = 0; r == 0 && app->seals && i < app->seals->n; i++, done += more)
+		r = app->seals->v[i]->renew(tx, k, max, &more);
 	if (r < 0)
 		return r;
 	*ret_done = done;

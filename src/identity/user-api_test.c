@@ -231,11 +231,11 @@ EACH_DATABASE(a_long_rotation_goes_on_in_steps)
 	scene_expect_error(s, "ConflictException");
 	do {
 		scene_begin(s);
-		expect_ok(reseal_some(s->rq.tx, s->app.keyring, 1, &done));
+		expect_ok(reseal_some(s->rq.tx, &s->app, 1, &done));
 		scene_commit(s);
 	} while (done);
 	scene_begin(s);
-	expect_ok(reseal_remaining(s->rq.tx, 2, &remaining));
+	expect_ok(reseal_remaining(s->rq.tx, &s->app, 2, &remaining));
 	scene_commit(s);
 	expect_eq(remaining, 0);
 	expect_ok(keyring_drop_old(s->app.keyring, &why));

@@ -20,6 +20,7 @@ const struct cli_noun cli_nouns[] = {
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
+	{"webhook", "addresses that events are sent to, and what was sent"},
 	{"db", "migrate, check and rebuild the database"},
 	{"backup", "copy an installation while it runs"},
 	{"restore", "put a copy back and verify it"},
@@ -35,6 +36,10 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 #define CASE_COLUMNS "caseId,status,severityCode,serviceCode,timeCreated,subject"
 #define QUEUE_COLUMNS                                                                              \
 	"caseId,planCode,severityCode,status,minutesToBreach,assigneeName,queue,subject"
+
+#define WEBHOOK_COLUMNS "webhookId,accountId,url,status,breaker,failures,delivered,lastDeliveredAt"
+#define DELIVERY_COLUMNS                                                                           \
+	"createdAt,eventId,accountId,eventName,subject,state,tries,httpStatus,error"
 
 #define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
 #define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
@@ -131,6 +136,17 @@ const struct cli_command cli_commands[] = {
 	DATA("outbox", "list", "mainstay:ListOutboxEvents",
 	     .columns = "accountId,sequence,eventName,subject,state,attempts,error"),
 	DATA("outbox", "replay", "mainstay:ReplayOutboxEvents", .positional = "accountId"),
+
+	DATA("webhook", "create", "mainstay:CreateWebhook", .positional = "url"),
+	DATA("webhook", "get", "mainstay:GetWebhook", .positional = "webhookId"),
+	DATA("webhook", "list", "mainstay:ListWebhooks", .columns = WEBHOOK_COLUMNS),
+	DATA("webhook", "update", "mainstay:UpdateWebhook", .positional = "webhookId"),
+	DATA("webhook", "delete", "mainstay:DeleteWebhook", .positional = "webhookId"),
+	DATA("webhook", "rotate", "mainstay:RotateWebhookSecret", .positional = "webhookId"),
+	DATA("webhook", "test", "mainstay:TestWebhook", .positional = "webhookId"),
+	DATA("webhook", "log", "mainstay:ListWebhookDeliveries", .positional = "webhookId",
+	     .columns = DELIVERY_COLUMNS),
+	DATA("webhook", "replay", "mainstay:ReplayWebhookDeliveries", .positional = "webhookId"),
 
 	{"db", "migrate", "Brings the schema of the database up to this version.",
 	 admin_db_migrate},

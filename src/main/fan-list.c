@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fan-list.h"
 
+#include "webhook.h"
+
 /* In the order in which a fact is dealt to them; NULL ends the list. */
 static const struct outbox_fan *const fans[] = {
+	&webhook_fan,
 	NULL,
 };
 

@@ -25,8 +25,10 @@
 #include "reseal.h"
 #include "roles.h"
 #include "routes-own.h"
+#include "seal-list.h"
 #include "taxonomy.h"
 #include "throttle.h"
+#include "webhook.h"
 
 #define CONFIG_MAX ((size_t)MIB(1))
 /* Accounts that call within the time that a bucket takes to fill. */
@@ -360,6 +362,8 @@ static int open_all(const struct house_options *o, struct house *h, char **reter
 		r = load_catalogues(o, h, reterr);
 	if (r == 0)
 		r = outbox_sink_open(&h->settings, str_c(h->arena, h->dir), &h->app.outbox, reterr);
+	if (r == 0)
+		r = webhook_sender_open(&h->settings, &h->app.webhooks, reterr);
 	if (r == 0 && !h->installed && !o->create)
 		r = fail(E_NOENT, reterr,
 			 "nobody is installed in %.*s; run `mainstay init --data %.*s`",
@@ -378,6 +382,7 @@ int house_open(const struct house_options *o, struct house **ret, char **reterr)
 	h->app.model = &api_model;
 	h->app.settings = &h->settings;
 	h->app.fans = &fan_list;
+	h->app.seals = &seal_list;
 	r = open_all(o, h, reterr);
 	if (r < 0) {
 		house_close(h);
@@ -413,6 +418,7 @@ void house_close(struct house *h)
 		return;
 	runner_stop(h->runner);
 	outbox_sink_close(h->app.outbox);
+	webhook_sender_close(h->app.webhooks);
 	plan_book_free(h->app.plans);
 	taxonomy_free(h->app.taxonomy);
 	check_table_free(h->app.checks);

@@ -52,6 +52,13 @@
 			"{\"fileName\":\"big.bin\",\"fileSizeBytes\":4}",                          \
 			"upload=uploadId put=uploadUrls.0.url", BEFORE                             \
 	}
+#define WEBHOOK                                                                                    \
+	{                                                                                          \
+		"mainstay:CreateWebhook", "BUSINESS",                                              \
+			"{\"url\":\"https://receiver.invalid/\",\"kinds\":[\"None\"]}",            \
+			"hook=webhook.webhookId", BEFORE                                           \
+	}
+#define ON_WEBHOOK "{\"webhookId\":\"<hook>\"}"
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -217,6 +224,23 @@ const struct torture_line torture_story[] = {
 	{"mainstay:VerifyAudit", NULL, "{\"accountId\":\"<DEVELOPER_ACCOUNT_ID>\"}", NULL, 0},
 	{"mainstay:ListOutboxEvents", NULL, "{\"state\":\"waiting\",\"maxResults\":5}", NULL, 0},
 	{"mainstay:ReplayOutboxEvents", NULL, "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\"}", NULL, 0},
+
+	{"mainstay:CreateWebhook", "BUSINESS",
+	 "{\"url\":\"https://receiver.invalid/\",\"kinds\":[\"None\"]}", NULL, 0},
+	WEBHOOK,
+	{"mainstay:GetWebhook", "BUSINESS", ON_WEBHOOK, NULL, 0},
+	{"mainstay:ListWebhooks", "BUSINESS", "{\"maxResults\":5}", NULL, 0},
+	WEBHOOK,
+	{"mainstay:UpdateWebhook", "BUSINESS",
+	 "{\"webhookId\":\"<hook>\",\"status\":\"active\",\"eventNames\":[]}", NULL, 0},
+	WEBHOOK,
+	{"mainstay:RotateWebhookSecret", "BUSINESS", ON_WEBHOOK, NULL, 0},
+	WEBHOOK,
+	{"mainstay:TestWebhook", "BUSINESS", ON_WEBHOOK, NULL, 0},
+	{"mainstay:ListWebhookDeliveries", "BUSINESS", ON_WEBHOOK, NULL, 0},
+	{"mainstay:ReplayWebhookDeliveries", "BUSINESS", ON_WEBHOOK, NULL, 0},
+	WEBHOOK,
+	{"mainstay:DeleteWebhook", "BUSINESS", ON_WEBHOOK, NULL, 0},
 
 	/* The advisor. */
 	{"support:DescribeTrustedAdvisorChecks", "BUSINESS", "{\"language\":\"en\"}", NULL, 0},

@@ -17,6 +17,9 @@ struct app {
 	struct keyring *keyring;         /* identity: the key file outside the database */
 	struct identity *identity;       /* identity: roles, and which keys were used lately */
 	struct outbox_sink *outbox;      /* notify: where events go; NULL: they wait */
+	const struct seal_holders
+		*seals; /* identity: what a rotation of the master key seals anew */
+	struct webhook_sender *webhooks; /* notify: the HTTP client and what it may call */
 	const struct outbox_fans *fans;  /* notify: who else hears of events; NULL: nobody */
 	struct plan_book *plans;         /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */

@@ -50,6 +50,14 @@
 		"Deliveries of single events that were refused and are tried again.")              \
 	COUNTER(EVENTS_DEAD, "mainstay_events_dead_total",                                         \
 		"Events given up; mainstay outbox list --state dead shows them.")                  \
+	COUNTER(WEBHOOKS_DELIVERED, "mainstay_webhook_deliveries_total",                           \
+		"Deliveries to webhooks that arrived.")                                            \
+	COUNTER(WEBHOOKS_FAILED, "mainstay_webhook_failures_total",                                \
+		"Deliveries to webhooks that failed and are tried again.")                         \
+	COUNTER(WEBHOOKS_DEAD, "mainstay_webhook_dead_total",                                      \
+		"Deliveries to webhooks that were given up after their last try.")                 \
+	GAUGE(WEBHOOKS_UNDER_WAY, "mainstay_webhook_under_way",                                    \
+	      "Deliveries to webhooks under way.")                                                 \
 	COUNTER(AUDIT_FORGED, "mainstay_audit_forged_total",                                       \
 		"Audit records appended to a chain whose end was not written by this "             \
 		"installation; mainstay audit verify names it.")                                   \

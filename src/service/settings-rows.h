@@ -140,5 +140,35 @@ SETTING(CHOICE, outbox_sink, "outbox.sink", "file", 0, 0,
 SETTING(INT, outbox_tries, "outbox.tries", "10", 1, 1000,
 	"How often the delivery of an event is tried before it is given up; mainstay outbox replay "
 	"brings it back.")
+
+/* Webhooks. */
+SETTING(TEXT, webhooks_networks, "webhooks.networks", "", 0, 4096,
+	"Networks that are not public but may be called all the same, parted by spaces, such as "
+	"10.2.0.0/16. Everyone who may make webhooks can reach them.")
+SETTING(BOOL, webhooks_http, "webhooks.http", "false", 0, 0,
+	"Whether webhooks may have http URLs, which are neither secret nor safe from changes on "
+	"the way.")
+SETTING(TEXT, webhooks_ca_file, "webhooks.ca_file", "", 0, 4096,
+	"PEM file with the certificates that receivers' certificates are checked against. Empty: "
+	"the system's.")
+SETTING(INT, webhooks_per_account, "webhooks.per_account", "5", 0, 10000,
+	"Most webhooks of an account.")
+SETTING(TIME, webhooks_timeout, "webhooks.timeout", "10s", MILLISECONDS(100), MINUTES(2),
+	"How long a receiver may take to answer.")
+SETTING(INT, webhooks_in_flight, "webhooks.in_flight", "256", 2, 10000,
+	"Most deliveries under way at once. Half of them are kept for receivers that answer well.")
+SETTING(INT, webhooks_per_endpoint, "webhooks.per_endpoint", "16", 1, 1000,
+	"Most deliveries under way at once to one webhook, of different subjects.")
+SETTING(INT, webhooks_tries, "webhooks.tries", "12", 1, 1000,
+	"How often a delivery is tried before it is given up; mainstay webhook replay brings it "
+	"back.")
+SETTING(TIME, webhooks_give_up_after, "webhooks.give_up_after", "3d", MINUTES(1), DAYS(365),
+	"A delivery that has waited this long is given up, too: for a webhook whose breaker stays "
+	"open.")
+SETTING(INT, webhooks_breaker, "webhooks.breaker_failures", "5", 1, 1000000,
+	"Failures in a row after which a webhook's circuit breaker opens.")
+SETTING(TIME, webhooks_keep, "webhooks.keep", "7d", 0, DAYS(3650),
+	"How long deliveries that arrived or were given up can be listed and sent again.")
+
 SETTING(TIME, outbox_keep, "outbox.keep", "7d", 0, DAYS(3650),
 	"How long delivered events can be listed and sent again.")

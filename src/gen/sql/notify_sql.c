@@ -28,6 +28,67 @@ static int row_outbox(struct stmt *q, struct sql_outbox *ret)
 	return 0;
 }
 
+static int row_webhook(struct stmt *q, struct sql_webhook *ret)
+{
+	struct sql_webhook row = {
+		.account = col_str(q, 0),
+		.id = col_str(q, 1),
+		.wide = col_bool(q, 2),
+		.url = col_str(q, 3),
+		.description = col_str(q, 4),
+		.format = col_str(q, 5),
+		.kinds = col_str(q, 6),
+		.events = col_str(q, 7),
+		.status = col_str(q, 8),
+		.created = col_i64(q, 9),
+		.changed = col_i64(q, 10),
+		.last_seq = col_i64(q, 11),
+		.wake = col_opt_usec(q, 12),
+		.failures = col_i64(q, 13),
+		.opens = col_i64(q, 14),
+		.open_until = col_opt_usec(q, 15),
+		.arrived = col_i64(q, 16),
+		.failed = col_i64(q, 17),
+		.last_arrived = col_opt_usec(q, 18),
+		.last_failed = col_opt_usec(q, 19),
+		.last_error = col_str(q, 20),
+		.last_took = col_i64(q, 21),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_webhook_delivery(struct stmt *q, struct sql_webhook_delivery *ret)
+{
+	struct sql_webhook_delivery row = {
+		.account = col_str(q, 0),
+		.webhook = col_str(q, 1),
+		.seq = col_i64(q, 2),
+		.event_id = col_str(q, 3),
+		.of_account = col_str(q, 4),
+		.kind = col_str(q, 5),
+		.event = col_str(q, 6),
+		.subject = col_str(q, 7),
+		.body = col_str(q, 8),
+		.state = col_i64(q, 9),
+		.tries = col_i64(q, 10),
+		.created = col_i64(q, 11),
+		.due = col_i64(q, 12),
+		.changed = col_i64(q, 13),
+		.status = col_opt_i64(q, 14),
+		.took = col_opt_i64(q, 15),
+		.error = col_str(q, 16),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OUTBOX_INSERT);
@@ -390,6 +451,903 @@ int sql_outbox_replay_dead(struct tx *tx, const struct sql_outbox_replay_dead_in
 int sql_outbox_purge(struct tx *tx, const struct sql_outbox_purge_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OUTBOX_PURGE);
+
+	bind_i64(&q, 0, in->before);
+	bind_i64(&q, 1, in->most);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_insert(struct tx *tx, const struct sql_webhook *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->id);
+	bind_bool(&q, 2, in->wide);
+	bind_str(&q, 3, in->url);
+	bind_str(&q, 4, in->description);
+	bind_str(&q, 5, in->format);
+	bind_str(&q, 6, in->kinds);
+	bind_str(&q, 7, in->events);
+	bind_str(&q, 8, in->status);
+	bind_i64(&q, 9, in->created);
+	bind_i64(&q, 10, in->changed);
+	bind_i64(&q, 11, in->last_seq);
+	bind_opt_usec(&q, 12, in->wake);
+	bind_i64(&q, 13, in->failures);
+	bind_i64(&q, 14, in->opens);
+	bind_opt_usec(&q, 15, in->open_until);
+	bind_i64(&q, 16, in->arrived);
+	bind_i64(&q, 17, in->failed);
+	bind_opt_usec(&q, 18, in->last_arrived);
+	bind_opt_usec(&q, 19, in->last_failed);
+	bind_str(&q, 20, in->last_error);
+	bind_i64(&q, 21, in->last_took);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_webhook_load(struct tx *tx, const struct sql_webhook_load_in *in, struct sql_webhook *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_webhook(&q, ret);
+}
+
+struct stmt sql_webhook_list_open(struct tx *tx, const struct sql_webhook_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->after);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_webhook_list_next(struct stmt *q, struct sql_webhook *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_list_all(struct tx *tx, const struct sql_webhook_list_in *in,
+			 struct sql_webhook_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_list_open(tx, in);
+	struct sql_webhook_rows rows = {0};
+	struct sql_webhook row;
+	int r;
+
+	while ((r = sql_webhook_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_webhook_count(struct stmt *q, struct sql_webhook_count_row *ret)
+{
+	struct sql_webhook_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_count(struct tx *tx, const struct sql_webhook_count_in *in,
+		      struct sql_webhook_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_COUNT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_count(&q, ret);
+}
+
+struct stmt sql_webhook_own_open(struct tx *tx, const struct sql_webhook_own_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_OWN);
+
+	bind_str(&q, 0, in->account);
+	return q;
+}
+
+int sql_webhook_own_next(struct stmt *q, struct sql_webhook *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_own_all(struct tx *tx, const struct sql_webhook_own_in *in,
+			struct sql_webhook_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_own_open(tx, in);
+	struct sql_webhook_rows rows = {0};
+	struct sql_webhook row;
+	int r;
+
+	while ((r = sql_webhook_own_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_webhook_wide_open(struct tx *tx)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_WIDE);
+
+	return q;
+}
+
+int sql_webhook_wide_next(struct stmt *q, struct sql_webhook *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_wide_all(struct tx *tx, struct sql_webhook_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_wide_open(tx);
+	struct sql_webhook_rows rows = {0};
+	struct sql_webhook row;
+	int r;
+
+	while ((r = sql_webhook_wide_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_update(struct tx *tx, const struct sql_webhook_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->url);
+	bind_str(&q, 1, in->description);
+	bind_str(&q, 2, in->format);
+	bind_str(&q, 3, in->kinds);
+	bind_str(&q, 4, in->events);
+	bind_str(&q, 5, in->status);
+	bind_i64(&q, 6, in->changed);
+	bind_str(&q, 7, in->account);
+	bind_str(&q, 8, in->id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_webhook_reset(struct tx *tx, const struct sql_webhook_reset_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_RESET);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_forget(struct tx *tx, const struct sql_webhook_forget_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_FORGET);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_webhook_forgotten(struct stmt *q, struct sql_webhook_forgotten_row *ret)
+{
+	struct sql_webhook_forgotten_row row = {
+		.account = col_str(q, 0),
+		.id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_webhook_forgotten_open(struct tx *tx, const struct sql_webhook_forgotten_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_FORGOTTEN);
+
+	bind_i64(&q, 0, in->most);
+	return q;
+}
+
+int sql_webhook_forgotten_next(struct stmt *q, struct sql_webhook_forgotten_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_webhook_forgotten(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_forgotten_all(struct tx *tx, const struct sql_webhook_forgotten_in *in,
+			      struct sql_webhook_forgotten_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_forgotten_open(tx, in);
+	struct sql_webhook_forgotten_rows rows = {0};
+	struct sql_webhook_forgotten_row row;
+	int r;
+
+	while ((r = sql_webhook_forgotten_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_remove(struct tx *tx, const struct sql_webhook_remove_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_REMOVE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->id);
+	return stmt_exec(&q);
+}
+
+static int read_webhook_number(struct stmt *q, struct sql_webhook_number_row *ret)
+{
+	struct sql_webhook_number_row row = {
+		.seq = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_number(struct tx *tx, const struct sql_webhook_number_in *in,
+		       struct sql_webhook_number_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_NUMBER);
+	int r;
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_number(&q, ret);
+}
+
+int sql_webhook_rouse(struct tx *tx, const struct sql_webhook_rouse_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_ROUSE);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_webhook_due_open(struct tx *tx, const struct sql_webhook_due_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_DUE);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_webhook_due_next(struct stmt *q, struct sql_webhook *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_due_all(struct tx *tx, const struct sql_webhook_due_in *in,
+			struct sql_webhook_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_due_open(tx, in);
+	struct sql_webhook_rows rows = {0};
+	struct sql_webhook row;
+	int r;
+
+	while ((r = sql_webhook_due_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_sleep(struct tx *tx, const struct sql_webhook_sleep_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SLEEP);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id);
+	bind_opt_usec(&q, 3, in->wake);
+	bind_i64(&q, 4, in->last_seq);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_arrived(struct tx *tx, const struct sql_webhook_arrived_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_ARRIVED);
+
+	bind_i64(&q, 0, in->arrived);
+	bind_i64(&q, 1, in->now);
+	bind_i64(&q, 2, in->took);
+	bind_str(&q, 3, in->account);
+	bind_str(&q, 4, in->id);
+	return stmt_exec(&q);
+}
+
+static int read_webhook_failed(struct stmt *q, struct sql_webhook_failed_row *ret)
+{
+	struct sql_webhook_failed_row row = {
+		.failures = col_i64(q, 0),
+		.opens = col_i64(q, 1),
+		.open_until = col_opt_usec(q, 2),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_failed(struct tx *tx, const struct sql_webhook_failed_in *in,
+		       struct sql_webhook_failed_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_FAILED);
+	int r;
+
+	bind_i64(&q, 0, in->failed);
+	bind_i64(&q, 1, in->now);
+	bind_str(&q, 2, in->error);
+	bind_i64(&q, 3, in->took);
+	bind_str(&q, 4, in->account);
+	bind_str(&q, 5, in->id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_failed(&q, ret);
+}
+
+int sql_webhook_open(struct tx *tx, const struct sql_webhook_open_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_OPEN);
+
+	bind_i64(&q, 0, in->until);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->id);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_gone(struct tx *tx, const struct sql_webhook_gone_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_GONE);
+
+	bind_str(&q, 0, in->error);
+	bind_i64(&q, 1, in->now);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->id);
+	return stmt_exec(&q);
+}
+
+static int read_webhook_open_count(struct stmt *q, struct sql_webhook_open_count_row *ret)
+{
+	struct sql_webhook_open_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_open_count(struct tx *tx, struct sql_webhook_open_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_OPEN_COUNT);
+	int r;
+
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_open_count(&q, ret);
+}
+
+int sql_webhook_secret_insert(struct tx *tx, const struct sql_webhook_secret_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->number);
+	bind_bytes(&q, 3, in->sealed);
+	bind_i64(&q, 4, in->master);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_webhook_secret_list(struct stmt *q, struct sql_webhook_secret_list_row *ret)
+{
+	struct sql_webhook_secret_list_row row = {
+		.number = col_i64(q, 0),
+		.sealed = col_str(q, 1),
+		.master = col_i64(q, 2),
+		.until = col_opt_usec(q, 3),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_webhook_secret_list_open(struct tx *tx, const struct sql_webhook_secret_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_SECRET_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->now);
+	return q;
+}
+
+int sql_webhook_secret_list_next(struct stmt *q, struct sql_webhook_secret_list_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_webhook_secret_list(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_secret_list_all(struct tx *tx, const struct sql_webhook_secret_list_in *in,
+				struct sql_webhook_secret_list_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_secret_list_open(tx, in);
+	struct sql_webhook_secret_list_rows rows = {0};
+	struct sql_webhook_secret_list_row row;
+	int r;
+
+	while ((r = sql_webhook_secret_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_secret_end(struct tx *tx, const struct sql_webhook_secret_end_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_END);
+
+	bind_i64(&q, 0, in->until);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->webhook);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_secret_purge(struct tx *tx, const struct sql_webhook_secret_purge_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_PURGE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->now);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_secret_delete(struct tx *tx, const struct sql_webhook_secret_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	return stmt_exec(&q);
+}
+
+static int read_webhook_secret_count_before(struct stmt *q, struct sql_webhook_secret_count_before_row *ret)
+{
+	struct sql_webhook_secret_count_before_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_secret_count_before(struct tx *tx,
+				    const struct sql_webhook_secret_count_before_in *in,
+				    struct sql_webhook_secret_count_before_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_COUNT_BEFORE);
+	int r;
+
+	bind_i64(&q, 0, in->master);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_secret_count_before(&q, ret);
+}
+
+static int read_webhook_secret_sealed_before(struct stmt *q, struct sql_webhook_secret_sealed_before_row *ret)
+{
+	struct sql_webhook_secret_sealed_before_row row = {
+		.account = col_str(q, 0),
+		.webhook = col_str(q, 1),
+		.number = col_i64(q, 2),
+		.sealed = col_str(q, 3),
+		.master = col_i64(q, 4),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_webhook_secret_sealed_before_open(struct tx *tx,
+						  const struct sql_webhook_secret_sealed_before_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_SECRET_SEALED_BEFORE);
+
+	bind_i64(&q, 0, in->master);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_webhook_secret_sealed_before_next(struct stmt *q,
+					  struct sql_webhook_secret_sealed_before_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_webhook_secret_sealed_before(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_secret_sealed_before_all(struct tx *tx,
+					 const struct sql_webhook_secret_sealed_before_in *in,
+					 struct sql_webhook_secret_sealed_before_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_secret_sealed_before_open(tx, in);
+	struct sql_webhook_secret_sealed_before_rows rows = {0};
+	struct sql_webhook_secret_sealed_before_row row;
+	int r;
+
+	while ((r = sql_webhook_secret_sealed_before_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_secret_reseal(struct tx *tx, const struct sql_webhook_secret_reseal_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_SECRET_RESEAL);
+
+	bind_bytes(&q, 0, in->sealed);
+	bind_i64(&q, 1, in->master);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->webhook);
+	bind_i64(&q, 4, in->number);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_insert(struct tx *tx, const struct sql_webhook_delivery_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->seq);
+	bind_str(&q, 3, in->event_id);
+	bind_str(&q, 4, in->of_account);
+	bind_str(&q, 5, in->kind);
+	bind_str(&q, 6, in->event);
+	bind_str(&q, 7, in->subject);
+	bind_str(&q, 8, in->body);
+	bind_i64(&q, 9, in->now);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_webhook_delivery_next_open(struct tx *tx,
+					   const struct sql_webhook_delivery_next_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_DELIVERY_NEXT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->now);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_webhook_delivery_next_next(struct stmt *q, struct sql_webhook_delivery *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook_delivery(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_delivery_next_all(struct tx *tx, const struct sql_webhook_delivery_next_in *in,
+				  struct sql_webhook_delivery_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_delivery_next_open(tx, in);
+	struct sql_webhook_delivery_rows rows = {0};
+	struct sql_webhook_delivery row;
+	int r;
+
+	while ((r = sql_webhook_delivery_next_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_webhook_delivery_load(struct tx *tx, const struct sql_webhook_delivery_load_in *in,
+			      struct sql_webhook_delivery *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_str(&q, 2, in->event_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_webhook_delivery(&q, ret);
+}
+
+struct stmt sql_webhook_delivery_list_open(struct tx *tx,
+					   const struct sql_webhook_delivery_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_DELIVERY_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->before);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_webhook_delivery_list_next(struct stmt *q, struct sql_webhook_delivery *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook_delivery(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_delivery_list_all(struct tx *tx, const struct sql_webhook_delivery_list_in *in,
+				  struct sql_webhook_delivery_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_delivery_list_open(tx, in);
+	struct sql_webhook_delivery_rows rows = {0};
+	struct sql_webhook_delivery row;
+	int r;
+
+	while ((r = sql_webhook_delivery_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_webhook_delivery_list_of_open(struct tx *tx,
+					      const struct sql_webhook_delivery_list_of_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_DELIVERY_LIST_OF);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->state);
+	bind_i64(&q, 3, in->before);
+	bind_i64(&q, 4, in->most);
+	return q;
+}
+
+int sql_webhook_delivery_list_of_next(struct stmt *q, struct sql_webhook_delivery *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook_delivery(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_delivery_list_of_all(struct tx *tx,
+				     const struct sql_webhook_delivery_list_of_in *in,
+				     struct sql_webhook_delivery_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_delivery_list_of_open(tx, in);
+	struct sql_webhook_delivery_rows rows = {0};
+	struct sql_webhook_delivery row;
+	int r;
+
+	while ((r = sql_webhook_delivery_list_of_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_webhook_delivery_counts(struct stmt *q, struct sql_webhook_delivery_counts_row *ret)
+{
+	struct sql_webhook_delivery_counts_row row = {
+		.waiting = col_i64(q, 0),
+		.dead = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_webhook_delivery_counts(struct tx *tx, const struct sql_webhook_delivery_counts_in *in,
+				struct sql_webhook_delivery_counts_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_COUNTS);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_webhook_delivery_counts(&q, ret);
+}
+
+int sql_webhook_delivery_arrived(struct tx *tx, const struct sql_webhook_delivery_arrived_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_ARRIVED);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->status);
+	bind_i64(&q, 2, in->took);
+	bind_str(&q, 3, in->account);
+	bind_str(&q, 4, in->webhook);
+	bind_i64(&q, 5, in->seq);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_failed(struct tx *tx, const struct sql_webhook_delivery_failed_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_FAILED);
+
+	bind_i64(&q, 0, in->state);
+	bind_i64(&q, 1, in->due);
+	bind_i64(&q, 2, in->now);
+	bind_opt_i64(&q, 3, in->status);
+	bind_i64(&q, 4, in->took);
+	bind_str(&q, 5, in->error);
+	bind_str(&q, 6, in->account);
+	bind_str(&q, 7, in->webhook);
+	bind_i64(&q, 8, in->seq);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_replay(struct tx *tx, const struct sql_webhook_delivery_replay_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_REPLAY);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->webhook);
+	bind_str(&q, 3, in->event_id);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_replay_dead(struct tx *tx,
+				     const struct sql_webhook_delivery_replay_dead_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_REPLAY_DEAD);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->webhook);
+	bind_i64(&q, 3, in->most);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_remove(struct tx *tx, const struct sql_webhook_delivery_remove_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_REMOVE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->most);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_expire(struct tx *tx, const struct sql_webhook_delivery_expire_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_EXPIRE);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->error);
+	bind_i64(&q, 2, in->before);
+	bind_i64(&q, 3, in->most);
+	return stmt_exec(&q);
+}
+
+int sql_webhook_delivery_purge(struct tx *tx, const struct sql_webhook_delivery_purge_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEBHOOK_DELIVERY_PURGE);
 
 	bind_i64(&q, 0, in->before);
 	bind_i64(&q, 1, in->most);

@@ -1102,5 +1102,353 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tti",
 		.columns = "tttTttiIiit",
 	},
+	[Q_WEBHOOK_ARRIVED] = {
+		.name = "webhook_arrived",
+		.sql = "UPDATE webhook SET failures = 0, opens = 0, open_until = NULL, arrived = "
+		       "arrived + $1, last_arrived = $2, last_took = $3, wake = CASE WHEN "
+		       "open_until IS NULL THEN wake ELSE $2 END WHERE account = $4 AND id = $5",
+		.params = "iiitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_COUNT] = {
+		.name = "webhook_count",
+		.sql = "SELECT COUNT(*) FROM webhook WHERE account = $1 AND status <> 'deleted'",
+		.params = "t",
+		.columns = "i",
+	},
+	[Q_WEBHOOK_DELIVERY_ARRIVED] = {
+		.name = "webhook_delivery_arrived",
+		.sql = "UPDATE webhook_delivery SET state = 1, tries = tries + 1, changed = $1, "
+		       "status = $2, took = $3, error = NULL WHERE account = $4 AND webhook = $5 "
+		       "AND seq = $6 AND state = 0",
+		.params = "iiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_COUNTS] = {
+		.name = "webhook_delivery_counts",
+		.sql = "SELECT (SELECT COUNT(*) FROM webhook_delivery WHERE account = $1 AND "
+		       "webhook = $2 AND state = 0), (SELECT COUNT(*) FROM webhook_delivery WHERE "
+		       "account = $1 AND webhook = $2 AND state = 2)",
+		.params = "tt",
+		.columns = "ii",
+	},
+	[Q_WEBHOOK_DELIVERY_EXPIRE] = {
+		.name = "webhook_delivery_expire",
+		.sql = "UPDATE webhook_delivery SET state = 2, changed = $1, error = $2 WHERE "
+		       "(account, webhook, seq) IN ( SELECT account, webhook, seq FROM "
+		       "webhook_delivery WHERE state = 0 AND created < $3 LIMIT $4)",
+		.params = "itii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_FAILED] = {
+		.name = "webhook_delivery_failed",
+		.sql = "UPDATE webhook_delivery SET state = $1, tries = tries + 1, due = $2, "
+		       "changed = $3, status = $4, took = $5, error = $6 WHERE account = $7 AND "
+		       "webhook = $8 AND seq = $9 AND state = 0",
+		.params = "iiiIittti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_INSERT] = {
+		.name = "webhook_delivery_insert",
+		.sql = "INSERT INTO webhook_delivery (account, webhook, seq, event_id, of_account, "
+		       "kind, event, subject, body, state, tries, created, due, changed, status, "
+		       "took, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $10, "
+		       "$10, NULL, NULL, NULL) ON CONFLICT (account, webhook, event_id) DO NOTHING",
+		.params = "ttitttttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_LIST] = {
+		.name = "webhook_delivery_list",
+		.sql = "SELECT account, webhook, seq, event_id, of_account, kind, event, subject, "
+		       "body, state, tries, created, due, changed, status, took, error FROM "
+		       "webhook_delivery WHERE account = $1 AND webhook = $2 AND seq < $3 ORDER BY "
+		       "seq DESC LIMIT $4",
+		.params = "ttii",
+		.columns = "ttittttttiiiiiIIT",
+	},
+	[Q_WEBHOOK_DELIVERY_LIST_OF] = {
+		.name = "webhook_delivery_list_of",
+		.sql = "SELECT account, webhook, seq, event_id, of_account, kind, event, subject, "
+		       "body, state, tries, created, due, changed, status, took, error FROM "
+		       "webhook_delivery WHERE account = $1 AND webhook = $2 AND state = $3 AND seq "
+		       "< $4 ORDER BY seq DESC LIMIT $5",
+		.params = "ttiii",
+		.columns = "ttittttttiiiiiIIT",
+	},
+	[Q_WEBHOOK_DELIVERY_LOAD] = {
+		.name = "webhook_delivery_load",
+		.sql = "SELECT account, webhook, seq, event_id, of_account, kind, event, subject, "
+		       "body, state, tries, created, due, changed, status, took, error FROM "
+		       "webhook_delivery WHERE account = $1 AND webhook = $2 AND event_id = $3",
+		.params = "ttt",
+		.columns = "ttittttttiiiiiIIT",
+	},
+	[Q_WEBHOOK_DELIVERY_NEXT] = {
+		.name = "webhook_delivery_next",
+		.sql = "SELECT d.account, d.webhook, d.seq, d.event_id, d.of_account, d.kind, "
+		       "d.event, d.subject, d.body, d.state, d.tries, d.created, d.due, d.changed, "
+		       "d.status, d.took, d.error FROM webhook_delivery AS d WHERE d.account = $1 "
+		       "AND d.webhook = $2 AND d.state = 0 AND d.due <= $3 AND NOT EXISTS (SELECT 1 "
+		       "FROM webhook_delivery AS o WHERE o.account = d.account AND o.webhook = "
+		       "d.webhook AND o.subject = d.subject AND o.state = 0 AND o.seq < d.seq) "
+		       "ORDER BY d.due, d.seq LIMIT $4",
+		.params = "ttii",
+		.columns = "ttittttttiiiiiIIT",
+	},
+	[Q_WEBHOOK_DELIVERY_PURGE] = {
+		.name = "webhook_delivery_purge",
+		.sql = "DELETE FROM webhook_delivery WHERE (account, webhook, seq) IN ( SELECT "
+		       "account, webhook, seq FROM webhook_delivery WHERE state <> 0 AND changed < "
+		       "$1 LIMIT $2)",
+		.params = "ii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_REMOVE] = {
+		.name = "webhook_delivery_remove",
+		.sql = "DELETE FROM webhook_delivery WHERE (account, webhook, seq) IN ( SELECT "
+		       "account, webhook, seq FROM webhook_delivery WHERE account = $1 AND webhook "
+		       "= $2 LIMIT $3)",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_REPLAY] = {
+		.name = "webhook_delivery_replay",
+		.sql = "UPDATE webhook_delivery SET state = 0, tries = 0, due = $1, changed = $1 "
+		       "WHERE account = $2 AND webhook = $3 AND event_id = $4 AND state <> 0",
+		.params = "ittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DELIVERY_REPLAY_DEAD] = {
+		.name = "webhook_delivery_replay_dead",
+		.sql = "UPDATE webhook_delivery SET state = 0, tries = 0, due = $1, changed = $1 "
+		       "WHERE account = $2 AND webhook = $3 AND seq IN ( SELECT seq FROM "
+		       "webhook_delivery WHERE account = $2 AND webhook = $3 AND state = 2 ORDER BY "
+		       "seq LIMIT $4)",
+		.params = "itti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_DUE] = {
+		.name = "webhook_due",
+		.sql = "SELECT account, id, wide, url, description, format, kinds, events, status, "
+		       "created, changed, last_seq, wake, failures, opens, open_until, arrived, "
+		       "failed, last_arrived, last_failed, last_error, last_took FROM webhook WHERE "
+		       "wake <= $1 AND status = 'active' ORDER BY wake LIMIT $2",
+		.params = "ii",
+		.columns = "ttittttttiiiIiiIiiIITi",
+	},
+	[Q_WEBHOOK_FAILED] = {
+		.name = "webhook_failed",
+		.sql = "UPDATE webhook SET failures = failures + $1, failed = failed + $1, "
+		       "last_failed = $2, last_error = $3, last_took = $4 WHERE account = $5 AND id "
+		       "= $6 RETURNING failures, opens, open_until",
+		.params = "iititt",
+		.columns = "iiI",
+		.writes = true,
+	},
+	[Q_WEBHOOK_FORGET] = {
+		.name = "webhook_forget",
+		.sql = "UPDATE webhook SET status = 'deleted', wake = NULL, open_until = NULL WHERE "
+		       "account = $1 AND id = $2 AND status <> 'deleted'",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_FORGOTTEN] = {
+		.name = "webhook_forgotten",
+		.sql = "SELECT account, id FROM webhook WHERE status = 'deleted' ORDER BY account, "
+		       "id LIMIT $1",
+		.params = "i",
+		.columns = "tt",
+	},
+	[Q_WEBHOOK_GONE] = {
+		.name = "webhook_gone",
+		.sql = "UPDATE webhook SET status = 'gone', last_error = $1, last_failed = $2, wake "
+		       "= NULL WHERE account = $3 AND id = $4",
+		.params = "titt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_INSERT] = {
+		.name = "webhook_insert",
+		.sql = "INSERT INTO webhook (account, id, wide, url, description, format, kinds, "
+		       "events, status, created, changed, last_seq, wake, failures, opens, "
+		       "open_until, arrived, failed, last_arrived, last_failed, last_error, "
+		       "last_took) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		       "$14, $15, $16, $17, $18, $19, $20, $21, $22)",
+		.params = "ttittttttiiiIiiIiiIITi",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_LIST] = {
+		.name = "webhook_list",
+		.sql = "SELECT account, id, wide, url, description, format, kinds, events, status, "
+		       "created, changed, last_seq, wake, failures, opens, open_until, arrived, "
+		       "failed, last_arrived, last_failed, last_error, last_took FROM webhook WHERE "
+		       "account = $1 AND id > $2 AND status <> 'deleted' ORDER BY id LIMIT $3",
+		.params = "tti",
+		.columns = "ttittttttiiiIiiIiiIITi",
+	},
+	[Q_WEBHOOK_LOAD] = {
+		.name = "webhook_load",
+		.sql = "SELECT account, id, wide, url, description, format, kinds, events, status, "
+		       "created, changed, last_seq, wake, failures, opens, open_until, arrived, "
+		       "failed, last_arrived, last_failed, last_error, last_took FROM webhook WHERE "
+		       "account = $1 AND id = $2 AND status <> 'deleted'",
+		.params = "tt",
+		.columns = "ttittttttiiiIiiIiiIITi",
+	},
+	[Q_WEBHOOK_NUMBER] = {
+		.name = "webhook_number",
+		.sql = "UPDATE webhook SET last_seq = last_seq + 1, wake = CASE WHEN open_until > "
+		       "$1 OR wake <= $1 THEN wake ELSE $1 END WHERE account = $2 AND id = $3 "
+		       "RETURNING last_seq",
+		.params = "itt",
+		.columns = "i",
+		.writes = true,
+	},
+	[Q_WEBHOOK_OPEN] = {
+		.name = "webhook_open",
+		.sql = "UPDATE webhook SET opens = opens + 1, open_until = $1, wake = $1 WHERE "
+		       "account = $2 AND id = $3",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_OPEN_COUNT] = {
+		.name = "webhook_open_count",
+		.sql = "SELECT COUNT(*) FROM webhook WHERE open_until IS NOT NULL",
+		.params = "",
+		.columns = "i",
+	},
+	[Q_WEBHOOK_OWN] = {
+		.name = "webhook_own",
+		.sql = "SELECT account, id, wide, url, description, format, kinds, events, status, "
+		       "created, changed, last_seq, wake, failures, opens, open_until, arrived, "
+		       "failed, last_arrived, last_failed, last_error, last_took FROM webhook WHERE "
+		       "account = $1 AND status = 'active'",
+		.params = "t",
+		.columns = "ttittttttiiiIiiIiiIITi",
+	},
+	[Q_WEBHOOK_REMOVE] = {
+		.name = "webhook_remove",
+		.sql = "DELETE FROM webhook WHERE account = $1 AND id = $2 AND status = 'deleted' "
+		       "AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS d WHERE d.account = "
+		       "webhook.account AND d.webhook = webhook.id)",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_RESET] = {
+		.name = "webhook_reset",
+		.sql = "UPDATE webhook SET failures = 0, opens = 0, open_until = NULL, wake = $1 "
+		       "WHERE account = $2 AND id = $3",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_ROUSE] = {
+		.name = "webhook_rouse",
+		.sql = "UPDATE webhook SET wake = CASE WHEN wake <= $1 THEN wake - 1 ELSE $1 END "
+		       "WHERE account = $2 AND id = $3 AND status = 'active' AND (open_until IS "
+		       "NULL OR open_until <= $1)",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_COUNT_BEFORE] = {
+		.name = "webhook_secret_count_before",
+		.sql = "SELECT COUNT(*) FROM webhook_secret WHERE master < $1",
+		.params = "i",
+		.columns = "i",
+	},
+	[Q_WEBHOOK_SECRET_DELETE] = {
+		.name = "webhook_secret_delete",
+		.sql = "DELETE FROM webhook_secret WHERE account = $1 AND webhook = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_END] = {
+		.name = "webhook_secret_end",
+		.sql = "UPDATE webhook_secret SET until = $1 WHERE account = $2 AND webhook = $3 "
+		       "AND (until IS NULL OR until > $1)",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_INSERT] = {
+		.name = "webhook_secret_insert",
+		.sql = "INSERT INTO webhook_secret (account, webhook, number, sealed, master, "
+		       "until) VALUES ($1, $2, $3, $4, $5, NULL)",
+		.params = "ttibi",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_LIST] = {
+		.name = "webhook_secret_list",
+		.sql = "SELECT number, sealed, master, until FROM webhook_secret WHERE account = $1 "
+		       "AND webhook = $2 AND (until IS NULL OR until > $3) ORDER BY number DESC",
+		.params = "tti",
+		.columns = "ibiI",
+	},
+	[Q_WEBHOOK_SECRET_PURGE] = {
+		.name = "webhook_secret_purge",
+		.sql = "DELETE FROM webhook_secret WHERE account = $1 AND webhook = $2 AND until <= "
+		       "$3",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_RESEAL] = {
+		.name = "webhook_secret_reseal",
+		.sql = "UPDATE webhook_secret SET sealed = $1, master = $2 WHERE account = $3 AND "
+		       "webhook = $4 AND number = $5",
+		.params = "bitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_SECRET_SEALED_BEFORE] = {
+		.name = "webhook_secret_sealed_before",
+		.sql = "SELECT account, webhook, number, sealed, master FROM webhook_secret WHERE "
+		       "master < $1 LIMIT $2",
+		.params = "ii",
+		.columns = "ttibi",
+	},
+	[Q_WEBHOOK_SLEEP] = {
+		.name = "webhook_sleep",
+		.sql = "UPDATE webhook SET wake = ( SELECT MIN(d.due) FROM webhook_delivery AS d "
+		       "WHERE d.account = webhook.account AND d.webhook = webhook.id AND d.state = "
+		       "0 AND d.due > $1) WHERE account = $2 AND id = $3 AND wake = $4 AND last_seq "
+		       "= $5",
+		.params = "ittIi",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_UPDATE] = {
+		.name = "webhook_update",
+		.sql = "UPDATE webhook SET url = $1, description = $2, format = $3, kinds = $4, "
+		       "events = $5, status = $6, changed = $7 WHERE account = $8 AND id = $9",
+		.params = "ttttttitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEBHOOK_WIDE] = {
+		.name = "webhook_wide",
+		.sql = "SELECT account, id, wide, url, description, format, kinds, events, status, "
+		       "created, changed, last_seq, wake, failures, opens, open_until, arrived, "
+		       "failed, last_arrived, last_failed, last_error, last_took FROM webhook WHERE "
+		       "wide = 1 AND status = 'active'",
+		.params = "",
+		.columns = "ttittttttiiiIiiIiiIITi",
+	},
 };
 /* clang-format on */
