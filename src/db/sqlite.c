@@ -12,6 +12,8 @@
  */
 #include "sqlite-private.h"
 
+#include "sqlite-gather.h"
+
 #include <assert.h>
 #include <unistd.h>
 
@@ -73,11 +75,11 @@ int sqlite_run(sqlite3 *h, const char *sql)
 	return sqlite3_exec(h, sql, NULL, NULL, NULL);
 }
 
-int sqlite_open_file(const char *path, int flags, sqlite3 **ret)
+static int open_layered(const char *path, int flags, const char *vfs, sqlite3 **ret)
 {
 	sqlite3 *h = NULL;
-	int code = sqlite3_open_v2(path, &h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-				   NULL);
+	int code =
+		sqlite3_open_v2(path, &h, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
 
 	if (code != SQLITE_OK) {
 		sqlite3_close(h);
@@ -85,6 +87,11 @@ int sqlite_open_file(const char *path, int flags, sqlite3 **ret)
 	}
 	*ret = h;
 	return SQLITE_OK;
+}
+
+int sqlite_open_file(const char *path, int flags, sqlite3 **ret)
+{
+	return open_layered(path, flags, NULL, ret);
 }
 
 /* Waits for a lock in short steps: SQLite's own waiting doubles its naps up to 100 ms, far longer
@@ -206,11 +213,14 @@ static void conn_sqlite_close(struct conn *c)
 static int conn_sqlite_open(struct db *db, enum conn_mode mode, struct conn **ret)
 {
 	struct sqlite_conn *sc = MEM_NEW(struct sqlite_conn);
+	bool gather =
+		mode == CONN_WRITE && db->synchronous_full && sqlite_gather_register() == SQLITE_OK;
 	int code;
 
 	sc->c.db = db;
 	sc->c.mode = mode;
-	code = sqlite_open_file(db->url, SQLITE_OPEN_READWRITE, &sc->h);
+	code = open_layered(db->url, SQLITE_OPEN_READWRITE, gather ? SQLITE_GATHER_VFS : NULL,
+			    &sc->h);
 	if (code != SQLITE_OK) {
 		mem_free(sc);
 		return sqlite_kind(code);
