@@ -25,6 +25,7 @@ FILE = {"fileName": "a.txt", "data": base64.b64encode(b"x").decode()}
 CASE = {"subject": "Call", "communicationBody": "Help", "severityCode": "low"}
 TOPIC = {"issueType": "technical", "serviceCode": "general-info", "categoryCode": "charges"}
 CHECK = "HCP4007jGY"
+NUMBER = "+49 30 123456"
 LATER = {"plan": "developer", "when": "period-end"}
 
 
@@ -119,6 +120,10 @@ class World:
 
     def case(self, me, **more):
         return self.must(me, "support:CreateCase", **{**CASE, **more})["caseId"]
+
+    def callback(self, me):
+        return self.must(me, "mainstay:RequestCallback", caseId=self.case(me),
+                         phoneNumber=NUMBER)["callback"]["callbackId"]
 
     def case_with_file(self, me):
         return self.case(me, attachmentSetId=self.set(me))
@@ -227,9 +232,12 @@ GOOD = {
                                                     "communicationBody": "more"},
     "mainstay:AddNote": lambda w, me: {"caseId": w.case(me), "body": "note"},
     "mainstay:AskCustomer": lambda w, me: {"caseId": w.case(me), "communicationBody": "?"},
+    "mainstay:CancelCallback": lambda w, me: {"callbackId": w.callback(me)},
     "mainstay:ChangeCaseSeverity": lambda w, me: {"caseId": w.case(me), "severityCode": "high"},
     "mainstay:ChangeSubscription": lambda w, me: (w.no_pending_plan(me), dict(LATER))[1],
+    "mainstay:ClaimCallback": lambda w, me: {"callbackId": w.callback(me)},
     "mainstay:ComparePlans": lambda w, me: {},
+    "mainstay:CompleteCallback": lambda w, me: {"callbackId": w.callback(me), "outcome": "reached"},
     "mainstay:CreateAccessKey": lambda w, me: {"userName": w.user(me)},
     "mainstay:CreateAccount": lambda w, me: {"organizationId": w.organization(), "name": "A",
                                              "email": "a@example.com"},
@@ -264,6 +272,7 @@ GOOD = {
     "mainstay:GetUser": lambda w, me: {"userName": w.user(me)},
     "mainstay:ListAccessKeys": lambda w, me: {"userName": w.user(me)},
     "mainstay:ListAccounts": lambda w, me: {"organizationId": w.organization()},
+    "mainstay:ListCallbacks": lambda w, me: {},
     "mainstay:ListCases": lambda w, me: {},
     "mainstay:ListCatalogs": lambda w, me: {},
     "mainstay:ListNotes": lambda w, me: {"caseId": w.case(me)},
@@ -283,6 +292,7 @@ GOOD = {
     "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},
     "mainstay:ReplayOutboxEvents": lambda w, me: {"accountId": w.account(me)},
     "mainstay:ReplyToCase": lambda w, me: {"caseId": w.case(me), "communicationBody": "yes"},
+    "mainstay:RequestCallback": lambda w, me: {"caseId": w.case(me), "phoneNumber": NUMBER},
     "mainstay:ResolveCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:ResolveCaseAsAgent": lambda w, me: {"caseId": w.case(me)},
     "mainstay:RevokeSubscriptionChange": lambda w, me: (w.pending_plan(me), {})[1],

@@ -32,7 +32,7 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "from": "nonsense", "userName": "nobody-at-all",
-          "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
+          "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
          "AttachmentIdNotFound": ("attachmentId",), "UploadIdNotFound": ("uploadId",),
          "ResourceNotFoundException": tuple(ABSENT)}
@@ -81,6 +81,16 @@ SPECIAL = {
         lambda w: (w.no_pending_plan("BUSINESS"), {})[1],
     ("mainstay:TestWebhook", "ConflictException"):
         lambda w: {"webhookId": w.disabled_webhook("BUSINESS")},
+    ("mainstay:RequestCallback", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "phoneNumber": "030 123456"},
+    ("mainstay:RequestCallback", "ConflictException"): lambda w: called_for(w),
+    ("mainstay:CancelCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
+    ("mainstay:ClaimCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
+    ("mainstay:CompleteCallback", "ConflictException"):
+        lambda w: {"callbackId": called(w), "outcome": "reached"},
+    ("mainstay:CompleteCallback", "InvalidParameterValueException"):
+        lambda w: {"callbackId": w.callback("BUSINESS"), "outcome": "busy",
+                   "communicationBody": "x"},
     ("mainstay:VerifyAudit", "InvalidParameterValueException"): lambda w: {"anchorSequence": 1},
 }
 CLOSED = ("ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent")
@@ -134,6 +144,20 @@ def taken_by_other(w):
     case = w.case("BUSINESS")
     w.must("AGENT", "mainstay:TakeCase", caseId=case)
     return case
+
+
+def called(w):
+    """A call back that is done."""
+    callback = w.callback("BUSINESS")
+    w.must("AGENT", "mainstay:CompleteCallback", callbackId=callback, outcome="reached")
+    return callback
+
+
+def called_for(w):
+    """The input that asked for a call back once."""
+    body = {"caseId": w.case("BUSINESS"), "phoneNumber": calls.NUMBER}
+    w.must("BUSINESS", "mainstay:RequestCallback", **body)
+    return body
 
 
 def with_two_keys(w):

@@ -20,7 +20,7 @@ from suite_errors import ROOMY
 ME, OTHER = "BUSINESS", "ENTERPRISE"
 LOOKS_LIKE_ID = re.compile(r"(?i)(id|ids|idlist|token|name|key|arn|hash)$")
 # Members that look like ids and are none of a tenant's things.
-NO_IDS = {"fileName": "a text", "name": "a text", "eventName": "a filter of one's own records",
+NO_IDS = {"fileName": "a text", "contactName": "a text", "name": "a text", "eventName": "a filter of one's own records",
           "newUserName": "a name to come", "checkId": "public vocabulary",
           "checkIds": "public vocabulary", "anchorHash": "a hash of one's own chain",
           "organizationId": "only the staff gives it"}
@@ -44,6 +44,7 @@ MAKERS = {
     "attachmentId": (lambda w, who: w.attachment(who), "attachment-\u0001"),
     "uploadId": (lambda w, who: w.upload(who), "\u00e9"),
     "uploadIds": (lambda w, who: w.upload_done(who), "\u00e9"),
+    "callbackId": (lambda w, who: w.callback(who), "callback-\u0001"),
     "accountId": (lambda w, who: w.account(who), "12"),
     "userName": (lambda w, who: w.user(who), "a b"),
     "webhookId": (lambda w, who: w.webhook(who), "wh-1"),
@@ -182,6 +183,8 @@ class Isolation:
         self.services, _ = calls.model()
         world = self.world
         for who in (ME, OTHER):
+            for _ in range(2):
+                world.callback(who)
             for _ in range(12):
                 world.case(who)
                 world.user(who)
@@ -205,6 +208,7 @@ class Isolation:
             "mainstay:GetCase": (lambda who: {"caseId": talk[who], "maxResults": 10}, None),
             "mainstay:ListCases": (lambda who: {"maxResults": 1}, {"includeResolved": True}),
             "mainstay:ListUsers": (lambda who: {"maxResults": 1}, None),
+            "mainstay:ListCallbacks": (lambda who: {"maxResults": 1}, {"includeEnded": True}),
             "mainstay:ListAccessKeys": (lambda who: {"maxResults": 1}, None),
             "mainstay:ListWebhooks": (lambda who: {"maxResults": 1}, None),
             "mainstay:ListWebhookDeliveries": (

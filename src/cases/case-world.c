@@ -23,6 +23,7 @@ static const char *const counted_tables[] = {
 	"support_case",    "case_communication", "case_event",       "outbox",
 	"attachment_set",  "attachment_file",    "attachment_chunk", "attachment",
 	"attachment_part", "attachment_upload",  "desk_assignment",  "desk_note",
+	"callback",
 };
 
 static str source_file(struct test *t, const char *path)

@@ -21,6 +21,11 @@ static int run_mainstay_ask_customer(struct req *rq, const void *in, void *out)
 	return op_mainstay_ask_customer(rq, in, out);
 }
 
+static int run_mainstay_cancel_callback(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_cancel_callback(rq, in, out);
+}
+
 static int run_mainstay_change_case_severity(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_change_case_severity(rq, in, out);
@@ -31,9 +36,19 @@ static int run_mainstay_change_subscription(struct req *rq, const void *in, void
 	return op_mainstay_change_subscription(rq, in, out);
 }
 
+static int run_mainstay_claim_callback(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_claim_callback(rq, in, out);
+}
+
 static int run_mainstay_compare_plans(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_compare_plans(rq, in, out);
+}
+
+static int run_mainstay_complete_callback(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_complete_callback(rq, in, out);
 }
 
 static int run_mainstay_create_access_key(struct req *rq, const void *in, void *out)
@@ -139,6 +154,11 @@ static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *o
 static int run_mainstay_list_accounts(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_accounts(rq, in, out);
+}
+
+static int run_mainstay_list_callbacks(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_callbacks(rq, in, out);
 }
 
 static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
@@ -249,6 +269,11 @@ static int run_mainstay_replay_webhook_deliveries(struct req *rq, const void *in
 static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_reply_to_case(rq, in, out);
+}
+
+static int run_mainstay_request_callback(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_request_callback(rq, in, out);
 }
 
 static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
@@ -425,9 +450,12 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
+	[OP_MAINSTAY_CANCEL_CALLBACK] = run_mainstay_cancel_callback,
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
 	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = run_mainstay_change_subscription,
+	[OP_MAINSTAY_CLAIM_CALLBACK] = run_mainstay_claim_callback,
 	[OP_MAINSTAY_COMPARE_PLANS] = run_mainstay_compare_plans,
+	[OP_MAINSTAY_COMPLETE_CALLBACK] = run_mainstay_complete_callback,
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
@@ -449,6 +477,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
+	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
@@ -471,6 +500,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = run_mainstay_replay_webhook_deliveries,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
+	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,

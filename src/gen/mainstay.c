@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 14,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -475,7 +475,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -522,6 +522,246 @@ const struct shape shape_mainstay_boolean = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const str enums_mainstay_call_outcome[] = {
+	S_INIT("reached"),
+	S_INIT("no-answer"),
+	S_INIT("busy"),
+	S_INIT("refused"),
+	S_INIT("wrong-number"),
+	S_INIT("failed"),
+};
+
+const struct shape shape_mainstay_call_outcome = {
+	.name = S_INIT("CallOutcome"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_call_outcome,
+	.enum_count = 6,
+};
+
+static const struct shape_member members_mainstay_callback[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, callback_id),
+	 .doc = S_INIT("Its id.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, account_id),
+	 .doc = S_INIT("The customer's account.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, case_id),
+	 .doc = S_INIT("The case it is about; absent for a missed call of nobody known.")},
+	{.name = S_INIT("phoneNumber"),
+	 .shape = &shape_mainstay_phone_number,
+	 .offset = offsetof(struct mainstay_callback, phone_number),
+	 .doc = S_INIT("Where to call, as + and digits.")},
+	{.name = S_INIT("contactName"),
+	 .shape = &shape_mainstay_phone_contact,
+	 .offset = offsetof(struct mainstay_callback, contact_name),
+	 .doc = S_INIT("Whom to ask for.")},
+	{.name = S_INIT("message"),
+	 .shape = &shape_mainstay_phone_message,
+	 .offset = offsetof(struct mainstay_callback, message),
+	 .doc = S_INIT("What about.")},
+	{.name = S_INIT("origin"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, origin),
+	 .doc = S_INIT("Who wants it: customer, staff, or pbx for a call that was missed.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_callback_state,
+	 .offset = offsetof(struct mainstay_callback, state),
+	 .doc = S_INIT("waiting, claimed, ringing-agent, ringing-customer, talking, after-call; or how it ended: done, no-answer, busy, failed, cancelled, expired.")},
+	{.name = S_INIT("requestedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, requested_at),
+	 .doc = S_INIT("When it was asked for.")},
+	{.name = S_INIT("requestedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, requested_by),
+	 .doc = S_INIT("Who asked; absent for the PBX.")},
+	{.name = S_INIT("wantedFrom"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, wanted_from),
+	 .doc = S_INIT("Not earlier than this.")},
+	{.name = S_INIT("wantedUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, wanted_until),
+	 .doc = S_INIT("Not later than this.")},
+	{.name = S_INIT("promisedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, promised_at),
+	 .doc = S_INIT("Somebody calls by then.")},
+	{.name = S_INIT("nextTryAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, next_try_at),
+	 .doc = S_INIT("The next try is not before this.")},
+	{.name = S_INIT("firstTryAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, first_try_at),
+	 .doc = S_INIT("When somebody first tried.")},
+	{.name = S_INIT("late"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_callback, late),
+	 .doc = S_INIT("The promise is broken: nobody tried by then.")},
+	{.name = S_INIT("minutesToPromise"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_callback, minutes_to_promise),
+	 .doc = S_INIT("Whole minutes until the promise, negative once it has passed; only while nobody has tried.")},
+	{.name = S_INIT("tries"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_callback, tries),
+	 .doc = S_INIT("How many tries reached nobody.")},
+	{.name = S_INIT("outcome"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, outcome),
+	 .doc = S_INIT("What came of the last try.")},
+	{.name = S_INIT("agentName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, agent_name),
+	 .doc = S_INIT("The agent who has it; for agents only.")},
+	{.name = S_INIT("recordingUrl"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_callback, recording_url),
+	 .doc = S_INIT("Where the last call was recorded; for agents only.")},
+	{.name = S_INIT("endedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_callback, ended_at),
+	 .doc = S_INIT("When it ended.")},
+};
+
+const struct shape shape_mainstay_callback = {
+	.name = S_INIT("Callback"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_callback),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_callback,
+	.member_count = 22,
+};
+
+const struct shape shape_mainstay_callback_agent = {
+	.name = S_INIT("CallbackAgent"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 128,
+	.pattern = 11,
+};
+
+const struct shape shape_mainstay_callback_case_id = {
+	.name = S_INIT("CallbackCaseId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 11,
+};
+
+const struct shape shape_mainstay_callback_id = {
+	.name = S_INIT("CallbackId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 11,
+};
+
+const struct shape shape_mainstay_callback_list = {
+	.name = S_INIT("CallbackList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_callback_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_callback,
+	.element_size = sizeof(struct mainstay_callback),
+};
+
+static const str enums_mainstay_callback_next_status[] = {
+	S_INIT("pending-customer-action"),
+	S_INIT("work-in-progress"),
+	S_INIT("resolved"),
+};
+
+const struct shape shape_mainstay_callback_next_status = {
+	.name = S_INIT("CallbackNextStatus"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_callback_next_status,
+	.enum_count = 3,
+};
+
+static const str enums_mainstay_callback_state[] = {
+	S_INIT("waiting"),
+	S_INIT("claimed"),
+	S_INIT("ringing-agent"),
+	S_INIT("ringing-customer"),
+	S_INIT("talking"),
+	S_INIT("after-call"),
+	S_INIT("done"),
+	S_INIT("no-answer"),
+	S_INIT("busy"),
+	S_INIT("failed"),
+	S_INIT("cancelled"),
+	S_INIT("expired"),
+};
+
+const struct shape shape_mainstay_callback_state = {
+	.name = S_INIT("CallbackState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_callback_state,
+	.enum_count = 12,
+};
+
+static const struct shape_member members_mainstay_cancel_callback_request[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_callback_id,
+	 .offset = offsetof(struct mainstay_cancel_callback_request, callback_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The call back.")},
+};
+
+const struct shape shape_mainstay_cancel_callback_request = {
+	.name = S_INIT("CancelCallbackRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_cancel_callback_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_cancel_callback_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_cancel_callback_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_cancel_callback_response, callback),
+	 .doc = S_INIT("The call back after the call.")},
+};
+
+const struct shape shape_mainstay_cancel_callback_response = {
+	.name = S_INIT("CancelCallbackResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_cancel_callback_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_cancel_callback_response,
+	.member_count = 1,
 };
 
 const struct shape shape_mainstay_case_address_list = {
@@ -1157,6 +1397,47 @@ const struct shape shape_mainstay_change_subscription_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_claim_callback_request[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_callback_id,
+	 .offset = offsetof(struct mainstay_claim_callback_request, callback_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The call back.")},
+	{.name = S_INIT("takeOver"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_claim_callback_request, take_over),
+	 .doc = S_INIT("Take it although another agent has it.")},
+};
+
+const struct shape shape_mainstay_claim_callback_request = {
+	.name = S_INIT("ClaimCallbackRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_claim_callback_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_claim_callback_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_claim_callback_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_claim_callback_response, callback),
+	 .doc = S_INIT("The call back after the call.")},
+};
+
+const struct shape shape_mainstay_claim_callback_response = {
+	.name = S_INIT("ClaimCallbackResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_claim_callback_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_claim_callback_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_compare_plans_request[] = {
 	{.name = S_INIT("catalog"),
 	 .shape = &shape_mainstay_catalog_name,
@@ -1309,6 +1590,64 @@ const struct shape shape_mainstay_compared_rows = {
 	.pattern = -1,
 	.element = &shape_mainstay_compared_row,
 	.element_size = sizeof(struct mainstay_compared_row),
+};
+
+static const struct shape_member members_mainstay_complete_callback_request[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_callback_id,
+	 .offset = offsetof(struct mainstay_complete_callback_request, callback_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The call back.")},
+	{.name = S_INIT("outcome"),
+	 .shape = &shape_mainstay_call_outcome,
+	 .offset = offsetof(struct mainstay_complete_callback_request, outcome),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("reached, no-answer, busy, refused, wrong-number or failed.")},
+	{.name = S_INIT("communicationBody"),
+	 .shape = &shape_mainstay_phone_body,
+	 .offset = offsetof(struct mainstay_complete_callback_request, communication_body),
+	 .doc = S_INIT("For reached: what was said, as the customer reads it in the case. Absent: one sentence says that you talked.")},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_callback_next_status,
+	 .offset = offsetof(struct mainstay_complete_callback_request, next_status),
+	 .doc = S_INIT("For reached: what the case becomes: pending-customer-action (default), work-in-progress or resolved.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_phone_body,
+	 .offset = offsetof(struct mainstay_complete_callback_request, note),
+	 .doc = S_INIT("An internal note on the case.")},
+	{.name = S_INIT("recordingUrl"),
+	 .shape = &shape_mainstay_phone_recording,
+	 .offset = offsetof(struct mainstay_complete_callback_request, recording_url),
+	 .doc = S_INIT("Where the call was recorded.")},
+};
+
+const struct shape shape_mainstay_complete_callback_request = {
+	.name = S_INIT("CompleteCallbackRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_complete_callback_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_complete_callback_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_complete_callback_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_complete_callback_response, callback),
+	 .doc = S_INIT("The call back after the call.")},
+};
+
+const struct shape shape_mainstay_complete_callback_response = {
+	.name = S_INIT("CompleteCallbackResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_complete_callback_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_complete_callback_response,
+	.member_count = 1,
 };
 
 const struct shape shape_mainstay_country_code = {
@@ -1773,7 +2112,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -1782,7 +2121,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -2059,7 +2398,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -2130,7 +2469,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -2148,7 +2487,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -2705,7 +3044,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 13,
+	.pattern = 14,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -2805,6 +3144,70 @@ const struct shape shape_mainstay_list_accounts_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_accounts_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_callbacks_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, account_id),
+	 .doc = S_INIT("Only those of this account; for agents.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_callback_case_id,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, case_id),
+	 .doc = S_INIT("Only those of this case.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_callback_state,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, state),
+	 .doc = S_INIT("Only those in this state; for agents.")},
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_callback_agent,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, agent),
+	 .doc = S_INIT("Only those that this agent has (principal id): me for your own, none for those that nobody has; for agents.")},
+	{.name = S_INIT("includeEnded"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, include_ended),
+	 .doc = S_INIT("Also those that have ended.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_callbacks_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_callbacks_request = {
+	.name = S_INIT("ListCallbacksRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_callbacks_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_callbacks_request,
+	.member_count = 7,
+};
+
+static const struct shape_member members_mainstay_list_callbacks_response[] = {
+	{.name = S_INIT("callbacks"),
+	 .shape = &shape_mainstay_callback_list,
+	 .offset = offsetof(struct mainstay_list_callbacks_response, callbacks),
+	 .doc = S_INIT("A page of them.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_callbacks_response, next_token),
+	 .doc = S_INIT("Where the next page starts; absent on the last one.")},
+};
+
+const struct shape shape_mainstay_list_callbacks_response = {
+	.name = S_INIT("ListCallbacksResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_callbacks_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_callbacks_response,
 	.member_count = 2,
 };
 
@@ -3519,7 +3922,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -3573,7 +3976,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -3732,6 +4135,55 @@ const struct shape shape_mainstay_pending_change = {
 	.pattern = -1,
 	.members = members_mainstay_pending_change,
 	.member_count = 3,
+};
+
+const struct shape shape_mainstay_phone_body = {
+	.name = S_INIT("PhoneBody"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 8000,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_phone_contact = {
+	.name = S_INIT("PhoneContact"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 100,
+	.pattern = 11,
+};
+
+const struct shape shape_mainstay_phone_message = {
+	.name = S_INIT("PhoneMessage"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 500,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_phone_number = {
+	.name = S_INIT("PhoneNumber"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 11,
+};
+
+const struct shape shape_mainstay_phone_recording = {
+	.name = S_INIT("PhoneRecording"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 1000,
+	.pattern = 10,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -4124,7 +4576,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -4789,6 +5241,64 @@ const struct shape shape_mainstay_reply_to_case_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_request_callback_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_callback_case_id,
+	 .offset = offsetof(struct mainstay_request_callback_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("phoneNumber"),
+	 .shape = &shape_mainstay_phone_number,
+	 .offset = offsetof(struct mainstay_request_callback_request, phone_number),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Where to call, in international form, such as +49 30 123456.")},
+	{.name = S_INIT("contactName"),
+	 .shape = &shape_mainstay_phone_contact,
+	 .offset = offsetof(struct mainstay_request_callback_request, contact_name),
+	 .doc = S_INIT("Whom to ask for.")},
+	{.name = S_INIT("wantedFrom"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_request_callback_request, wanted_from),
+	 .doc = S_INIT("Not earlier than this. Absent: as soon as possible.")},
+	{.name = S_INIT("wantedUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_request_callback_request, wanted_until),
+	 .doc = S_INIT("Not later than this. Absent: any time.")},
+	{.name = S_INIT("message"),
+	 .shape = &shape_mainstay_phone_message,
+	 .offset = offsetof(struct mainstay_request_callback_request, message),
+	 .doc = S_INIT("What the call is about.")},
+};
+
+const struct shape shape_mainstay_request_callback_request = {
+	.name = S_INIT("RequestCallbackRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_request_callback_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_request_callback_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_request_callback_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_request_callback_response, callback),
+	 .doc = S_INIT("The call back with its promise.")},
+};
+
+const struct shape shape_mainstay_request_callback_response = {
+	.name = S_INIT("RequestCallbackResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_request_callback_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_request_callback_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_resolve_case_as_agent_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -4954,7 +5464,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 12,
+	.pattern = 13,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -6178,7 +6688,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 16,
+	.pattern = 17,
 };
 
 const struct shape shape_mainstay_webhook_list = {

@@ -17,6 +17,9 @@ struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
 struct mainstay_audit_chain;
 struct mainstay_audit_event;
+struct mainstay_callback;
+struct mainstay_cancel_callback_request;
+struct mainstay_cancel_callback_response;
 struct mainstay_case_difference;
 struct mainstay_case_file;
 struct mainstay_case_log_event;
@@ -29,11 +32,15 @@ struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
 struct mainstay_change_subscription_request;
 struct mainstay_change_subscription_response;
+struct mainstay_claim_callback_request;
+struct mainstay_claim_callback_response;
 struct mainstay_compare_plans_request;
 struct mainstay_compare_plans_response;
 struct mainstay_compared_cell;
 struct mainstay_compared_plan;
 struct mainstay_compared_row;
+struct mainstay_complete_callback_request;
+struct mainstay_complete_callback_response;
 struct mainstay_create_access_key_request;
 struct mainstay_create_access_key_response;
 struct mainstay_create_account_request;
@@ -81,6 +88,8 @@ struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
 struct mainstay_list_accounts_request;
 struct mainstay_list_accounts_response;
+struct mainstay_list_callbacks_request;
+struct mainstay_list_callbacks_response;
 struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
@@ -140,6 +149,8 @@ struct mainstay_replay_webhook_deliveries_request;
 struct mainstay_replay_webhook_deliveries_response;
 struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
+struct mainstay_request_callback_request;
+struct mainstay_request_callback_response;
 struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
 struct mainstay_resolve_case_request;
@@ -188,6 +199,27 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_AUDIT_FAULT_TRUNCATED S("truncated")
 #define MAINSTAY_AUDIT_FAULT_HEAD S("head")
 #define MAINSTAY_AUDIT_FAULT_ANCHOR S("anchor")
+#define MAINSTAY_CALL_OUTCOME_REACHED S("reached")
+#define MAINSTAY_CALL_OUTCOME_NO_ANSWER S("no-answer")
+#define MAINSTAY_CALL_OUTCOME_BUSY S("busy")
+#define MAINSTAY_CALL_OUTCOME_REFUSED S("refused")
+#define MAINSTAY_CALL_OUTCOME_WRONG_NUMBER S("wrong-number")
+#define MAINSTAY_CALL_OUTCOME_FAILED S("failed")
+#define MAINSTAY_CALLBACK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_CALLBACK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_CALLBACK_NEXT_STATUS_RESOLVED S("resolved")
+#define MAINSTAY_CALLBACK_STATE_WAITING S("waiting")
+#define MAINSTAY_CALLBACK_STATE_CLAIMED S("claimed")
+#define MAINSTAY_CALLBACK_STATE_RINGING_AGENT S("ringing-agent")
+#define MAINSTAY_CALLBACK_STATE_RINGING_CUSTOMER S("ringing-customer")
+#define MAINSTAY_CALLBACK_STATE_TALKING S("talking")
+#define MAINSTAY_CALLBACK_STATE_AFTER_CALL S("after-call")
+#define MAINSTAY_CALLBACK_STATE_DONE S("done")
+#define MAINSTAY_CALLBACK_STATE_NO_ANSWER S("no-answer")
+#define MAINSTAY_CALLBACK_STATE_BUSY S("busy")
+#define MAINSTAY_CALLBACK_STATE_FAILED S("failed")
+#define MAINSTAY_CALLBACK_STATE_CANCELLED S("cancelled")
+#define MAINSTAY_CALLBACK_STATE_EXPIRED S("expired")
 #define MAINSTAY_CASE_CLOCK_STATE_NONE S("none")
 #define MAINSTAY_CASE_CLOCK_STATE_RUNNING S("running")
 #define MAINSTAY_CASE_CLOCK_STATE_MET S("met")
@@ -250,6 +282,11 @@ struct mainstay_audit_chain_list {
 
 struct mainstay_audit_event_list {
 	struct mainstay_audit_event *v;
+	size_t n;
+};
+
+struct mainstay_callback_list {
+	struct mainstay_callback *v;
 	size_t n;
 };
 
@@ -546,6 +583,39 @@ struct mainstay_audit_event {
 	str record; /* required */
 };
 
+struct mainstay_callback {
+	str callback_id;
+	str account_id;
+	str case_id;
+	str phone_number;
+	str contact_name;
+	str message;
+	str origin;
+	str state;
+	struct opt_usec requested_at;
+	str requested_by;
+	struct opt_usec wanted_from;
+	struct opt_usec wanted_until;
+	struct opt_usec promised_at;
+	struct opt_usec next_try_at;
+	struct opt_usec first_try_at;
+	struct opt_bool late;
+	struct opt_i64 minutes_to_promise;
+	struct opt_i64 tries;
+	str outcome;
+	str agent_name;
+	str recording_url;
+	struct opt_usec ended_at;
+};
+
+struct mainstay_cancel_callback_request {
+	str callback_id; /* required */
+};
+
+struct mainstay_cancel_callback_response {
+	struct mainstay_callback *callback;
+};
+
 struct mainstay_case_difference {
 	str case_id;
 	str member;
@@ -652,6 +722,15 @@ struct mainstay_change_subscription_response {
 	struct opt_usec effective_at;
 };
 
+struct mainstay_claim_callback_request {
+	str callback_id; /* required */
+	struct opt_bool take_over;
+};
+
+struct mainstay_claim_callback_response {
+	struct mainstay_callback *callback;
+};
+
 struct mainstay_compare_plans_request {
 	str catalog;
 	struct mainstay_plan_code_list plans;
@@ -680,6 +759,19 @@ struct mainstay_compared_row {
 	str row;
 	str name;
 	struct mainstay_compared_cells cells;
+};
+
+struct mainstay_complete_callback_request {
+	str callback_id; /* required */
+	str outcome; /* required */
+	str communication_body;
+	str next_status;
+	str note;
+	str recording_url;
+};
+
+struct mainstay_complete_callback_response {
+	struct mainstay_callback *callback;
 };
 
 struct mainstay_create_access_key_request {
@@ -985,6 +1077,21 @@ struct mainstay_list_accounts_request {
 
 struct mainstay_list_accounts_response {
 	struct mainstay_account_list accounts; /* required */
+	str next_token;
+};
+
+struct mainstay_list_callbacks_request {
+	str account_id;
+	str case_id;
+	str state;
+	str agent;
+	struct opt_bool include_ended;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_callbacks_response {
+	struct mainstay_callback_list callbacks;
 	str next_token;
 };
 
@@ -1389,6 +1496,19 @@ struct mainstay_reply_to_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_request_callback_request {
+	str case_id; /* required */
+	str phone_number; /* required */
+	str contact_name;
+	struct opt_usec wanted_from;
+	struct opt_usec wanted_until;
+	str message;
+};
+
+struct mainstay_request_callback_response {
+	struct mainstay_callback *callback;
+};
+
 struct mainstay_resolve_case_as_agent_request {
 	str case_id; /* required */
 	str communication_body;
@@ -1669,6 +1789,16 @@ extern const struct shape shape_mainstay_audit_fault;
 extern const struct shape shape_mainstay_audit_hash;
 extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
+extern const struct shape shape_mainstay_call_outcome;
+extern const struct shape shape_mainstay_callback;
+extern const struct shape shape_mainstay_callback_agent;
+extern const struct shape shape_mainstay_callback_case_id;
+extern const struct shape shape_mainstay_callback_id;
+extern const struct shape shape_mainstay_callback_list;
+extern const struct shape shape_mainstay_callback_next_status;
+extern const struct shape shape_mainstay_callback_state;
+extern const struct shape shape_mainstay_cancel_callback_request;
+extern const struct shape shape_mainstay_cancel_callback_response;
 extern const struct shape shape_mainstay_case_address_list;
 extern const struct shape shape_mainstay_case_attachment_id;
 extern const struct shape shape_mainstay_case_body;
@@ -1701,6 +1831,8 @@ extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
 extern const struct shape shape_mainstay_change_subscription_request;
 extern const struct shape shape_mainstay_change_subscription_response;
+extern const struct shape shape_mainstay_claim_callback_request;
+extern const struct shape shape_mainstay_claim_callback_response;
 extern const struct shape shape_mainstay_compare_plans_request;
 extern const struct shape shape_mainstay_compare_plans_response;
 extern const struct shape shape_mainstay_compared_cell;
@@ -1709,6 +1841,8 @@ extern const struct shape shape_mainstay_compared_plan;
 extern const struct shape shape_mainstay_compared_plans;
 extern const struct shape shape_mainstay_compared_row;
 extern const struct shape shape_mainstay_compared_rows;
+extern const struct shape shape_mainstay_complete_callback_request;
+extern const struct shape shape_mainstay_complete_callback_response;
 extern const struct shape shape_mainstay_country_code;
 extern const struct shape shape_mainstay_create_access_key_request;
 extern const struct shape shape_mainstay_create_access_key_response;
@@ -1776,6 +1910,8 @@ extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
 extern const struct shape shape_mainstay_list_accounts_request;
 extern const struct shape shape_mainstay_list_accounts_response;
+extern const struct shape shape_mainstay_list_callbacks_request;
+extern const struct shape shape_mainstay_list_callbacks_response;
 extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
@@ -1819,6 +1955,11 @@ extern const struct shape shape_mainstay_outbox_sequence;
 extern const struct shape shape_mainstay_outbox_sequence_list;
 extern const struct shape shape_mainstay_outbox_state;
 extern const struct shape shape_mainstay_pending_change;
+extern const struct shape shape_mainstay_phone_body;
+extern const struct shape shape_mainstay_phone_contact;
+extern const struct shape shape_mainstay_phone_message;
+extern const struct shape shape_mainstay_phone_number;
+extern const struct shape shape_mainstay_phone_recording;
 extern const struct shape shape_mainstay_plan_case_kind;
 extern const struct shape shape_mainstay_plan_case_kinds;
 extern const struct shape shape_mainstay_plan_case_language;
@@ -1864,6 +2005,8 @@ extern const struct shape shape_mainstay_replay_webhook_deliveries_request;
 extern const struct shape shape_mainstay_replay_webhook_deliveries_response;
 extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
+extern const struct shape shape_mainstay_request_callback_request;
+extern const struct shape shape_mainstay_request_callback_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
 extern const struct shape shape_mainstay_resolve_case_request;
@@ -1945,6 +2088,10 @@ MUST_USE int op_mainstay_add_note(struct req *rq,
 MUST_USE int op_mainstay_ask_customer(struct req *rq,
 	const struct mainstay_ask_customer_request *in,
 	struct mainstay_ask_customer_response *out);
+/* Withdraws a call back. A call that rings already is ended; one that was answered is not. */
+MUST_USE int op_mainstay_cancel_callback(struct req *rq,
+	const struct mainstay_cancel_callback_request *in,
+	struct mainstay_cancel_callback_response *out);
 /* Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening. */
 MUST_USE int op_mainstay_change_case_severity(struct req *rq,
 	const struct mainstay_change_case_severity_request *in,
@@ -1953,10 +2100,18 @@ MUST_USE int op_mainstay_change_case_severity(struct req *rq,
 MUST_USE int op_mainstay_change_subscription(struct req *rq,
 	const struct mainstay_change_subscription_request *in,
 	struct mainstay_change_subscription_response *out);
+/* Makes you the agent who calls back. */
+MUST_USE int op_mainstay_claim_callback(struct req *rq,
+	const struct mainstay_claim_callback_request *in,
+	struct mainstay_claim_callback_response *out);
 /* Sets the plans of a catalogue side by side. */
 MUST_USE int op_mainstay_compare_plans(struct req *rq,
 	const struct mainstay_compare_plans_request *in,
 	struct mainstay_compare_plans_response *out);
+/* Writes down what came of a call that you made. Reached: the message becomes a communication of the case. Otherwise the call back waits for its next try as the retry rules say, or is given up. */
+MUST_USE int op_mainstay_complete_callback(struct req *rq,
+	const struct mainstay_complete_callback_request *in,
+	struct mainstay_complete_callback_response *out);
 /* Makes an access key for a user, who may have two. The secret is shown in this answer only. */
 MUST_USE int op_mainstay_create_access_key(struct req *rq,
 	const struct mainstay_create_access_key_request *in,
@@ -2041,6 +2196,10 @@ MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 MUST_USE int op_mainstay_list_accounts(struct req *rq,
 	const struct mainstay_list_accounts_request *in,
 	struct mainstay_list_accounts_response *out);
+/* Call backs in the order of their promises: of the caller's account, or, for agents, of all accounts. Those whose promise is broken are late and stand first. */
+MUST_USE int op_mainstay_list_callbacks(struct req *rq,
+	const struct mainstay_list_callbacks_request *in,
+	struct mainstay_list_callbacks_response *out);
 /* Cases, newest first: a customer's own account's, or for staff those of one account or of all. */
 MUST_USE int op_mainstay_list_cases(struct req *rq,
 	const struct mainstay_list_cases_request *in,
@@ -2129,6 +2288,10 @@ MUST_USE int op_mainstay_replay_webhook_deliveries(struct req *rq,
 MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 	const struct mainstay_reply_to_case_request *in,
 	struct mainstay_reply_to_case_response *out);
+/* Asks to be called about a case. Answers with the time by which somebody calls, which is a time of the hours in which the account's plan answers the phone. A case has one open call back at most. The request is a message of the case, and reopens a resolved one as a message does. */
+MUST_USE int op_mainstay_request_callback(struct req *rq,
+	const struct mainstay_request_callback_request *in,
+	struct mainstay_request_callback_response *out);
 /* Closes a case for its customer. */
 MUST_USE int op_mainstay_resolve_case(struct req *rq,
 	const struct mainstay_resolve_case_request *in,

@@ -18,6 +18,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
 	{S_INIT("[^\\p{Cc}]*")},
+	{S_INIT("[^\\u0000-\\u0020]*")},
 	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
 	{S_INIT("[a-z][a-z0-9-]*")},
@@ -78,6 +79,13 @@ static const int errors_mainstay_ask_customer[] = {
 
 static const uint8_t request_mainstay_ask_customer[] = {0};
 
+static const int errors_mainstay_cancel_callback[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_cancel_callback[] = {0};
+
 static const int errors_mainstay_change_case_severity[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -95,9 +103,24 @@ static const uint8_t request_mainstay_change_subscription[] = {0, 1, 2, 3, 4, 5,
 
 static const uint8_t response_mainstay_change_subscription[] = {1};
 
+static const int errors_mainstay_claim_callback[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_claim_callback[] = {0, 1};
+
 static const int errors_mainstay_compare_plans[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
+
+static const int errors_mainstay_complete_callback[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_complete_callback[] = {0, 1, 3, 5};
 
 static const int errors_mainstay_create_access_key[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -237,6 +260,13 @@ static const int errors_mainstay_list_accounts[] = {
 
 static const uint8_t request_mainstay_list_accounts[] = {0};
 
+static const int errors_mainstay_list_callbacks[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_callbacks[] = {0, 1, 2};
+
 static const int errors_mainstay_list_cases[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -362,6 +392,14 @@ static const int errors_mainstay_reply_to_case[] = {
 };
 
 static const uint8_t request_mainstay_reply_to_case[] = {0, 3};
+
+static const int errors_mainstay_request_callback[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_request_callback[] = {0, 3, 4};
 
 static const int errors_mainstay_resolve_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -687,6 +725,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_ask_customer, 1},
 		.doc = S_INIT("Asks the customer for something; the case then waits for the customer."),
 	},
+	[OP_MAINSTAY_CANCEL_CALLBACK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CancelCallback"),
+		.target = S_INIT("Mainstay_20261123.CancelCallback"),
+		.action = S_INIT("mainstay:CancelCallback"),
+		.id = OP_MAINSTAY_CANCEL_CALLBACK,
+		.input = &shape_mainstay_cancel_callback_request,
+		.output = &shape_mainstay_cancel_callback_response,
+		.errors = errors_mainstay_cancel_callback,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_cancel_callback, 1},
+		.doc = S_INIT("Withdraws a call back. A call that rings already is ended; one that was answered is not."),
+	},
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ChangeCaseSeverity"),
@@ -723,6 +778,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_change_subscription, 1},
 		.doc = S_INIT("Puts an account, or an organization, on another plan. Upgrades hold at once; anything else waits for the end of the period and of the minimum term."),
 	},
+	[OP_MAINSTAY_CLAIM_CALLBACK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ClaimCallback"),
+		.target = S_INIT("Mainstay_20261123.ClaimCallback"),
+		.action = S_INIT("mainstay:ClaimCallback"),
+		.id = OP_MAINSTAY_CLAIM_CALLBACK,
+		.input = &shape_mainstay_claim_callback_request,
+		.output = &shape_mainstay_claim_callback_response,
+		.errors = errors_mainstay_claim_callback,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_claim_callback, 2},
+		.doc = S_INIT("Makes you the agent who calls back."),
+	},
 	[OP_MAINSTAY_COMPARE_PLANS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ComparePlans"),
@@ -738,6 +811,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Sets the plans of a catalogue side by side."),
+	},
+	[OP_MAINSTAY_COMPLETE_CALLBACK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CompleteCallback"),
+		.target = S_INIT("Mainstay_20261123.CompleteCallback"),
+		.action = S_INIT("mainstay:CompleteCallback"),
+		.id = OP_MAINSTAY_COMPLETE_CALLBACK,
+		.input = &shape_mainstay_complete_callback_request,
+		.output = &shape_mainstay_complete_callback_response,
+		.errors = errors_mainstay_complete_callback,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_complete_callback, 4},
+		.doc = S_INIT("Writes down what came of a call that you made. Reached: the message becomes a communication of the case. Otherwise the call back waits for its next try as the retry rules say, or is given up."),
 	},
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1101,6 +1192,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_accounts, 1},
 		.doc = S_INIT("Lists accounts in order of their ids."),
+	},
+	[OP_MAINSTAY_LIST_CALLBACKS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCallbacks"),
+		.target = S_INIT("Mainstay_20261123.ListCallbacks"),
+		.action = S_INIT("mainstay:ListCallbacks"),
+		.id = OP_MAINSTAY_LIST_CALLBACKS,
+		.input = &shape_mainstay_list_callbacks_request,
+		.output = &shape_mainstay_list_callbacks_response,
+		.errors = errors_mainstay_list_callbacks,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_callbacks, 3},
+		.doc = S_INIT("Call backs in the order of their promises: of the caller's account, or, for agents, of all accounts. Those whose promise is broken are late and stand first."),
 	},
 	[OP_MAINSTAY_LIST_CASES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1473,6 +1581,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_reply_to_case, 2},
 		.doc = S_INIT("Answers the customer. The first answer stops the first-response clock."),
+	},
+	[OP_MAINSTAY_REQUEST_CALLBACK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RequestCallback"),
+		.target = S_INIT("Mainstay_20261123.RequestCallback"),
+		.action = S_INIT("mainstay:RequestCallback"),
+		.id = OP_MAINSTAY_REQUEST_CALLBACK,
+		.input = &shape_mainstay_request_callback_request,
+		.output = &shape_mainstay_request_callback_response,
+		.errors = errors_mainstay_request_callback,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_request_callback, 3},
+		.doc = S_INIT("Asks to be called about a case. Answers with the time by which somebody calls, which is a time of the hours in which the account's plan answers the phone. A case has one open call back at most. The request is a message of the case, and reopens a resolved one as a message does."),
 	},
 	[OP_MAINSTAY_RESOLVE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2072,5 +2197,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 17,
+	.pattern_count = 18,
 };

@@ -18,6 +18,7 @@ const struct cli_noun cli_nouns[] = {
 	{"plan", "catalogues, plans, prices and subscriptions"},
 	{"case", "support cases, as the provider sees them"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
+	{"call", "call backs: request, queue, claim, complete"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
 	{"webhook", "addresses that events are sent to, and what was sent"},
@@ -40,6 +41,7 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 #define WEBHOOK_COLUMNS "webhookId,accountId,url,status,breaker,failures,delivered,lastDeliveredAt"
 #define DELIVERY_COLUMNS                                                                           \
 	"createdAt,eventId,accountId,eventName,subject,state,tries,httpStatus,error"
+#define CALLBACK_COLUMNS "callbackId,state,promisedAt,late,tries,agentName,phoneNumber,caseId"
 
 #define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
 #define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
@@ -127,6 +129,12 @@ const struct cli_command cli_commands[] = {
 	     .positional = "caseId,severityCode"),
 	DATA("desk", "resolve", "mainstay:ResolveCaseAsAgent", .positional = "caseId"),
 	DATA("desk", "reopen", "mainstay:ReopenCase", .positional = "caseId"),
+
+	DATA("call", "request", "mainstay:RequestCallback", .positional = "caseId,phoneNumber"),
+	DATA("call", "list", "mainstay:ListCallbacks", .columns = CALLBACK_COLUMNS),
+	DATA("call", "claim", "mainstay:ClaimCallback", .positional = "callbackId"),
+	DATA("call", "complete", "mainstay:CompleteCallback", .positional = "callbackId,outcome"),
+	DATA("call", "cancel", "mainstay:CancelCallback", .positional = "callbackId"),
 
 	DATA("audit", "list", "mainstay:LookupAuditEvents",
 	     .columns = "eventTime,accountId,userName,eventName,errorCode"),

@@ -7,12 +7,14 @@
 #include "idempotency.h"
 #include "identity-jobs.h"
 #include "notify-jobs.h"
+#include "phone.h"
 #include "webhook-jobs.h"
 
 const struct job *const job_list[] = {
-	&idempotency_job,        &key_use_job,      &reseal_job,
-	&audit_retention_job,    &outbox_job,       &outbox_retention_job,
-	&job_attachments_expire, &job_cases_expire, &desk_auto_resolve_job,
-	&advisor_refresh_job,    &webhook_job,      &webhook_retention_job,
+	&idempotency_job,        &key_use_job,         &reseal_job,
+	&audit_retention_job,    &outbox_job,          &outbox_retention_job,
+	&job_attachments_expire, &job_cases_expire,    &desk_auto_resolve_job,
+	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
+	&webhook_retention_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -59,6 +59,14 @@
 			"hook=webhook.webhookId", BEFORE                                           \
 	}
 #define ON_WEBHOOK "{\"webhookId\":\"<hook>\"}"
+#define CALLBACK                                                                                   \
+	OPEN_CASE,                                                                                 \
+	{                                                                                          \
+		"mainstay:RequestCallback", "BUSINESS",                                            \
+			"{\"caseId\":\"<case>\",\"phoneNumber\":\"+4930123456\"}",                 \
+			"callback=callback.callbackId", BEFORE                                     \
+	}
+#define ON_CALLBACK "{\"callbackId\":\"<callback>\"}"
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -151,6 +159,21 @@ const struct torture_line torture_story[] = {
 	{"mainstay:ResolveCaseAsAgent", "AGENT", ON_CASE, NULL, BEFORE},
 	{"mainstay:ReopenCase", "AGENT", "{\"caseId\":\"<case>\",\"reason\":\"r\"}", NULL, 0},
 	{"mainstay:RebuildCaseCache", NULL, ON_ACCOUNT, NULL, 0},
+
+	/* The phone. */
+	OPEN_CASE,
+	{"mainstay:RequestCallback", "BUSINESS",
+	 "{\"caseId\":\"<case>\",\"phoneNumber\":\"+4930123456\",\"message\":\"m\"}", NULL, 0},
+	{"mainstay:ListCallbacks", "BUSINESS", ON_CASE, NULL, 0},
+	CALLBACK,
+	{"mainstay:ClaimCallback", "AGENT", ON_CALLBACK, NULL, 0},
+	CALLBACK,
+	{"mainstay:CompleteCallback", "AGENT",
+	 "{\"callbackId\":\"<callback>\",\"outcome\":\"reached\",\"communicationBody\":\"so\","
+	 "\"note\":\"n\"}",
+	 NULL, 0},
+	CALLBACK,
+	{"mainstay:CancelCallback", "BUSINESS", ON_CALLBACK, NULL, 0},
 
 	/* Accounts, people, keys. */
 	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",

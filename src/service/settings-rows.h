@@ -131,6 +131,23 @@ SETTING(TEXT, redaction_word, "provider.redaction_word", "AWS", 1, 32,
 SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
 	"A case that has waited this long for its customer's answer is resolved. 0: never.")
 
+/* The phone. */
+SETTING(TIME, phone_promise, "phone.promise", "30min", MINUTES(1), DAYS(30),
+	"Working time within which a call back is promised, counted on the hours in which the "
+	"plan answers the phone. The target of the case's first response counts when it is "
+	"shorter.")
+SETTING(TEXT, phone_retry, "phone.retry",
+	"no-answer=15min,1h,4h; busy=5min,15min,1h; failed=5min,1h", 0, 1000,
+	"When a call that reached nobody is tried again: for each outcome (no-answer, busy, "
+	"refused, "
+	"wrong-number, failed) the waits before the second, third, ... try. After the last one, "
+	"and "
+	"for an outcome without waits, the call back is given up.")
+SETTING(TIME, phone_expire, "phone.expire_after", "7d", HOURS(1), DAYS(365),
+	"A call back that nobody made this long after its promise is ended.")
+SETTING(TEXT, phone_prefixes, "phone.prefixes", "", 0, 1000,
+	"Beginnings of the numbers that may be called, as in +49,+4175. Empty: all.")
+
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),
 	"How long audit records are kept. 0: for ever.")

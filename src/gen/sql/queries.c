@@ -488,6 +488,111 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tttbittttttt",
 	},
+	[Q_CALLBACK_BREAKING] = {
+		.name = "callback_breaking",
+		.sql = "SELECT account, callback_id FROM callback WHERE ended = 0 AND promised < $1 "
+		       "AND first_try = 0 AND broken = 0 ORDER BY promised, callback_id LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_CALLBACK_DELETE] = {
+		.name = "callback_delete",
+		.sql = "DELETE FROM callback WHERE account = $1 AND callback_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CALLBACK_ENDED_BEFORE] = {
+		.name = "callback_ended_before",
+		.sql = "SELECT account, callback_id FROM callback WHERE case_id IS NULL AND ended > "
+		       "0 AND ended < $1 LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_CALLBACK_HISTORY] = {
+		.name = "callback_history",
+		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
+		       "requested, requester, requester_name, wanted_from, wanted_until, promised, "
+		       "first_try, broken, due, state, tries, agent, agent_name, outcome, "
+		       "recording, ended, changed FROM callback WHERE (promised, callback_id) > "
+		       "($1, $2) AND ($3 IS NULL OR account = $3) AND ($4 IS NULL OR case_id = $4) "
+		       "AND ($5 IS NULL OR state = $5) AND ($6 IS NULL OR agent = $6) ORDER BY "
+		       "promised, callback_id LIMIT $7",
+		.params = "itTTTTi",
+		.columns = "ttTttttittiiiiiitittttii",
+	},
+	[Q_CALLBACK_INSERT] = {
+		.name = "callback_insert",
+		.sql = "INSERT INTO callback (account, callback_id, case_id, number, contact, "
+		       "message, origin, requested, requester, requester_name, wanted_from, "
+		       "wanted_until, promised, first_try, broken, due, state, tries, agent, "
+		       "agent_name, outcome, recording, ended, changed) VALUES ($1, $2, $3, $4, $5, "
+		       "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+		       "$22, $23, $24) ON CONFLICT DO NOTHING",
+		.params = "ttTttttittiiiiiitittttii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CALLBACK_LOAD] = {
+		.name = "callback_load",
+		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
+		       "requested, requester, requester_name, wanted_from, wanted_until, promised, "
+		       "first_try, broken, due, state, tries, agent, agent_name, outcome, "
+		       "recording, ended, changed FROM callback WHERE account = $1 AND callback_id "
+		       "= $2",
+		.params = "tt",
+		.columns = "ttTttttittiiiiiitittttii",
+	},
+	[Q_CALLBACK_LOAD_ANY] = {
+		.name = "callback_load_any",
+		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
+		       "requested, requester, requester_name, wanted_from, wanted_until, promised, "
+		       "first_try, broken, due, state, tries, agent, agent_name, outcome, "
+		       "recording, ended, changed FROM callback WHERE callback_id = $1",
+		.params = "t",
+		.columns = "ttTttttittiiiiiitittttii",
+	},
+	[Q_CALLBACK_PAGE] = {
+		.name = "callback_page",
+		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
+		       "requested, requester, requester_name, wanted_from, wanted_until, promised, "
+		       "first_try, broken, due, state, tries, agent, agent_name, outcome, "
+		       "recording, ended, changed FROM callback WHERE account = $1 AND (promised, "
+		       "callback_id) > ($2, $3) AND ($4 IS NULL OR case_id = $4) AND ($5 = 1 OR "
+		       "ended = 0) ORDER BY promised, callback_id LIMIT $6",
+		.params = "titTii",
+		.columns = "ttTttttittiiiiiitittttii",
+	},
+	[Q_CALLBACK_QUEUE] = {
+		.name = "callback_queue",
+		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
+		       "requested, requester, requester_name, wanted_from, wanted_until, promised, "
+		       "first_try, broken, due, state, tries, agent, agent_name, outcome, "
+		       "recording, ended, changed FROM callback WHERE ended = 0 AND (promised, "
+		       "callback_id) > ($1, $2) AND ($3 IS NULL OR account = $3) AND ($4 IS NULL OR "
+		       "case_id = $4) AND ($5 IS NULL OR state = $5) AND ($6 IS NULL OR agent = $6) "
+		       "ORDER BY promised, callback_id LIMIT $7",
+		.params = "itTTTTi",
+		.columns = "ttTttttittiiiiiitittttii",
+	},
+	[Q_CALLBACK_STALE] = {
+		.name = "callback_stale",
+		.sql = "SELECT account, callback_id FROM callback WHERE ended = 0 AND promised < $1 "
+		       "AND state IN ('waiting', 'claimed') AND (promised < $2 OR (wanted_until > 0 "
+		       "AND wanted_until < $1)) ORDER BY promised, callback_id LIMIT $3",
+		.params = "iii",
+		.columns = "tt",
+	},
+	[Q_CALLBACK_UPDATE] = {
+		.name = "callback_update",
+		.sql = "UPDATE callback SET first_try = $1, broken = $2, due = $3, state = $4, "
+		       "tries = $5, agent = $6, agent_name = $7, outcome = $8, recording = $9, "
+		       "ended = $10, changed = $11 WHERE account = $12 AND callback_id = $13 AND "
+		       "state = $14 AND changed = $15",
+		.params = "iiitittttiittti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CASE_COUNT_SINCE] = {
 		.name = "case_count_since",
 		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case WHERE account "

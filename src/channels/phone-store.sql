@@ -1,0 +1,87 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Call backs and what belongs to them.
+
+-- row callback: (account text, callback_id text, case_id text?, number text, contact text,
+--   message text, origin text, requested usec, requester text, requester_name text,
+--   wanted_from usec, wanted_until usec, promised usec, first_try usec, broken usec, due usec,
+--   state text, tries i64, agent text, agent_name text, outcome text, recording text, ended usec,
+--   changed usec)
+-- A call that somebody waits for.
+
+-- callback_insert: exec callback
+-- A new one; 0 when its case has an open one already.
+INSERT INTO callback ({callback}) VALUES ({:callback})
+ON CONFLICT DO NOTHING;
+
+-- callback_load: one (account text, callback_id text) -> callback
+-- One of an account.
+SELECT {callback} FROM callback WHERE account = :account AND callback_id = :callback_id;
+
+-- callback_load_any: one (callback_id text) -> callback
+-- One of any account.
+-- across accounts: the provider's people call back for all accounts
+SELECT {callback} FROM callback WHERE callback_id = :callback_id;
+
+-- callback_update: exec1 (account text, callback_id text, first_try usec, broken usec, due usec,
+--   state text, tries i64, agent text, agent_name text, outcome text, recording text, ended usec,
+--   changed usec, state_before text, changed_before usec)
+-- What may change; nothing when somebody else was faster.
+UPDATE callback SET first_try = :first_try, broken = :broken, due = :due, state = :state,
+	tries = :tries, agent = :agent, agent_name = :agent_name, outcome = :outcome,
+	recording = :recording, ended = :ended, changed = :changed
+WHERE account = :account AND callback_id = :callback_id AND state = :state_before
+	AND changed = :changed_before;
+
+-- callback_page: many (account text, case_id text?, closed bool, after usec, after_id text,
+--   most i64) -> callback
+-- An account's, by promise, from behind (after, after_id) on; without closed: open ones only.
+SELECT {callback} FROM callback
+WHERE account = :account AND (promised, callback_id) > (:after, :after_id)
+	AND (:case_id IS NULL OR case_id = :case_id) AND (:closed = 1 OR ended = 0)
+ORDER BY promised, callback_id LIMIT :most;
+
+-- callback_queue: many (account text?, case_id text?, state text?, agent text?, after usec,
+--   after_id text, most i64) -> callback
+-- Open ones of all accounts, by promise. Absent filters do not apply; agent '': nobody's.
+-- across accounts: the provider's people call back for all accounts
+SELECT {callback} FROM callback
+WHERE ended = 0 AND (promised, callback_id) > (:after, :after_id)
+	AND (:account IS NULL OR account = :account) AND (:case_id IS NULL OR case_id = :case_id)
+	AND (:state IS NULL OR state = :state) AND (:agent IS NULL OR agent = :agent)
+ORDER BY promised, callback_id LIMIT :most;
+
+-- callback_history: many (account text?, case_id text?, state text?, agent text?, after usec,
+--   after_id text, most i64) -> callback
+-- The same with those that have ended.
+-- across accounts: the provider's people call back for all accounts
+SELECT {callback} FROM callback
+WHERE (promised, callback_id) > (:after, :after_id)
+	AND (:account IS NULL OR account = :account) AND (:case_id IS NULL OR case_id = :case_id)
+	AND (:state IS NULL OR state = :state) AND (:agent IS NULL OR agent = :agent)
+ORDER BY promised, callback_id LIMIT :most;
+
+-- callback_breaking: many (now usec, most i64) -> (account text, callback_id text)
+-- Open ones whose promise has passed without a try, and whose log does not say so yet.
+-- across accounts: a job looks after the promises to every account
+SELECT account, callback_id FROM callback
+WHERE ended = 0 AND promised < :now AND first_try = 0 AND broken = 0
+ORDER BY promised, callback_id LIMIT :most;
+
+-- callback_stale: many (now usec, before usec, most i64) -> (account text, callback_id text)
+-- Open ones that nobody is busy with, whose window is over or whose promise lies before that time.
+-- across accounts: a job ends what is over for every account
+SELECT account, callback_id FROM callback
+WHERE ended = 0 AND promised < :now AND state IN ('waiting', 'claimed')
+	AND (promised < :before OR (wanted_until > 0 AND wanted_until < :now))
+ORDER BY promised, callback_id LIMIT :most;
+
+-- callback_ended_before: many (before usec, most i64) -> (account text, callback_id text)
+-- Those about no case that ended before that time; the others go with their cases.
+-- across accounts: retention serves the whole installation
+SELECT account, callback_id FROM callback
+WHERE case_id IS NULL AND ended > 0 AND ended < :before
+LIMIT :most;
+
+-- callback_delete: exec (account text, callback_id text)
+-- Removes one.
+DELETE FROM callback WHERE account = :account AND callback_id = :callback_id;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The phone as a channel of cases: call backs with a promised time, and what
+ * became of each try. Every step is an event of the case.
+ */
+#ifndef CHANNELS_PHONE_H
+#define CHANNELS_PHONE_H
+
+struct job;
+
+/* Notes broken promises, ends what is over, removes what is old. */
+extern const struct job phone_watch_job;
+
+#endif
