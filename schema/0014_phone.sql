@@ -40,3 +40,9 @@ CREATE INDEX callback_of_account ON callback (account, promised, callback_id);
 -- At most one open call back for each case.
 CREATE UNIQUE INDEX callback_open_of_case ON callback (account, case_id)
 	WHERE ended = 0 AND case_id IS NOT NULL;
+-- Agents name a call back by its id alone.
+CREATE UNIQUE INDEX callback_by_id ON callback (callback_id);
+-- Retention of those that go with no case.
+CREATE INDEX callback_old ON callback (ended) WHERE case_id IS NULL AND ended > 0;
+-- The queue with what has ended.
+CREATE INDEX callback_history ON callback (promised, callback_id);
