@@ -51,9 +51,11 @@ EACH_DATABASE(basic_customers_open_billing_cases)
 	in.service_code = S("service-limit-increase");
 	expect_ok(create(w, &in, &out));
 	in.service_code = S("aws-lambda");
-	expect_fails(w, create(w, &in, &out), ERR_SUBSCRIPTION_REQUIRED_EXCEPTION,
-		     "Amazon Web Services Premium Support Subscription is required to use this "
-		     "service.");
+	expect_fails(
+		w, create(w, &in, &out), ERR_SUBSCRIPTION_REQUIRED_EXCEPTION,
+		"Basic Support does not include \"Technical cases\". Developer Support, Business "
+		"Support or Enterprise Support does: compare the plans with ComparePlans and "
+		"move to one with ChangeSubscription.");
 	in.issue_type = S("customer-service");
 	in.severity_code = S("urgent");
 	expect_fails(w, create(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION,

@@ -20,9 +20,16 @@ str story_name_find(const struct story_names *names, str name)
 
 void story_name_put(struct story_names *names, str name, str value)
 {
-	struct story_pair *p = VEC_ADD(names->arena, &names->list);
+	struct story_pair *p = NULL;
 
-	p->name = str_dup(names->arena, name);
+	for (size_t i = 0; i < names->list.n && !p; i++) {
+		if (str_eq(names->list.v[i].name, name))
+			p = &names->list.v[i];
+	}
+	if (!p) {
+		p = VEC_ADD(names->arena, &names->list);
+		p->name = str_dup(names->arena, name);
+	}
 	p->value = str_dup(names->arena, value);
 }
 
@@ -42,14 +49,13 @@ str story_text(const struct story_names *names, struct yproblems *p, const struc
 
 /* ---- reading ---- */
 
-/* "3d 4h 30m": sums of days, hours and minutes. */
-static usec read_ago(struct yproblems *p, struct ymap *m)
+usec story_read_span(struct yproblems *p, const struct ynode *at, str text)
 {
 	static const struct {
 		char unit;
 		usec size;
 	} units[] = {{'d', DAYS(1)}, {'h', HOURS(1)}, {'m', MINUTES(1)}};
-	str rest = ymap_str(m, "ago", "write how long ago it happened, like 3d 4h 30m");
+	str rest = text;
 	usec sum = 0;
 
 	while (rest.p) {
@@ -63,13 +69,19 @@ static usec read_ago(struct yproblems *p, struct ymap *m)
 		}
 		if (size == 0 || str_to_i64(str_slice(word, 0, word.n - 1), &n) < 0 || n < 0 ||
 		    n > 1000) {
-			yproblem_add(p, ynode_find(m->node, S("ago")), S("write it like 3d 4h 30m"),
-				     "is no length of time");
+			yproblem_add(p, at, S("write it like 3d 4h 30m"), "is no length of time");
 			return 0;
 		}
 		sum += n * size;
 	}
 	return sum;
+}
+
+static usec read_ago(struct yproblems *p, struct ymap *m)
+{
+	str text = ymap_str(m, "ago", "write how long ago it happened, like 3d 4h 30m");
+
+	return story_read_span(p, ynode_find(m->node, S("ago")), text);
 }
 
 static void read_pairs(struct yproblems *p, const struct ynode *map, struct story_pairs *ret)
@@ -99,27 +111,33 @@ static void read_provider(struct yproblems *p, const struct ynode *node, struct 
 	ymap_close(&m);
 }
 
-static void read_step(struct yproblems *p, const struct api_model *model, const struct ynode *node,
-		      struct story_step *s)
+void story_read_call(struct yproblems *p, const struct api_model *model, struct ymap *m,
+		     struct story_step *s)
 {
-	struct ymap m;
-	str name, service;
+	str name = ymap_str(m, "do", "name an operation, like support:CreateCase"), service;
 
-	s->at = node;
-	ymap_open(&m, p, node);
-	s->ago = read_ago(p, &m);
-	s->as = ymap_opt_str(&m, "as");
-	name = ymap_str(&m, "do", "name an operation, like support:CreateCase");
-	s->input = ymap_get(&m, "with");
-	read_pairs(p, ymap_get(&m, "keep"), &s->keep);
-	ymap_close(&m);
+	s->at = m->node;
+	s->as = ymap_opt_str(m, "as");
+	s->input = ymap_get(m, "with");
+	read_pairs(p, ymap_get(m, "keep"), &s->keep);
 	if (!name.p)
 		return;
 	service = str_cut(&name, ':');
 	s->op = name.p ? operation_by_name(model, service, name) : NULL;
 	if (!s->op)
-		yproblem_add(p, ynode_find(node, S("do")), S("name one, like support:CreateCase"),
-			     "is no operation");
+		yproblem_add(p, ynode_find(m->node, S("do")),
+			     S("name one, like support:CreateCase"), "is no operation");
+}
+
+static void read_step(struct yproblems *p, const struct api_model *model, const struct ynode *node,
+		      struct story_step *s)
+{
+	struct ymap m;
+
+	ymap_open(&m, p, node);
+	s->ago = read_ago(p, &m);
+	story_read_call(p, model, &m, s);
+	ymap_close(&m);
 }
 
 int story_read(struct yproblems *p, const struct api_model *model, str text, struct story *ret)

@@ -33,6 +33,12 @@ struct story_step {
 	const struct ynode *at;    /* for messages */
 };
 
+/* Reads as, do, with and keep of a step's map; at says which. p says what is wrong. */
+void story_read_call(struct yproblems *p, const struct api_model *model, struct ymap *m,
+		     struct story_step *ret);
+/* "3d 4h 30m": a sum of days, hours and minutes. 0 and a problem for anything else. */
+usec story_read_span(struct yproblems *p, const struct ynode *at, str text);
+
 struct story {
 	usec ago; /* of the provider's beginning */
 	str name, email, country, zone, language, operator;
@@ -48,7 +54,7 @@ struct story_names {
 };
 /* The value of a name, absent without one. */
 str story_name_find(const struct story_names *names, str name);
-/* Copies both. */
+/* Copies both; what the name stood for before is forgotten. */
 void story_name_put(struct story_names *names, str name, str value);
 /* "$name" by its value, any other text as it is; absent and a problem for an unknown name. */
 str story_text(const struct story_names *names, struct yproblems *p, const struct ynode *at,

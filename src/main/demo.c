@@ -248,7 +248,7 @@ static int explain(const struct play *p, int r, char **reterr)
 int demo_install(struct house *h, str catalog, char **reterr)
 {
 	struct arena *a CLEANUP(arena_freep) = arena_new();
-	struct play p = {.house = h, .arena = a, .now = usec_now(), .names = {.arena = a}};
+	struct play p = {.house = h, .arena = a, .now = h->now(), .names = {.arena = a}};
 	int r = shape_patterns_new(api_model.patterns, api_model.pattern_count, &p.patterns,
 				   reterr);
 

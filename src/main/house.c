@@ -378,6 +378,7 @@ int house_open(const struct house_options *o, struct house **ret, char **reterr)
 
 	h->arena = arena_new();
 	h->lock = -1;
+	h->now = o->now ? o->now : usec_now;
 	h->dir = str_dup(h->arena, o->dir);
 	h->app.model = &api_model;
 	h->app.settings = &h->settings;
@@ -408,7 +409,8 @@ int house_run(struct house *h, char **reterr)
 						     .model = &api_model,
 						     .handlers = api_handlers,
 						     .routes = routes,
-						     .route_table_count = ARRAY_LEN(route_tables)},
+						     .route_table_count = ARRAY_LEN(route_tables),
+						     .now = h->now},
 			    &h->runner, reterr);
 }
 

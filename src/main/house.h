@@ -28,6 +28,7 @@ struct house_options {
 	bool create; /* make the directory, the database and the keyring when there are none;
 			without it nobody being installed is E_NOENT */
 	struct db_wrap *wrap;
+	usec (*now)(void); /* NULL: usec_now; tests bring their own clock */
 };
 
 struct house {
@@ -37,6 +38,7 @@ struct house {
 	str dir;
 	int lock;       /* descriptor */
 	bool installed; /* the provider's account is there */
+	usec (*now)(void);
 	struct gates gates;
 	struct runner *runner; /* NULL before house_run */
 };

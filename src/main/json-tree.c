@@ -67,10 +67,34 @@ const struct json_node *json_member(const struct json_node *n, str key)
 	return NULL;
 }
 
+static const struct json_node *element(const struct json_node *n, str word)
+{
+	str value = word, name = str_cut(&value, '=');
+	int64_t place;
+
+	if (value.p) {
+		for (n = n->first; n; n = n->next) {
+			const struct json_node *m = json_member(n, name);
+
+			if (m && str_eq(m->text, value))
+				return n;
+		}
+		return NULL;
+	}
+	if (str_to_i64(word, &place) < 0)
+		return NULL;
+	for (n = n->first; n && place > 0; place--)
+		n = n->next;
+	return n;
+}
+
 const struct json_node *json_path(const struct json_node *n, str path)
 {
-	while (path.p && n)
-		n = json_member(n, str_cut(&path, '.'));
+	while (path.p && n) {
+		str word = str_cut(&path, '.');
+
+		n = n->kind == JSON_ARRAY ? element(n, word) : json_member(n, word);
+	}
 	return n;
 }
 

@@ -21,7 +21,8 @@ struct json_node {
 MUST_USE int json_tree(struct arena *a, str text, struct json_node **ret);
 /* The member of that name; NULL without one or when n is no object. */
 const struct json_node *json_member(const struct json_node *n, str key);
-/* By a path of names with '.' between. */
+/* By a path of names with '.' between; in an array a number is a place (from 0), and NAME=VALUE the
+ * first object whose member has that text. */
 const struct json_node *json_path(const struct json_node *n, str path);
 /* Writes it back: pretty with two blanks a level when indent, else in one line. */
 void json_tree_write(struct buf *out, const struct json_node *n, bool indent);

@@ -29,6 +29,18 @@ TEST(tree_holds_what_the_text_says)
 	expect_eq(json_member(n, S("e"))->kind, JSON_TRUE);
 }
 
+TEST(a_path_leads_through_arrays)
+{
+	struct json_node *n;
+
+	expect_ok(json_tree(t->arena,
+			    S("{\"l\":[{\"k\":\"x\",\"v\":1},{\"k\":\"y\",\"v\":[2,3]}]}"), &n));
+	expect_str(json_path(n, S("l.1.v.0"))->text, S("2"));
+	expect_str(json_path(n, S("l.k=y.v.1"))->text, S("3"));
+	expect(json_path(n, S("l.k=z")) == NULL && json_path(n, S("l.2")) == NULL);
+	expect(json_path(n, S("l.v")) == NULL);
+}
+
 TEST(tree_is_written_with_indent)
 {
 	struct json_node *n;

@@ -87,6 +87,7 @@ static void open_house(struct torture_world *w)
 		.db_url = str_from(w->f->url),
 		.create = true,
 		.wrap = fault_wrap(w->fault),
+		.now = w->now,
 	};
 	char *text = NULL;
 
@@ -118,6 +119,7 @@ static void open_http(struct torture_world *w)
 		.body_limit = runner_body_limit,
 		.on_request = runner_on_request,
 		.on_refuse = runner_on_refuse,
+		.now = w->now,
 	};
 
 	if (http_server_start(&o, &w->http, &why) < 0)
@@ -138,12 +140,13 @@ static void read_env(struct torture_world *w)
 	}
 }
 
-struct torture_world *torture_world_open(struct test *t, enum fixture_kind where)
+struct torture_world *torture_world_open(struct test *t, enum fixture_kind where, usec (*now)(void))
 {
 	struct torture_world *w = ARENA_NEW(t->arena, struct torture_world);
 
 	log_open(-1, LOG_ERROR); /* what fails here is meant to */
 	w->t = t;
+	w->now = now ? now : usec_now;
 	w->mem = arena_new();
 	w->fault = fault_new();
 	find_tables(w);
@@ -216,7 +219,7 @@ static void add(struct headers *h, str name, str value)
 
 static void sign(struct torture_world *w, const struct torture_call *c, struct headers *h)
 {
-	usec now = usec_now();
+	usec now = w->now();
 
 	add(h, S("X-Amz-Date"), usec_format(w->mem, now, USEC_BASIC_Z));
 	const struct wire_request rq = {

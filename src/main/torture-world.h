@@ -16,6 +16,7 @@
 
 struct torture_world {
 	struct test *t;
+	usec (*now)(void); /* the server's clock, and the one that calls are signed by */
 	struct arena *mem; /* of the round at hand */
 	struct db_fault *fault;
 	struct fixture *f;
@@ -27,7 +28,9 @@ struct torture_world {
 	struct story_names names;
 };
 
-struct torture_world *torture_world_open(struct test *t, enum fixture_kind where);
+/* now NULL: the real clock. */
+struct torture_world *torture_world_open(struct test *t, enum fixture_kind where,
+					 usec (*now)(void));
 void torture_world_close(struct torture_world *w);
 
 struct torture_call {

@@ -47,19 +47,6 @@ struct story_run {
 
 /* ---- texts of the story ---- */
 
-static void keep(struct story_run *s, str name, str value)
-{
-	struct story_pairs *list = &s->w->names.list;
-
-	for (size_t i = 0; i < list->n; i++) {
-		if (str_eq(list->v[i].name, name)) {
-			list->v[i].value = str_dup(s->w->t->arena, value);
-			return;
-		}
-	}
-	story_name_put(&s->w->names, name, value);
-}
-
 /* The text with each <NAME> replaced. */
 static str fill(struct story_run *s, const char *text)
 {
@@ -79,22 +66,6 @@ static str fill(struct story_run *s, const char *text)
 	}
 }
 
-static const struct json_node *at_path(const struct json_node *n, str path)
-{
-	while (path.p && n) {
-		str name = str_cut(&path, '.');
-		int64_t place;
-
-		if (str_to_i64(name, &place) < 0) {
-			n = json_member(n, name);
-			continue;
-		}
-		for (n = n->first; n && place > 0; place--)
-			n = n->next;
-	}
-	return n;
-}
-
 static void keep_all(struct story_run *s, const struct torture_line *line, str body)
 {
 	str rest = str_from(line->keep);
@@ -105,12 +76,12 @@ static void keep_all(struct story_run *s, const struct torture_line *line, str b
 	expect_ok(json_tree(s->w->mem, body, &tree));
 	while (rest.p) {
 		str path = str_cut(&rest, ' '), name = str_cut(&path, '=');
-		const struct json_node *n = at_path(tree, path);
+		const struct json_node *n = json_path(tree, path);
 
 		if (!n || !n->text.p)
 			test_fail(__FILE__, __LINE__, "%s: no %.*s in %.*s", line->call,
 				  STR_ARG(path), STR_ARG(body));
-		keep(s, name, n->text);
+		story_name_put(&s->w->names, name, n->text);
 	}
 }
 
@@ -184,7 +155,7 @@ static void must(struct story_run *s, const struct torture_line *line,
 static void prepare(struct story_run *s)
 {
 	arena_reset(s->w->mem);
-	keep(s, S("n"), str_fmt(s->w->mem, "%lld", (long long)++s->n));
+	story_name_put(&s->w->names, S("n"), str_fmt(s->w->mem, "%lld", (long long)++s->n));
 	for (size_t i = s->first; i < s->until; i++) {
 		struct torture_answer a = call(s, &torture_story[i], (str){0});
 
@@ -369,7 +340,7 @@ static void check_pages(struct story_run *s, const char *name, const char *has, 
 
 EACH_DATABASE(every_operation_survives_a_failing_database)
 {
-	struct torture_world *w = torture_world_open(t, where);
+	struct torture_world *w = torture_world_open(t, where, NULL);
 	struct story_run s = {.w = w};
 
 	for (size_t i = 0; i < torture_story_lines; i++) {

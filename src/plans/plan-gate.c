@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan-gate.h"
 
+#include "buf.h"
 #include "errors.h"
 #include "log.h"
+#include "operation.h"
 #include "plans-private.h"
 #include "subscription.h"
 
 /* What clients compare when they look whether an account may use the API. */
 #define REFUSAL "Amazon Web Services Premium Support Subscription is required to use this service."
+#define PLANS_NAMED 20
+#define LABEL_SHOWN 64 /* bytes */
 
 int catalog_fetch(struct req *rq, str version)
 {
@@ -74,6 +78,52 @@ int plan_of_caller(struct req *rq, const struct plan **ret)
 	return plan_pinned(rq, rq->caller.catalogue, rq->caller.plan, ret);
 }
 
+/* "Developer, Business or Enterprise": the plans sold at that time that have the feature. */
+static str plans_with(struct req *rq, const struct catalog *c, str feature)
+{
+	const struct plan *with[PLANS_NAMED];
+	struct buf CLEANUP(buf_done) b;
+	size_t n = 0;
+
+	buf_init(&b, PLANS_NAMED * LABEL_SHOWN);
+	for (size_t i = 0; i < c->plan_count && n < PLANS_NAMED; i++) {
+		const struct plan *p = &c->plans[i];
+
+		if (plan_entitled(p, feature) && p->valid_from <= rq->now &&
+		    (!p->valid_until || rq->now < p->valid_until))
+			with[n++] = p;
+	}
+	for (size_t i = 0; i < n; i++) {
+		str name = plan_label_in(&with[i]->label, c->languages[0]);
+
+		buf_str(&b, i == 0 ? S("") : i + 1 < n ? S(", ") : S(" or "));
+		buf_str(&b, str_slice(name, 0, LABEL_SHOWN - 4));
+	}
+	return buf_dup(&b, rq->arena);
+}
+
+/* Clients of AWS compare AWS's sentence; who uses our own API is told the way to what they asked
+ * for. */
+static int refuse(struct req *rq, const struct plan *plan, str feature)
+{
+	const struct catalog *c = plan->catalog;
+	const struct plan_grant *grant = plan_grant(plan, feature);
+	str name = plan_label_in(&plan->label, c->languages[0]), has;
+	str what = grant ? plan_label_in(&grant->feature->label, c->languages[0]) : feature;
+
+	if (!rq->op || !str_eq(rq->op->service->id, S("mainstay")))
+		return api_fail(rq, ERR_SUBSCRIPTION_REQUIRED_EXCEPTION, "%s", REFUSAL);
+	has = plans_with(rq, c, feature);
+	if (!has.n)
+		return api_fail(rq, ERR_SUBSCRIPTION_REQUIRED_EXCEPTION,
+				"%.*s does not include \"%.*s\", nor does any other plan.",
+				STR_ARG(name), STR_ARG(what));
+	return api_fail(rq, ERR_SUBSCRIPTION_REQUIRED_EXCEPTION,
+			"%.*s does not include \"%.*s\". %.*s does: compare the plans with "
+			"ComparePlans and move to one with ChangeSubscription.",
+			STR_ARG(name), STR_ARG(what), STR_ARG(has));
+}
+
 int plan_require(struct req *rq, str feature)
 {
 	const struct plan *plan;
@@ -86,7 +136,7 @@ int plan_require(struct req *rq, str feature)
 		return r;
 	if (plan_entitled(plan, feature))
 		return 0;
-	return api_fail(rq, ERR_SUBSCRIPTION_REQUIRED_EXCEPTION, "%s", REFUSAL);
+	return refuse(rq, plan, feature);
 }
 
 int plan_gate(struct req *rq, str feature)

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whole stories on a whole server, in simulated time: tests/data/stories/NAME.yaml
+ * says who calls what and what must come of it, and how long they then wait. A
+ * wait turns the server's clock on minute by minute and runs each background job
+ * when its interval has passed, so a week of a support desk takes seconds.
+ *
+ *	begins: 2026-12-25T03:00:00Z      when the story begins; the demo was made then
+ *	steps:
+ *	- as: BUSINESS                    a name of demo.env; without it the owner calls
+ *	  do: support:CreateCase
+ *	  with: {...}                     as in catalog/demo.yaml
+ *	  keep: {case: caseId}            "$case" stands for it from then on
+ *	  expect: {status: resolved}      path of the answer: its text; "~" and a text: contains it;
+ *	                                  "none": is not there; "#" at the path's end: how many
+ *	- as: BASIC
+ *	  do: support:DescribeCases
+ *	  fails: SubscriptionRequiredException
+ *	  says: upgrade                   a part of the message
+ *	- wait: 3h 30m
+ *
+ * Paths are those of json_path. A message names the step's line.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "job-list.h"
+#include "jobs.h"
+#include "json-tree.h"
+#include "operations.h"
+#include "torture-world.h"
+
+#define HOLDER S("story")
+
+/* The server's clock; it has no argument to hang it on. */
+static _Atomic(usec) story_clock;
+
+static usec story_now(void)
+{
+	return atomic_load(&story_clock);
+}
+
+struct play {
+	struct torture_world *w;
+	const char *file;
+	struct yproblems problems;
+	usec *ran; /* when each job of the list last ran */
+};
+
+#define STEP_FAILS(play, node, ...) test_fail((play)->file, (node)->line, __VA_ARGS__)
+
+static void no_problems(struct play *p)
+{
+	if (p->problems.n)
+		test_fail(__FILE__, __LINE__, "%s",
+			  str_c(p->w->t->arena, yproblems_print(&p->problems, p->w->t->arena)));
+}
+
+/* ---- time ---- */
+
+static void run_jobs(struct play *p)
+{
+	for (size_t i = 0; i < job_list_count; i++) {
+		const struct job *job = job_list[i];
+		usec now = story_now();
+		int r;
+
+		if (now - p->ran[i] < job->interval)
+			continue;
+		p->ran[i] = now;
+		do
+			r = jobs_run_now(p->w->house->runner, &p->w->house->app, job, HOLDER, now);
+		while (r == 1);
+		if (r < 0)
+			test_fail(__FILE__, __LINE__, "the job %s returned %s", job->name,
+				  err_name(r));
+	}
+}
+
+static void wait_for(struct play *p, usec span)
+{
+	usec until = story_now() + span;
+
+	while (story_now() < until) {
+		usec next = story_now() + MINUTES(1);
+
+		atomic_store(&story_clock, next < until ? next : until);
+		run_jobs(p);
+	}
+}
+
+/* ---- calls ---- */
+
+static void keep(struct play *p, const struct story_step *s, const struct json_node *answer)
+{
+	for (size_t i = 0; i < s->keep.n; i++) {
+		const struct story_pair *k = &s->keep.v[i];
+		const struct json_node *n = json_path(answer, k->value);
+
+		if (!n || !n->text.p)
+			STEP_FAILS(p, s->at, "the answer has no %.*s", STR_ARG(k->value));
+		story_name_put(&p->w->names, k->name, n->text);
+	}
+}
+
+/* "a.b" -> its text; "a.#" -> how many are in a; absent when there is nothing. */
+static str found_at(struct play *p, const struct json_node *answer, str path)
+{
+	bool count = str_ends(path, S(".#"));
+	const struct json_node *n =
+		json_path(answer, count ? str_slice(path, 0, path.n - 2) : path);
+
+	if (count)
+		return str_fmt(p->w->mem, "%zu", n ? n->count : 0);
+	if (!n)
+		return (str){0};
+	return n->kind == JSON_TRUE ? S("true") : n->kind == JSON_FALSE ? S("false") : n->text;
+}
+
+static void check_path(struct play *p, const struct ynode *at, str path, str wanted, str body,
+		       const struct json_node *answer)
+{
+	str is = found_at(p, answer, path);
+	bool good;
+
+	wanted = story_text(&p->w->names, &p->problems, at, wanted);
+	no_problems(p);
+	if (str_eq(wanted, S("none")))
+		good = !is.p;
+	else if (str_starts(wanted, S("~")))
+		good = is.p && str_contains(is, str_slice(wanted, 1, wanted.n));
+	else
+		good = is.p && str_eq(is, wanted);
+	if (!good)
+		STEP_FAILS(p, at, "%.*s is \"%.*s\", not \"%.*s\", in %.*s", STR_ARG(path),
+			   STR_ARG(is), STR_ARG(wanted), STR_ARG(body));
+}
+
+static void check_all(struct play *p, const struct ynode *expect, str body,
+		      const struct json_node *answer)
+{
+	for (size_t i = 0; expect && i < expect->n; i++) {
+		str path = expect->keys[i], name = {0};
+		str rest = path;
+
+		/* "$name" inside a path, as in cases.caseId=$case.status */
+		str before = str_cut(&rest, '$');
+		if (rest.p) {
+			name = str_cut(&rest, '.');
+			path = str_fmt(p->w->mem, "%.*s%.*s%s%.*s", STR_ARG(before),
+				       STR_ARG(story_name_find(&p->w->names, name)),
+				       rest.p ? "." : "", STR_ARG(rest));
+		}
+		check_path(p, expect->items[i], path, expect->items[i]->text, body, answer);
+	}
+}
+
+static void check_answer(struct play *p, const struct story_step *s, struct ymap *m,
+			 const struct torture_answer *a)
+{
+	str fails = ymap_opt_str(m, "fails"), says = ymap_opt_str(m, "says");
+	const struct ynode *expect = ymap_get(m, "expect");
+	struct json_node *tree;
+
+	if (fails.p ? !str_eq(a->error, fails) : a->status != 200)
+		STEP_FAILS(p, s->at, "%.*s answers %d %.*s: %.*s", STR_ARG(s->op->action),
+			   a->status, STR_ARG(a->error), STR_ARG(a->body));
+	if (says.p && !str_contains(a->body, says))
+		STEP_FAILS(p, s->at, "the answer does not say \"%.*s\": %.*s", STR_ARG(says),
+			   STR_ARG(a->body));
+	if (json_tree(p->w->mem, a->body, &tree) < 0)
+		STEP_FAILS(p, s->at, "the answer is no JSON: %.*s", STR_ARG(a->body));
+	check_all(p, expect, a->body, tree);
+	keep(p, s, tree);
+}
+
+static void play_call(struct play *p, struct ymap *m)
+{
+	struct story_step s = {0};
+	struct torture_answer a;
+	str body;
+
+	story_read_call(&p->problems, &api_model, m, &s);
+	no_problems(p);
+	DISCARD("p has the problem", story_input(&p->problems, &s, &p->w->names, &body));
+	no_problems(p);
+	a = torture_ask(p->w, &(struct torture_call){.op = s.op, .who = s.as, .body = body});
+	check_answer(p, &s, m, &a);
+}
+
+/* ---- the story ---- */
+
+static void play_step(struct play *p, const struct ynode *node)
+{
+	struct ymap m;
+
+	arena_reset(p->w->mem);
+	ymap_open(&m, &p->problems, node);
+	struct ynode *wait = ymap_get(&m, "wait");
+
+	if (wait) {
+		usec span = story_read_span(&p->problems, wait, wait->text);
+
+		no_problems(p);
+		wait_for(p, span);
+	} else {
+		play_call(p, &m);
+	}
+	ymap_close(&m);
+	no_problems(p);
+}
+
+static void play_story(struct test *t, enum fixture_kind where, const char *name)
+{
+	const char *file = str_c(t->arena, str_fmt(t->arena, "stories/%s.yaml", name));
+	struct play p = {.file = file};
+	struct ynode *root, *steps;
+	struct ymap m;
+	usec begins = 0;
+
+	yproblems_init(&p.problems, t->arena, str_from(file));
+	root = yaml_read(&p.problems, test_file(t, file));
+	ymap_open(&m, &p.problems, root);
+	str at = ymap_str(&m, "begins", "say when, like 2026-12-25T03:00:00Z");
+
+	steps = ymap_need(&m, "steps", "list what happens");
+	ymap_close(&m);
+	if (p.problems.n || usec_parse_iso(at, &begins) < 0 || steps->kind != YNODE_LIST)
+		test_fail(file, 1, "%s", str_c(t->arena, yproblems_print(&p.problems, t->arena)));
+	atomic_store(&story_clock, begins);
+	p.w = torture_world_open(t, where, story_now);
+	p.ran = ARENA_ARRAY(t->arena, usec, job_list_count);
+	for (size_t i = 0; i < steps->n; i++)
+		play_step(&p, steps->items[i]);
+	torture_world_close(p.w);
+}
+
+#define STORY(id, name)                                                                            \
+	EACH_DATABASE(id)                                                                          \
+	{                                                                                          \
+		play_story(t, where, name);                                                        \
+	}
+
+STORY(a_basic_account_is_refused_kindly, "basic-refused")
