@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Which deliveries may start now. Slots are few, and must not all be held by
- * those that answer late or never: webhooks in trouble share half of them, one
- * that failed several times in a row gets one, and one whose breaker opens again
- * gets one that decides.
+ * those that answer late or never: webhooks in trouble, and those that nothing is
+ * known of yet, share half of them; one that failed several times in a row, or
+ * never answered, gets one; and one whose breaker was open gets one that decides.
  */
 #include <string.h>
 
@@ -18,7 +18,7 @@
 
 bool post_troubled(const struct sql_webhook *hook)
 {
-	return hook->failures > 0 || hook->last_took > SLOW;
+	return hook->failures > 0 || hook->last_took > SLOW || !hook->last_arrived.set;
 }
 
 /* Transfers that may be under way to this webhook. */
@@ -26,7 +26,9 @@ static int64_t share(const struct post *p, const struct sql_webhook *hook)
 {
 	if (hook->open_until.set)
 		return hook->open_until.v > p->now ? 0 : 1;
-	return hook->failures >= FAILED_OFTEN ? 1 : p->settings->webhooks_per_endpoint;
+	return hook->failures >= FAILED_OFTEN || !hook->last_arrived.set
+		       ? 1
+		       : p->settings->webhooks_per_endpoint;
 }
 
 static int64_t least(int64_t a, int64_t b)
