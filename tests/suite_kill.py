@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was acknowledged survives: kill -9 under load, and answers that never arrive.
 
+And it is told: every event of what was acknowledged arrives at a webhook, in order for each case,
+and what arrives twice has the same id and the same bytes.
+
 MAINSTAY_KILLS sets how many kills a database gets (default 200 in all for SQLite, 40 for
 PostgreSQL, where our process holds nothing that a kill could lose but the answer).
 """
@@ -13,12 +16,17 @@ import time
 import unittest
 import uuid
 
+import calls
 import harness
 import wire
+from receiver import Receiver
 
 FAST = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
         "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
         "cases.per_hour": 1000000}
+# One receiver gets everything, and is not given up however shaky it is.
+TOLD = {**FAST, "webhooks.networks": "127.0.0.0/8", "webhooks.http": "true",
+        "webhooks.breaker_failures": 1000000, "webhooks.tries": 1000}
 WRITERS = 6
 
 
@@ -69,14 +77,19 @@ class Kill:
 
     def test_acknowledged_cases_survive_kills(self):
         chance = random.Random(20261123)
-        server = harness.Server(self.database, settings=FAST).start()
+        server = harness.Server(self.database, settings=TOLD).start()
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        hook = calls.World(server).must("OPERATOR", "mainstay:CreateWebhook",
+                                        url=receiver.url("/shaky"))["webhook"]["webhookId"]
         promised, added, attempted = {}, {}, set()
-        for _ in range(self.kills):
+        for number in range(self.kills):
             loads = [Load(server, who, i) for i in range(WRITERS // 2)
                      for who in ("BUSINESS", "ENTERPRISE")]
             for load in loads:
                 load.start()
-            time.sleep(chance.uniform(0.02, 0.3))
+            # Deliveries begin a second after the start: some live long enough to die of one.
+            time.sleep(chance.uniform(1.0, 2.0) if number % 10 == 9 else chance.uniform(0.02, 0.3))
             server.kill()
             for load in loads:
                 load.join(30)
@@ -88,6 +101,7 @@ class Kill:
             server.start()
         self.assertGreater(len(promised), self.kills)
         self.check(server, promised, added, attempted)
+        self.check_told(server, receiver, hook, promised, added)
         server.stop()
 
     def check(self, server, promised, added, attempted):
@@ -112,6 +126,36 @@ class Kill:
         verdict = json.loads(server.cli("audit", "verify", "--json"))
         self.assertNotIn("false", json.dumps(verdict).lower())
         print(f"    {len(promised)} acknowledged cases over {self.kills} kills, all there")
+
+    def check_told(self, server, receiver, hook, promised, added):
+        """Every event has arrived at least once, in order, always with the same id and bytes."""
+        harness.wait_for("the outbox to be dealt", 300, lambda: not server.cli_json(
+            "outbox", "list", "--state", "waiting", "--max-results", "1")["events"])
+        world = calls.World(server)
+        harness.wait_for("all deliveries", 600, lambda: (time.sleep(1) or world.must(
+            "OPERATOR", "mainstay:GetWebhook", webhookId=hook)["webhook"]["waiting"] == 0))
+        arrived = receiver.to("/shaky")
+        bodies, told, repeats = {}, {}, 0
+        good = [c.headers["webhook-id"] for c in arrived if c.status == 204]
+        for call in arrived:
+            ident = call.headers["webhook-id"]
+            if ident in bodies:
+                repeats += 1
+                self.assertEqual(call.body, bodies[ident], "one id, two bodies")
+                continue
+            bodies[ident] = call.body
+            event = json.loads(call.body)
+            self.assertEqual(event["id"], ident)
+            told.setdefault(event["detail"]["case-id"], []).append(event["detail"])
+        for case_id in promised:
+            names = [d["event-name"] for d in told.get(case_id, [])]
+            self.assertEqual(names[:1], ["CreateCase"], f"{case_id} is silent, or out of order")
+            self.assertEqual(names.count("CreateCase"), 1)
+            self.assertGreaterEqual(names.count("AddCommunicationToCase"),
+                                    len(added.get(case_id, [])))
+        self.assertGreater(repeats, 0, "no delivery was struck")
+        print(f"    {len(bodies)} events arrived, none is missing; {repeats} repeats, of them "
+              f"{len(good) - len(set(good))} after an answer of 204")
 
 
 class Dropper(threading.Thread):
