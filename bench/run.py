@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -24,6 +25,7 @@ import wire  # noqa: E402
 
 BINARY = ROOT / "build/release/mainstay"
 LOAD = ROOT / "build/release/bench/load"
+SINK = ROOT / "build/release/bench/sink"
 RAW = ROOT / "build/release/bench/db-raw"
 ACCOUNTS = 16
 SETTINGS = {"throttle.enabled": "false", "cases.per_hour": "0", "log.level": "error"}
@@ -145,6 +147,42 @@ def measure_reads(database, seconds):
         figure(f"{database} page of 100/s", got["per_second"], "1/s")
 
 
+def counter(server, name):
+    with urllib.request.urlopen(server.endpoint + "/metrics", timeout=10) as answer:
+        return int(re.search(rf"^{name} (\d+)$", answer.read().decode(), re.M)[1])
+
+
+def measure_deliveries(database, seconds):
+    """Events dealt to webhooks and delivered to a receiver that answers at once, after a load that
+    was quicker than they are."""
+    print(f"{database}: deliveries")
+    for hooks in (1, 8):
+        sink = subprocess.Popen([SINK], stdout=subprocess.PIPE, text=True)
+        port = int(sink.stdout.readline())
+        settings = {**SETTINGS, "webhooks.networks": "127.0.0.0/8", "webhooks.http": "true",
+                    "webhooks.per_account": "100", "metrics.public": "true"}
+        try:
+            with harness.Server(database, settings=settings) as server:
+                keys = prepare(server)
+                earlier = counter(server, "mainstay_events_dealt_total")
+                for i in range(hooks):
+                    server.cli("webhook", "create", f"http://127.0.0.1:{port}/{i}")
+                got = load(server, keys, "AWSSupport_20130415.CreateCase", CASE, 64, seconds)
+                begun = time.monotonic()
+                now = before = counter(server, "mainstay_webhook_deliveries_total")
+                while now < hooks * (counter(server, "mainstay_events_dealt_total") - earlier) or \
+                        server.cli_json("outbox", "list", "--max-results", "1")["events"]:
+                    assert time.monotonic() - begun < 120, "deliveries take too long"
+                    time.sleep(0.05)
+                    now = counter(server, "mainstay_webhook_deliveries_total")
+                took = time.monotonic() - begun
+                figure(f"{database} deliveries/s to {hooks}", (now - before) / took, "1/s",
+                       f"{now - before} in {took:.1f} s after {got['per_second']:.0f} creates/s")
+        finally:
+            sink.send_signal(signal.SIGTERM)
+            sink.wait(30)
+
+
 def measure_moto(seconds):
     """A public fake of the same API, when it is installed: in memory, unsigned, not durable."""
     moto = shutil.which("moto_server")
@@ -182,7 +220,7 @@ def measure_moto(seconds):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=5, help="length of each load")
-    options.add_argument("--only", default="", help="start, sqlite, postgres or moto")
+    options.add_argument("--only", default="", help="start, sqlite, postgres, deliveries or moto")
     options.add_argument("--json", action="store_true", help="figures as the last line")
     args = options.parse_args()
     harness.BINARY = str(BINARY)
@@ -190,6 +228,7 @@ def main():
     for database in ("sqlite", "postgres"):
         steps.append((database, lambda d=database: measure_writes(d, args.seconds)))
         steps.append((database, lambda d=database: measure_reads(d, args.seconds)))
+        steps.append(("deliveries", lambda d=database: measure_deliveries(d, args.seconds)))
     steps.append(("moto", lambda: measure_moto(args.seconds)))
     for name, step in steps:
         if args.only in ("", name):
