@@ -58,8 +58,7 @@ TEST(what_two_readers_may_read_differently_is_refused)
 		"https://example.com/a b",
 		"https://example.com/\r\nX: y",
 		"https://example.com/\xc3\xa4",
-		"https://b\xc3\xbc"
-		"cher.example/",
+		"https://b\303\274cher.example/",
 		"https://%65xample.com/",
 		"https://example.com:0/",
 		"https://example.com:65536/",
