@@ -116,6 +116,26 @@ class World:
         made = self.webhook(me)
         return made, self.must(me, "mainstay:TestWebhook", webhookId=made)["eventId"]
 
+    # Mails that came in.
+
+    def mail_text(self, sender="somebody@example.com", more=""):
+        return (f"From: {sender}\nTo: support@example.com\nSubject: {self.fresh('mail')}\n{more}\n"
+                "Hello\n").encode()
+
+    def mail(self, raw=None):
+        """A mail that waits, or is held already: nobody vouches for its sender."""
+        data = base64.b64encode(raw or self.mail_text()).decode()
+        return self.must("OPERATOR", "mainstay:DeliverMail", data=data)["mailId"]
+
+    def bounced(self):
+        """An address that a mail came back from."""
+        address = self.fresh("gone") + "@example.com"
+        mail = self.mail(self.mail_text("mailer-daemon@example.com",
+                                        f"X-Failed-Recipients: {address}\n"))
+        harness.wait_for("the bounce", 60, lambda: self.must(
+            "OPERATOR", "mainstay:GetMail", mailId=mail)["mail"]["state"] == "dropped")
+        return address
+
     # What customers have.
 
     def case(self, me, **more):
@@ -236,6 +256,7 @@ GOOD = {
     "mainstay:ChangeCaseSeverity": lambda w, me: {"caseId": w.case(me), "severityCode": "high"},
     "mainstay:ChangeSubscription": lambda w, me: (w.no_pending_plan(me), dict(LATER))[1],
     "mainstay:ClaimCallback": lambda w, me: {"callbackId": w.callback(me)},
+    "mainstay:ClearMailAddress": lambda w, me: {"address": w.bounced()},
     "mainstay:ComparePlans": lambda w, me: {},
     "mainstay:CompleteCallback": lambda w, me: {"callbackId": w.callback(me), "outcome": "reached"},
     "mainstay:CreateAccessKey": lambda w, me: {"userName": w.user(me)},
@@ -261,12 +282,16 @@ GOOD = {
                                              "eventNames": []},
     "mainstay:DeleteAccessKey": lambda w, me: {"accessKeyId": w.key(me)},
     "mainstay:DeleteUser": lambda w, me: {"userName": w.user(me)},
+    "mainstay:DeliverMail": lambda w, me: {
+        "data": base64.b64encode(w.mail_text()).decode(), "envelopeSender": ""},
+    "mainstay:DiscardMail": lambda w, me: {"mailId": w.mail()},
     "mainstay:DiffCatalogs": lambda w, me: {"from": "seed", "to": "aws-2024"},
     "mainstay:ExplainCaseClock": lambda w, me: {"caseId": w.case(me)},
     "mainstay:GetAccount": lambda w, me: {},
     "mainstay:GetCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:GetCaseAttachment": lambda w, me: {"attachmentId": w.attachment(me)},
     "mainstay:GetDeskCase": lambda w, me: {"caseId": w.case(me)},
+    "mainstay:GetMail": lambda w, me: {"mailId": w.mail()},
     "mainstay:GetPlan": lambda w, me: {"plan": "business"},
     "mainstay:GetSubscription": lambda w, me: {},
     "mainstay:GetUser": lambda w, me: {"userName": w.user(me)},
@@ -275,6 +300,8 @@ GOOD = {
     "mainstay:ListCallbacks": lambda w, me: {},
     "mainstay:ListCases": lambda w, me: {},
     "mainstay:ListCatalogs": lambda w, me: {},
+    "mainstay:ListMailAddresses": lambda w, me: {},
+    "mainstay:ListMails": lambda w, me: {"state": "held"},
     "mainstay:ListNotes": lambda w, me: {"caseId": w.case(me)},
     "mainstay:ListOrganizations": lambda w, me: {},
     "mainstay:ListOutboxEvents": lambda w, me: {"state": "waiting"},
@@ -288,6 +315,7 @@ GOOD = {
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
+    "mainstay:ReleaseMail": lambda w, me: {"mailId": w.mail()},
     "mainstay:ReleaseCase": lambda w, me: {"caseId": w.taken_case(me)},
     "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},
     "mainstay:ReplayOutboxEvents": lambda w, me: {"accountId": w.account(me)},

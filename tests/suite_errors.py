@@ -19,6 +19,7 @@ ROOMY = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
          "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
          "throttle.attachment.rate": 1000000, "throttle.attachment.burst": 1000000,
          "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0,
+         "mail.size_max": "64KiB", "mail.per_sender": 0,
          "webhooks.per_account": 10000}
 # Sets expire at once, and everything that is counted is counted soon.
 TIGHT = {**ROOMY, "attachments.set_life": "4s", "attachments.sets_per_hour": 6,
@@ -31,6 +32,7 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "attachmentSetId": "as-none", "attachmentId": "attachment-none",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
+          "mailId": "mail-000000000000000000000000", "address": "never@example.com",
           "from": "nonsense", "userName": "nobody-at-all",
           "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
@@ -64,6 +66,10 @@ SPECIAL = {
                    "attachments": [{"fileName": "a/b", "data": "eA=="}]},
     ("support:AddAttachmentsToSet", "AttachmentSetSizeLimitExceeded"):
         lambda w: {"attachments": [BIG]},
+    ("mainstay:DeliverMail", "InvalidParameterValueException"):
+        lambda w: {"data": base64.b64encode(bytes(65 * 1024)).decode()},
+    ("mainstay:ReleaseMail", "ConflictException"): lambda w: {"mailId": discarded(w)},
+    ("mainstay:DiscardMail", "ConflictException"): lambda w: {"mailId": discarded(w)},
     ("mainstay:TakeCase", "ConflictException"): lambda w: {"caseId": taken_by_other(w)},
     ("mainstay:ReleaseCase", "ConflictException"): lambda w: {"caseId": w.case("BUSINESS")},
     ("mainstay:ReopenCase", "ConflictException"): lambda w: {"caseId": w.case("BUSINESS")},
@@ -138,6 +144,12 @@ def put(value, path, text):
         return [put(value[0] if isinstance(value, list) and value else {}, path[1:], text)]
     value = value if isinstance(value, dict) else {}
     return {**value, path[0]: put(value.get(path[0]), path[1:], text)}
+
+
+def discarded(w):
+    mail = w.mail()
+    w.must("OPERATOR", "mainstay:DiscardMail", mailId=mail)
+    return mail
 
 
 def taken_by_other(w):

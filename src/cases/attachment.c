@@ -169,6 +169,43 @@ int attachment_set_add(struct req *rq, str account, str set_id,
 	return 0;
 }
 
+int attachment_upload_put(struct req *rq, str account, str file_name, str bytes, str *ret_upload_id)
+{
+	const struct sql_attachment_file file = {
+		.account = account,
+		.file_id = random_hex(rq->arena, 32),
+		.position = 1,
+		.file_name = file_name,
+		.size = (int64_t)bytes.n,
+		.created = rq->now,
+	};
+	const struct sql_attachment_upload upload = {
+		.account = account,
+		.upload_id = upload_id_new(rq->arena),
+		.file_id = file.file_id,
+		.file_name = file_name,
+		.size = file.size,
+		.part_size = file.size ? file.size : 1,
+		.parts = 1,
+		.parts_done = 1,
+		.created = rq->now,
+		.expires = rq->now + CASE_UPLOAD_LIFE,
+	};
+	int r;
+
+	if (!file_name_valid(file_name))
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"Invalid attachment file name");
+	r = sql_attachment_file_insert(rq->tx, &file);
+	if (r >= 0)
+		r = chunks_write(rq->tx, account, file.file_id, 0, bytes);
+	if (r >= 0)
+		r = sql_attachment_upload_insert(rq->tx, &upload);
+	if (r >= 0)
+		*ret_upload_id = upload.upload_id;
+	return r;
+}
+
 /* Where the next file of a communication goes. */
 struct hook {
 	struct req *rq;

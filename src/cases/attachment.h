@@ -33,6 +33,13 @@ MUST_USE int attachment_set_add(struct req *rq, str account, str set_id,
 				const struct attachment_input *files, size_t n, str *ret_set_id,
 				usec *ret_expires);
 
+/*
+ * Stores a file as a complete upload of the account, to be attached by its id like one that came in
+ * parts. E_API with InvalidParameterValueException for a name that is none.
+ */
+MUST_USE int attachment_upload_put(struct req *rq, str account, str file_name, str bytes,
+				   str *ret_upload_id);
+
 struct attachment_info {
 	str account, attachment_id, case_id, file_id, file_name;
 	int64_t communication; /* seq in its case */

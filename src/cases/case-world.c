@@ -20,10 +20,14 @@
 
 /* Statements that only tests need, behind the generated ones. */
 static const char *const counted_tables[] = {
-	"support_case",    "case_communication", "case_event",       "outbox",
-	"attachment_set",  "attachment_file",    "attachment_chunk", "attachment",
-	"attachment_part", "attachment_upload",  "desk_assignment",  "desk_note",
-	"callback",
+	"support_case",     "case_communication",
+	"case_event",       "outbox",
+	"attachment_set",   "attachment_file",
+	"attachment_chunk", "attachment",
+	"attachment_part",  "attachment_upload",
+	"desk_assignment",  "desk_note",
+	"callback",         "mail",
+	"mail_chunk",       "mail_bounce",
 };
 
 static str source_file(struct test *t, const char *path)

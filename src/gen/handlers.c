@@ -41,6 +41,11 @@ static int run_mainstay_claim_callback(struct req *rq, const void *in, void *out
 	return op_mainstay_claim_callback(rq, in, out);
 }
 
+static int run_mainstay_clear_mail_address(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_clear_mail_address(rq, in, out);
+}
+
 static int run_mainstay_compare_plans(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_compare_plans(rq, in, out);
@@ -96,9 +101,19 @@ static int run_mainstay_delete_webhook(struct req *rq, const void *in, void *out
 	return op_mainstay_delete_webhook(rq, in, out);
 }
 
+static int run_mainstay_deliver_mail(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_deliver_mail(rq, in, out);
+}
+
 static int run_mainstay_diff_catalogs(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_diff_catalogs(rq, in, out);
+}
+
+static int run_mainstay_discard_mail(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_discard_mail(rq, in, out);
 }
 
 static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
@@ -124,6 +139,11 @@ static int run_mainstay_get_case_attachment(struct req *rq, const void *in, void
 static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_desk_case(rq, in, out);
+}
+
+static int run_mainstay_get_mail(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_mail(rq, in, out);
 }
 
 static int run_mainstay_get_plan(struct req *rq, const void *in, void *out)
@@ -169,6 +189,16 @@ static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
 static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_catalogs(rq, in, out);
+}
+
+static int run_mainstay_list_mail_addresses(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_mail_addresses(rq, in, out);
+}
+
+static int run_mainstay_list_mails(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_mails(rq, in, out);
 }
 
 static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
@@ -249,6 +279,11 @@ static int run_mainstay_recommend_plan(struct req *rq, const void *in, void *out
 static int run_mainstay_release_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_release_case(rq, in, out);
+}
+
+static int run_mainstay_release_mail(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_release_mail(rq, in, out);
 }
 
 static int run_mainstay_reopen_case(struct req *rq, const void *in, void *out)
@@ -454,6 +489,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
 	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = run_mainstay_change_subscription,
 	[OP_MAINSTAY_CLAIM_CALLBACK] = run_mainstay_claim_callback,
+	[OP_MAINSTAY_CLEAR_MAIL_ADDRESS] = run_mainstay_clear_mail_address,
 	[OP_MAINSTAY_COMPARE_PLANS] = run_mainstay_compare_plans,
 	[OP_MAINSTAY_COMPLETE_CALLBACK] = run_mainstay_complete_callback,
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
@@ -465,12 +501,15 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
 	[OP_MAINSTAY_DELETE_WEBHOOK] = run_mainstay_delete_webhook,
+	[OP_MAINSTAY_DELIVER_MAIL] = run_mainstay_deliver_mail,
 	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
+	[OP_MAINSTAY_DISCARD_MAIL] = run_mainstay_discard_mail,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
+	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
@@ -480,6 +519,8 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
+	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
+	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
@@ -496,6 +537,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
+	[OP_MAINSTAY_RELEASE_MAIL] = run_mainstay_release_mail,
 	[OP_MAINSTAY_REOPEN_CASE] = run_mainstay_reopen_case,
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = run_mainstay_replay_webhook_deliveries,

@@ -1438,6 +1438,34 @@ const struct shape shape_mainstay_claim_callback_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_clear_mail_address_request[] = {
+	{.name = S_INIT("address"),
+	 .shape = &shape_mainstay_mail_bounce_address,
+	 .offset = offsetof(struct mainstay_clear_mail_address_request, address),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The address.")},
+};
+
+const struct shape shape_mainstay_clear_mail_address_request = {
+	.name = S_INIT("ClearMailAddressRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_clear_mail_address_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_clear_mail_address_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_clear_mail_address_response = {
+	.name = S_INIT("ClearMailAddressResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_clear_mail_address_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_compare_plans_request[] = {
 	{.name = S_INIT("catalog"),
 	 .shape = &shape_mainstay_catalog_name,
@@ -2106,6 +2134,57 @@ const struct shape shape_mainstay_delete_webhook_response = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_deliver_mail_request[] = {
+	{.name = S_INIT("data"),
+	 .shape = &shape_mainstay_mail_data,
+	 .offset = offsetof(struct mainstay_deliver_mail_request, data),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The mail, head and body.")},
+	{.name = S_INIT("envelopeSender"),
+	 .shape = &shape_mainstay_mail_envelope_address,
+	 .offset = offsetof(struct mainstay_deliver_mail_request, envelope_sender),
+	 .doc = S_INIT("Sender of the envelope; empty for the null sender.")},
+	{.name = S_INIT("envelopeRecipient"),
+	 .shape = &shape_mainstay_mail_envelope_address,
+	 .offset = offsetof(struct mainstay_deliver_mail_request, envelope_recipient),
+	 .doc = S_INIT("Recipient of the envelope.")},
+};
+
+const struct shape shape_mainstay_deliver_mail_request = {
+	.name = S_INIT("DeliverMailRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_deliver_mail_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_deliver_mail_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_deliver_mail_response[] = {
+	{.name = S_INIT("mailId"),
+	 .shape = &shape_mainstay_mail_id,
+	 .offset = offsetof(struct mainstay_deliver_mail_response, mail_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The mail's id.")},
+	{.name = S_INIT("known"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_deliver_mail_response, known),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The same mail had been accepted before; nothing was added.")},
+};
+
+const struct shape shape_mainstay_deliver_mail_response = {
+	.name = S_INIT("DeliverMailResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_deliver_mail_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_deliver_mail_response,
+	.member_count = 2,
+};
+
 const struct shape shape_mainstay_desk_assignee = {
 	.name = S_INIT("DeskAssignee"),
 	.kind = SHAPE_STRING,
@@ -2568,6 +2647,43 @@ const struct shape shape_mainstay_diff_catalogs_response = {
 	.member_count = 4,
 };
 
+static const struct shape_member members_mainstay_discard_mail_request[] = {
+	{.name = S_INIT("mailId"),
+	 .shape = &shape_mainstay_mail_id,
+	 .offset = offsetof(struct mainstay_discard_mail_request, mail_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The mail.")},
+};
+
+const struct shape shape_mainstay_discard_mail_request = {
+	.name = S_INIT("DiscardMailRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_discard_mail_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_discard_mail_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_discard_mail_response[] = {
+	{.name = S_INIT("mail"),
+	 .shape = &shape_mainstay_mail,
+	 .offset = offsetof(struct mainstay_discard_mail_response, mail),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_discard_mail_response = {
+	.name = S_INIT("DiscardMailResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_discard_mail_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_discard_mail_response,
+	.member_count = 1,
+};
+
 const struct shape shape_mainstay_email_address = {
 	.name = S_INIT("EmailAddress"),
 	.kind = SHAPE_STRING,
@@ -2851,6 +2967,55 @@ const struct shape shape_mainstay_get_desk_case_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_get_desk_case_response,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_get_mail_request[] = {
+	{.name = S_INIT("mailId"),
+	 .shape = &shape_mainstay_mail_id,
+	 .offset = offsetof(struct mainstay_get_mail_request, mail_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The mail.")},
+};
+
+const struct shape shape_mainstay_get_mail_request = {
+	.name = S_INIT("GetMailRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_mail_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_mail_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_get_mail_response[] = {
+	{.name = S_INIT("mail"),
+	 .shape = &shape_mainstay_mail,
+	 .offset = offsetof(struct mainstay_get_mail_response, mail),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_mail_response, text),
+	 .doc = S_INIT("What its sender wrote.")},
+	{.name = S_INIT("history"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_mail_response, history),
+	 .doc = S_INIT("Quoted text that was trimmed off.")},
+	{.name = S_INIT("parts"),
+	 .shape = &shape_mainstay_mail_part_list,
+	 .offset = offsetof(struct mainstay_get_mail_response, parts),
+	 .doc = S_INIT("Files that came with it.")},
+};
+
+const struct shape shape_mainstay_get_mail_response = {
+	.name = S_INIT("GetMailResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_mail_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_mail_response,
 	.member_count = 4,
 };
 
@@ -3299,6 +3464,98 @@ const struct shape shape_mainstay_list_catalogs_response = {
 	.pattern = -1,
 	.members = members_mainstay_list_catalogs_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_mail_addresses_request[] = {
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_mail_addresses_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_mail_addresses_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_mail_addresses_request = {
+	.name = S_INIT("ListMailAddressesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_mail_addresses_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_mail_addresses_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_mail_addresses_response[] = {
+	{.name = S_INIT("addresses"),
+	 .shape = &shape_mainstay_mail_address_list,
+	 .offset = offsetof(struct mainstay_list_mail_addresses_response, addresses),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_mail_addresses_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_mail_addresses_response = {
+	.name = S_INIT("ListMailAddressesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_mail_addresses_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_mail_addresses_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_mails_request[] = {
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_mail_state,
+	 .offset = offsetof(struct mainstay_list_mails_request, state),
+	 .doc = S_INIT("Which mails: held when absent.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_mails_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_mails_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_mails_request = {
+	.name = S_INIT("ListMailsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_mails_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_mails_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_mails_response[] = {
+	{.name = S_INIT("mails"),
+	 .shape = &shape_mainstay_mail_list,
+	 .offset = offsetof(struct mainstay_list_mails_response, mails),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_mails_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_mails_response = {
+	.name = S_INIT("ListMailsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_mails_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_mails_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_list_notes_request[] = {
@@ -3905,6 +4162,305 @@ const struct shape shape_mainstay_lookup_audit_events_response = {
 	.pattern = -1,
 	.members = members_mainstay_lookup_audit_events_response,
 	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_mail[] = {
+	{.name = S_INIT("mailId"),
+	 .shape = &shape_mainstay_mail_id,
+	 .offset = offsetof(struct mainstay_mail, mail_id),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_mail_state,
+	 .offset = offsetof(struct mainstay_mail, state),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, reason),
+	 .doc = S_INIT("Why it is in this state, as a code; absent while it waits.")},
+	{.name = S_INIT("detail"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, detail),
+	 .doc = S_INIT("The same as a sentence.")},
+	{.name = S_INIT("via"),
+	 .shape = &shape_mainstay_mail_via,
+	 .offset = offsetof(struct mainstay_mail, via),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Which way it came.")},
+	{.name = S_INIT("receivedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail, received_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("When it was accepted.")},
+	{.name = S_INIT("decidedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail, decided_at),
+	 .doc = S_INIT("When it got its state; absent while it waits.")},
+	{.name = S_INIT("size"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_mail, size),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Bytes.")},
+	{.name = S_INIT("envelopeSender"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, envelope_sender),
+	 .doc = S_INIT("Sender of the envelope; absent when nobody said.")},
+	{.name = S_INIT("envelopeRecipient"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, envelope_recipient),
+	 .doc = S_INIT("Recipient of the envelope; absent when nobody said.")},
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, kind),
+	 .doc = S_INIT("ordinary, list, auto or bounce; absent until it is read.")},
+	{.name = S_INIT("sender"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, sender),
+	 .doc = S_INIT("Address of its From line.")},
+	{.name = S_INIT("senderName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, sender_name),
+	 .doc = S_INIT("Name of its From line.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, subject)},
+	{.name = S_INIT("messageId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, message_id),
+	 .doc = S_INIT("Its own Message-ID.")},
+	{.name = S_INIT("authentication"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, authentication),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("none, failed or passed: whether the sender is genuine.")},
+	{.name = S_INIT("authenticationDetail"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, authentication_detail),
+	 .doc = S_INIT("What decided that.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, account_id),
+	 .doc = S_INIT("The account that it was filed for.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, case_id),
+	 .doc = S_INIT("The case that it became or joined.")},
+	{.name = S_INIT("communication"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_mail, communication),
+	 .doc = S_INIT("Its number in that case.")},
+	{.name = S_INIT("answeredAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail, answered_at),
+	 .doc = S_INIT("When its sender was told that it was refused.")},
+	{.name = S_INIT("releasedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail, released_by),
+	 .doc = S_INIT("The agent who let it through.")},
+};
+
+const struct shape shape_mainstay_mail = {
+	.name = S_INIT("Mail"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_mail),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_mail,
+	.member_count = 22,
+};
+
+const struct shape shape_mainstay_mail_account_id = {
+	.name = S_INIT("MailAccountId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 1,
+};
+
+static const struct shape_member members_mainstay_mail_address[] = {
+	{.name = S_INIT("address"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_address, address),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("permanentFailures"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_mail_address, permanent_failures),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Mails that will never arrive there.")},
+	{.name = S_INIT("temporaryFailures"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_mail_address, temporary_failures),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Mails that did not arrive for a reason that may pass.")},
+	{.name = S_INIT("lastFailureAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail_address, last_failure_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_address, status),
+	 .doc = S_INIT("Status code of the last failure.")},
+};
+
+const struct shape shape_mainstay_mail_address = {
+	.name = S_INIT("MailAddress"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_mail_address),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_mail_address,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_mail_address_list = {
+	.name = S_INIT("MailAddressList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_mail_address_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_mail_address,
+	.element_size = sizeof(struct mainstay_mail_address),
+};
+
+const struct shape shape_mainstay_mail_bounce_address = {
+	.name = S_INIT("MailBounceAddress"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 254,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_mail_case_id = {
+	.name = S_INIT("MailCaseId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_mail_data = {
+	.name = S_INIT("MailData"),
+	.kind = SHAPE_BLOB,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 33554432,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_mail_envelope_address = {
+	.name = S_INIT("MailEnvelopeAddress"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 254,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_mail_id = {
+	.name = S_INIT("MailId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_mail_list = {
+	.name = S_INIT("MailList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_mail_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_mail,
+	.element_size = sizeof(struct mainstay_mail),
+};
+
+static const struct shape_member members_mainstay_mail_part[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_part, kind),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("file, image, calendar or message.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_part, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its file name.")},
+	{.name = S_INIT("type"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_part, type),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its media type.")},
+	{.name = S_INIT("size"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_mail_part, size),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Bytes.")},
+};
+
+const struct shape shape_mainstay_mail_part = {
+	.name = S_INIT("MailPart"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_mail_part),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_mail_part,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_mail_part_list = {
+	.name = S_INIT("MailPartList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_mail_part_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_mail_part,
+	.element_size = sizeof(struct mainstay_mail_part),
+};
+
+static const str enums_mainstay_mail_state[] = {
+	S_INIT("waiting"),
+	S_INIT("filed"),
+	S_INIT("refused"),
+	S_INIT("held"),
+	S_INIT("dropped"),
+	S_INIT("discarded"),
+};
+
+const struct shape shape_mainstay_mail_state = {
+	.name = S_INIT("MailState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_mail_state,
+	.enum_count = 6,
+};
+
+static const str enums_mainstay_mail_via[] = {
+	S_INIT("lmtp"),
+	S_INIT("imap"),
+	S_INIT("pipe"),
+};
+
+const struct shape shape_mainstay_mail_via = {
+	.name = S_INIT("MailVia"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_mail_via,
+	.enum_count = 3,
 };
 
 const struct shape shape_mainstay_max_results = {
@@ -5054,6 +5610,51 @@ const struct shape shape_mainstay_release_case_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_release_case_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_release_mail_request[] = {
+	{.name = S_INIT("mailId"),
+	 .shape = &shape_mainstay_mail_id,
+	 .offset = offsetof(struct mainstay_release_mail_request, mail_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The mail.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_mail_account_id,
+	 .offset = offsetof(struct mainstay_release_mail_request, account_id),
+	 .doc = S_INIT("Whose mail it is; without it the sender's account.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_mail_case_id,
+	 .offset = offsetof(struct mainstay_release_mail_request, case_id),
+	 .doc = S_INIT("The case that it belongs to, by case id or display id; without it the one that the mail names, or a new one.")},
+};
+
+const struct shape shape_mainstay_release_mail_request = {
+	.name = S_INIT("ReleaseMailRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_release_mail_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_release_mail_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_release_mail_response[] = {
+	{.name = S_INIT("mail"),
+	 .shape = &shape_mainstay_mail,
+	 .offset = offsetof(struct mainstay_release_mail_response, mail),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_release_mail_response = {
+	.name = S_INIT("ReleaseMailResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_release_mail_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_release_mail_response,
 	.member_count = 1,
 };
 

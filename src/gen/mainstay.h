@@ -34,6 +34,8 @@ struct mainstay_change_subscription_request;
 struct mainstay_change_subscription_response;
 struct mainstay_claim_callback_request;
 struct mainstay_claim_callback_response;
+struct mainstay_clear_mail_address_request;
+struct mainstay_clear_mail_address_response;
 struct mainstay_compare_plans_request;
 struct mainstay_compare_plans_response;
 struct mainstay_compared_cell;
@@ -59,6 +61,8 @@ struct mainstay_delete_user_request;
 struct mainstay_delete_user_response;
 struct mainstay_delete_webhook_request;
 struct mainstay_delete_webhook_response;
+struct mainstay_deliver_mail_request;
+struct mainstay_deliver_mail_response;
 struct mainstay_desk_attachment;
 struct mainstay_desk_case;
 struct mainstay_desk_clock;
@@ -66,6 +70,8 @@ struct mainstay_desk_communication;
 struct mainstay_desk_note;
 struct mainstay_diff_catalogs_request;
 struct mainstay_diff_catalogs_response;
+struct mainstay_discard_mail_request;
+struct mainstay_discard_mail_response;
 struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
@@ -76,6 +82,8 @@ struct mainstay_get_case_request;
 struct mainstay_get_case_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
+struct mainstay_get_mail_request;
+struct mainstay_get_mail_response;
 struct mainstay_get_plan_request;
 struct mainstay_get_plan_response;
 struct mainstay_get_subscription_request;
@@ -94,6 +102,10 @@ struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
 struct mainstay_list_catalogs_response;
+struct mainstay_list_mail_addresses_request;
+struct mainstay_list_mail_addresses_response;
+struct mainstay_list_mails_request;
+struct mainstay_list_mails_response;
 struct mainstay_list_notes_request;
 struct mainstay_list_notes_response;
 struct mainstay_list_organizations_request;
@@ -118,6 +130,9 @@ struct mainstay_list_webhooks_request;
 struct mainstay_list_webhooks_response;
 struct mainstay_lookup_audit_events_request;
 struct mainstay_lookup_audit_events_response;
+struct mainstay_mail;
+struct mainstay_mail_address;
+struct mainstay_mail_part;
 struct mainstay_organization;
 struct mainstay_outbox_event;
 struct mainstay_pending_change;
@@ -141,6 +156,8 @@ struct mainstay_recommend_plan_request;
 struct mainstay_recommend_plan_response;
 struct mainstay_release_case_request;
 struct mainstay_release_case_response;
+struct mainstay_release_mail_request;
+struct mainstay_release_mail_response;
 struct mainstay_reopen_case_request;
 struct mainstay_reopen_case_response;
 struct mainstay_replay_outbox_events_request;
@@ -243,6 +260,15 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_DESK_STATUS_PENDING_AMAZON_ACTION S("pending-amazon-action")
 #define MAINSTAY_DESK_STATUS_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_DESK_STATUS_REOPENED S("reopened")
+#define MAINSTAY_MAIL_STATE_WAITING S("waiting")
+#define MAINSTAY_MAIL_STATE_FILED S("filed")
+#define MAINSTAY_MAIL_STATE_REFUSED S("refused")
+#define MAINSTAY_MAIL_STATE_HELD S("held")
+#define MAINSTAY_MAIL_STATE_DROPPED S("dropped")
+#define MAINSTAY_MAIL_STATE_DISCARDED S("discarded")
+#define MAINSTAY_MAIL_VIA_LMTP S("lmtp")
+#define MAINSTAY_MAIL_VIA_IMAP S("imap")
+#define MAINSTAY_MAIL_VIA_PIPE S("pipe")
 #define MAINSTAY_OUTBOX_STATE_WAITING S("waiting")
 #define MAINSTAY_OUTBOX_STATE_DELIVERED S("delivered")
 #define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
@@ -367,6 +393,21 @@ struct mainstay_desk_communication_list {
 
 struct mainstay_desk_note_list {
 	struct mainstay_desk_note *v;
+	size_t n;
+};
+
+struct mainstay_mail_address_list {
+	struct mainstay_mail_address *v;
+	size_t n;
+};
+
+struct mainstay_mail_list {
+	struct mainstay_mail *v;
+	size_t n;
+};
+
+struct mainstay_mail_part_list {
+	struct mainstay_mail_part *v;
 	size_t n;
 };
 
@@ -731,6 +772,14 @@ struct mainstay_claim_callback_response {
 	struct mainstay_callback *callback;
 };
 
+struct mainstay_clear_mail_address_request {
+	str address; /* required */
+};
+
+struct mainstay_clear_mail_address_response {
+	char nothing; /* C has no empty struct */
+};
+
 struct mainstay_compare_plans_request {
 	str catalog;
 	struct mainstay_plan_code_list plans;
@@ -878,6 +927,17 @@ struct mainstay_delete_webhook_response {
 	char nothing; /* C has no empty struct */
 };
 
+struct mainstay_deliver_mail_request {
+	str data; /* required */
+	str envelope_sender;
+	str envelope_recipient;
+};
+
+struct mainstay_deliver_mail_response {
+	str mail_id; /* required */
+	struct opt_bool known; /* required */
+};
+
 struct mainstay_desk_attachment {
 	str file_name; /* required */
 	str data; /* required */
@@ -944,6 +1004,14 @@ struct mainstay_diff_catalogs_response {
 	struct mainstay_plan_notes doubts;
 	str from;
 	str to;
+};
+
+struct mainstay_discard_mail_request {
+	str mail_id; /* required */
+};
+
+struct mainstay_discard_mail_response {
+	struct mainstay_mail *mail; /* required */
 };
 
 struct mainstay_explain_case_clock_request {
@@ -1013,6 +1081,17 @@ struct mainstay_get_desk_case_response {
 	struct mainstay_desk_note_list notes;
 	struct mainstay_desk_communication_list communications;
 	struct mainstay_desk_clock *clock;
+};
+
+struct mainstay_get_mail_request {
+	str mail_id; /* required */
+};
+
+struct mainstay_get_mail_response {
+	struct mainstay_mail *mail; /* required */
+	str text;
+	str history;
+	struct mainstay_mail_part_list parts;
 };
 
 struct mainstay_get_plan_request {
@@ -1114,6 +1193,27 @@ struct mainstay_list_catalogs_request {
 
 struct mainstay_list_catalogs_response {
 	struct mainstay_catalogs catalogs;
+};
+
+struct mainstay_list_mail_addresses_request {
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_mail_addresses_response {
+	struct mainstay_mail_address_list addresses; /* required */
+	str next_token;
+};
+
+struct mainstay_list_mails_request {
+	str state;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_mails_response {
+	struct mainstay_mail_list mails; /* required */
+	str next_token;
 };
 
 struct mainstay_list_notes_request {
@@ -1254,6 +1354,46 @@ struct mainstay_lookup_audit_events_request {
 struct mainstay_lookup_audit_events_response {
 	struct mainstay_audit_event_list events; /* required */
 	str next_token;
+};
+
+struct mainstay_mail {
+	str mail_id; /* required */
+	str state; /* required */
+	str reason;
+	str detail;
+	str via; /* required */
+	struct opt_usec received_at; /* required */
+	struct opt_usec decided_at;
+	struct opt_i64 size; /* required */
+	str envelope_sender;
+	str envelope_recipient;
+	str kind;
+	str sender;
+	str sender_name;
+	str subject;
+	str message_id;
+	str authentication; /* required */
+	str authentication_detail;
+	str account_id;
+	str case_id;
+	struct opt_i64 communication;
+	struct opt_usec answered_at;
+	str released_by;
+};
+
+struct mainstay_mail_address {
+	str address; /* required */
+	struct opt_i64 permanent_failures; /* required */
+	struct opt_i64 temporary_failures; /* required */
+	struct opt_usec last_failure_at; /* required */
+	str status;
+};
+
+struct mainstay_mail_part {
+	str kind; /* required */
+	str name; /* required */
+	str type; /* required */
+	struct opt_i64 size; /* required */
 };
 
 struct mainstay_organization {
@@ -1454,6 +1594,16 @@ struct mainstay_release_case_request {
 
 struct mainstay_release_case_response {
 	struct mainstay_desk_case *case_;
+};
+
+struct mainstay_release_mail_request {
+	str mail_id; /* required */
+	str account_id;
+	str case_id;
+};
+
+struct mainstay_release_mail_response {
+	struct mainstay_mail *mail; /* required */
 };
 
 struct mainstay_reopen_case_request {
@@ -1833,6 +1983,8 @@ extern const struct shape shape_mainstay_change_subscription_request;
 extern const struct shape shape_mainstay_change_subscription_response;
 extern const struct shape shape_mainstay_claim_callback_request;
 extern const struct shape shape_mainstay_claim_callback_response;
+extern const struct shape shape_mainstay_clear_mail_address_request;
+extern const struct shape shape_mainstay_clear_mail_address_response;
 extern const struct shape shape_mainstay_compare_plans_request;
 extern const struct shape shape_mainstay_compare_plans_response;
 extern const struct shape shape_mainstay_compared_cell;
@@ -1863,6 +2015,8 @@ extern const struct shape shape_mainstay_delete_user_request;
 extern const struct shape shape_mainstay_delete_user_response;
 extern const struct shape shape_mainstay_delete_webhook_request;
 extern const struct shape shape_mainstay_delete_webhook_response;
+extern const struct shape shape_mainstay_deliver_mail_request;
+extern const struct shape shape_mainstay_deliver_mail_response;
 extern const struct shape shape_mainstay_desk_assignee;
 extern const struct shape shape_mainstay_desk_assignee_filter;
 extern const struct shape shape_mainstay_desk_attachment;
@@ -1886,6 +2040,8 @@ extern const struct shape shape_mainstay_desk_severity_code;
 extern const struct shape shape_mainstay_desk_status;
 extern const struct shape shape_mainstay_diff_catalogs_request;
 extern const struct shape shape_mainstay_diff_catalogs_response;
+extern const struct shape shape_mainstay_discard_mail_request;
+extern const struct shape shape_mainstay_discard_mail_response;
 extern const struct shape shape_mainstay_email_address;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
@@ -1897,6 +2053,8 @@ extern const struct shape shape_mainstay_get_case_request;
 extern const struct shape shape_mainstay_get_case_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
+extern const struct shape shape_mainstay_get_mail_request;
+extern const struct shape shape_mainstay_get_mail_response;
 extern const struct shape shape_mainstay_get_plan_request;
 extern const struct shape shape_mainstay_get_plan_response;
 extern const struct shape shape_mainstay_get_subscription_request;
@@ -1916,6 +2074,10 @@ extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
 extern const struct shape shape_mainstay_list_catalogs_response;
+extern const struct shape shape_mainstay_list_mail_addresses_request;
+extern const struct shape shape_mainstay_list_mail_addresses_response;
+extern const struct shape shape_mainstay_list_mails_request;
+extern const struct shape shape_mainstay_list_mails_response;
 extern const struct shape shape_mainstay_list_notes_request;
 extern const struct shape shape_mainstay_list_notes_response;
 extern const struct shape shape_mainstay_list_organizations_request;
@@ -1941,6 +2103,20 @@ extern const struct shape shape_mainstay_list_webhooks_response;
 extern const struct shape shape_mainstay_long;
 extern const struct shape shape_mainstay_lookup_audit_events_request;
 extern const struct shape shape_mainstay_lookup_audit_events_response;
+extern const struct shape shape_mainstay_mail;
+extern const struct shape shape_mainstay_mail_account_id;
+extern const struct shape shape_mainstay_mail_address;
+extern const struct shape shape_mainstay_mail_address_list;
+extern const struct shape shape_mainstay_mail_bounce_address;
+extern const struct shape shape_mainstay_mail_case_id;
+extern const struct shape shape_mainstay_mail_data;
+extern const struct shape shape_mainstay_mail_envelope_address;
+extern const struct shape shape_mainstay_mail_id;
+extern const struct shape shape_mainstay_mail_list;
+extern const struct shape shape_mainstay_mail_part;
+extern const struct shape shape_mainstay_mail_part_list;
+extern const struct shape shape_mainstay_mail_state;
+extern const struct shape shape_mainstay_mail_via;
 extern const struct shape shape_mainstay_max_results;
 extern const struct shape shape_mainstay_name;
 extern const struct shape shape_mainstay_next_token;
@@ -1997,6 +2173,8 @@ extern const struct shape shape_mainstay_recommend_plan_request;
 extern const struct shape shape_mainstay_recommend_plan_response;
 extern const struct shape shape_mainstay_release_case_request;
 extern const struct shape shape_mainstay_release_case_response;
+extern const struct shape shape_mainstay_release_mail_request;
+extern const struct shape shape_mainstay_release_mail_response;
 extern const struct shape shape_mainstay_reopen_case_request;
 extern const struct shape shape_mainstay_reopen_case_response;
 extern const struct shape shape_mainstay_replay_outbox_events_request;
@@ -2104,6 +2282,10 @@ MUST_USE int op_mainstay_change_subscription(struct req *rq,
 MUST_USE int op_mainstay_claim_callback(struct req *rq,
 	const struct mainstay_claim_callback_request *in,
 	struct mainstay_claim_callback_response *out);
+/* Forgets that mails to an address came back, so that it is written to again. */
+MUST_USE int op_mainstay_clear_mail_address(struct req *rq,
+	const struct mainstay_clear_mail_address_request *in,
+	struct mainstay_clear_mail_address_response *out);
 /* Sets the plans of a catalogue side by side. */
 MUST_USE int op_mainstay_compare_plans(struct req *rq,
 	const struct mainstay_compare_plans_request *in,
@@ -2148,10 +2330,18 @@ MUST_USE int op_mainstay_delete_user(struct req *rq,
 MUST_USE int op_mainstay_delete_webhook(struct req *rq,
 	const struct mainstay_delete_webhook_request *in,
 	struct mainstay_delete_webhook_response *out);
+/* Accepts one mail as it came from a mail server; it is handled within seconds. */
+MUST_USE int op_mainstay_deliver_mail(struct req *rq,
+	const struct mainstay_deliver_mail_request *in,
+	struct mainstay_deliver_mail_response *out);
 /* Shows where two catalogues differ, and what is doubted there. */
 MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
 	const struct mainstay_diff_catalogs_request *in,
 	struct mainstay_diff_catalogs_response *out);
+/* Puts a held mail aside for good; nobody is told. */
+MUST_USE int op_mainstay_discard_mail(struct req *rq,
+	const struct mainstay_discard_mail_request *in,
+	struct mainstay_discard_mail_response *out);
 /* Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
@@ -2172,6 +2362,10 @@ MUST_USE int op_mainstay_get_case_attachment(struct req *rq,
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
 	struct mainstay_get_desk_case_response *out);
+/* Shows one mail that came in: its sender, its text, what was trimmed off, and why it is where it is. */
+MUST_USE int op_mainstay_get_mail(struct req *rq,
+	const struct mainstay_get_mail_request *in,
+	struct mainstay_get_mail_response *out);
 /* Shows everything a plan says, with the source of each value and what is doubted about it. */
 MUST_USE int op_mainstay_get_plan(struct req *rq,
 	const struct mainstay_get_plan_request *in,
@@ -2208,6 +2402,14 @@ MUST_USE int op_mainstay_list_cases(struct req *rq,
 MUST_USE int op_mainstay_list_catalogs(struct req *rq,
 	const struct mainstay_list_catalogs_request *in,
 	struct mainstay_list_catalogs_response *out);
+/* Lists addresses that mails of ours came back from. */
+MUST_USE int op_mainstay_list_mail_addresses(struct req *rq,
+	const struct mainstay_list_mail_addresses_request *in,
+	struct mainstay_list_mail_addresses_response *out);
+/* Lists mails that came in, newest first, by what became of them. */
+MUST_USE int op_mainstay_list_mails(struct req *rq,
+	const struct mainstay_list_mails_request *in,
+	struct mainstay_list_mails_response *out);
 /* The internal notes of a case, oldest first. */
 MUST_USE int op_mainstay_list_notes(struct req *rq,
 	const struct mainstay_list_notes_request *in,
@@ -2272,6 +2474,10 @@ MUST_USE int op_mainstay_recommend_plan(struct req *rq,
 MUST_USE int op_mainstay_release_case(struct req *rq,
 	const struct mainstay_release_case_request *in,
 	struct mainstay_release_case_response *out);
+/* Lets a held mail through: it is handled as if its sender were genuine, for the account or case that you name. */
+MUST_USE int op_mainstay_release_mail(struct req *rq,
+	const struct mainstay_release_mail_request *in,
+	struct mainstay_release_mail_response *out);
 /* Takes a resolved case up again. */
 MUST_USE int op_mainstay_reopen_case(struct req *rq,
 	const struct mainstay_reopen_case_request *in,

@@ -110,6 +110,12 @@ static const int errors_mainstay_claim_callback[] = {
 
 static const uint8_t request_mainstay_claim_callback[] = {0, 1};
 
+static const int errors_mainstay_clear_mail_address[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_clear_mail_address[] = {0};
+
 static const int errors_mainstay_compare_plans[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -193,9 +199,24 @@ static const int errors_mainstay_delete_webhook[] = {
 
 static const uint8_t request_mainstay_delete_webhook[] = {0, 1};
 
+static const int errors_mainstay_deliver_mail[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_deliver_mail[] = {1, 2};
+
+static const uint8_t response_mainstay_deliver_mail[] = {0, 1};
+
 static const int errors_mainstay_diff_catalogs[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
+
+static const int errors_mainstay_discard_mail[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_discard_mail[] = {0};
 
 static const int errors_mainstay_explain_case_clock[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -223,6 +244,10 @@ static const int errors_mainstay_get_case_attachment[] = {
 static const uint8_t request_mainstay_get_case_attachment[] = {0, 1};
 
 static const int errors_mainstay_get_desk_case[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_get_mail[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
@@ -273,6 +298,14 @@ static const int errors_mainstay_list_cases[] = {
 };
 
 static const uint8_t request_mainstay_list_cases[] = {0, 1, 2, 4};
+
+static const int errors_mainstay_list_mail_addresses[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_list_mails[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
 
 static const int errors_mainstay_list_notes[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -361,6 +394,13 @@ static const int errors_mainstay_release_case[] = {
 };
 
 static const uint8_t request_mainstay_release_case[] = {0};
+
+static const int errors_mainstay_release_mail[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_release_mail[] = {0, 1, 2};
 
 static const int errors_mainstay_reopen_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -796,6 +836,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_claim_callback, 2},
 		.doc = S_INIT("Makes you the agent who calls back."),
 	},
+	[OP_MAINSTAY_CLEAR_MAIL_ADDRESS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ClearMailAddress"),
+		.target = S_INIT("Mainstay_20261123.ClearMailAddress"),
+		.action = S_INIT("mainstay:ClearMailAddress"),
+		.id = OP_MAINSTAY_CLEAR_MAIL_ADDRESS,
+		.input = &shape_mainstay_clear_mail_address_request,
+		.output = &shape_mainstay_clear_mail_address_response,
+		.errors = errors_mainstay_clear_mail_address,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_clear_mail_address, 1},
+		.doc = S_INIT("Forgets that mails to an address came back, so that it is written to again."),
+	},
 	[OP_MAINSTAY_COMPARE_PLANS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ComparePlans"),
@@ -990,6 +1048,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_delete_webhook, 2},
 		.doc = S_INIT("Removes a webhook and what waits for it."),
 	},
+	[OP_MAINSTAY_DELIVER_MAIL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeliverMail"),
+		.target = S_INIT("Mainstay_20261123.DeliverMail"),
+		.action = S_INIT("mainstay:DeliverMail"),
+		.id = OP_MAINSTAY_DELIVER_MAIL,
+		.input = &shape_mainstay_deliver_mail_request,
+		.output = &shape_mainstay_deliver_mail_response,
+		.errors = errors_mainstay_deliver_mail,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_NONE,
+		.staff = true,
+		.body_max = 47185920,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_deliver_mail, 2},
+		.audit_response = {response_mainstay_deliver_mail, 2},
+		.doc = S_INIT("Accepts one mail as it came from a mail server; it is handled within seconds."),
+	},
 	[OP_MAINSTAY_DIFF_CATALOGS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("DiffCatalogs"),
@@ -1005,6 +1082,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Shows where two catalogues differ, and what is doubted there."),
+	},
+	[OP_MAINSTAY_DISCARD_MAIL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DiscardMail"),
+		.target = S_INIT("Mainstay_20261123.DiscardMail"),
+		.action = S_INIT("mainstay:DiscardMail"),
+		.id = OP_MAINSTAY_DISCARD_MAIL,
+		.input = &shape_mainstay_discard_mail_request,
+		.output = &shape_mainstay_discard_mail_response,
+		.errors = errors_mainstay_discard_mail,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_discard_mail, 1},
+		.doc = S_INIT("Puts a held mail aside for good; nobody is told."),
 	},
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1091,6 +1186,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("One case as the desk sees it: with its notes, its assignee and its clock."),
+	},
+	[OP_MAINSTAY_GET_MAIL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetMail"),
+		.target = S_INIT("Mainstay_20261123.GetMail"),
+		.action = S_INIT("mainstay:GetMail"),
+		.id = OP_MAINSTAY_GET_MAIL,
+		.input = &shape_mainstay_get_mail_request,
+		.output = &shape_mainstay_get_mail_response,
+		.errors = errors_mainstay_get_mail,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Shows one mail that came in: its sender, its text, what was trimmed off, and why it is where it is."),
 	},
 	[OP_MAINSTAY_GET_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1240,6 +1352,40 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the catalogues of plans that this installation has."),
+	},
+	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListMailAddresses"),
+		.target = S_INIT("Mainstay_20261123.ListMailAddresses"),
+		.action = S_INIT("mainstay:ListMailAddresses"),
+		.id = OP_MAINSTAY_LIST_MAIL_ADDRESSES,
+		.input = &shape_mainstay_list_mail_addresses_request,
+		.output = &shape_mainstay_list_mail_addresses_response,
+		.errors = errors_mainstay_list_mail_addresses,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists addresses that mails of ours came back from."),
+	},
+	[OP_MAINSTAY_LIST_MAILS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListMails"),
+		.target = S_INIT("Mainstay_20261123.ListMails"),
+		.action = S_INIT("mainstay:ListMails"),
+		.id = OP_MAINSTAY_LIST_MAILS,
+		.input = &shape_mainstay_list_mails_request,
+		.output = &shape_mainstay_list_mails_response,
+		.errors = errors_mainstay_list_mails,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists mails that came in, newest first, by what became of them."),
 	},
 	[OP_MAINSTAY_LIST_NOTES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1508,6 +1654,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_release_case, 1},
 		.doc = S_INIT("Gives the case back to its queue."),
+	},
+	[OP_MAINSTAY_RELEASE_MAIL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReleaseMail"),
+		.target = S_INIT("Mainstay_20261123.ReleaseMail"),
+		.action = S_INIT("mainstay:ReleaseMail"),
+		.id = OP_MAINSTAY_RELEASE_MAIL,
+		.input = &shape_mainstay_release_mail_request,
+		.output = &shape_mainstay_release_mail_response,
+		.errors = errors_mainstay_release_mail,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_release_mail, 3},
+		.doc = S_INIT("Lets a held mail through: it is handled as if its sender were genuine, for the account or case that you name."),
 	},
 	[OP_MAINSTAY_REOPEN_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],

@@ -3,6 +3,7 @@
 #include "cli-admin.h"
 #include "cli-backup.h"
 #include "cli-help.h"
+#include "cli-mail.h"
 #include "cli-plan.h"
 #include "cli.h"
 #include "serve.h"
@@ -19,6 +20,7 @@ const struct cli_noun cli_nouns[] = {
 	{"case", "support cases, as the provider sees them"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"call", "call backs: request, queue, claim, complete"},
+	{"mail", "mails that came in: look, let through, discard"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
 	{"webhook", "addresses that events are sent to, and what was sent"},
@@ -135,6 +137,18 @@ const struct cli_command cli_commands[] = {
 	DATA("call", "claim", "mainstay:ClaimCallback", .positional = "callbackId"),
 	DATA("call", "complete", "mainstay:CompleteCallback", .positional = "callbackId,outcome"),
 	DATA("call", "cancel", "mainstay:CancelCallback", .positional = "callbackId"),
+	{"mail", "deliver",
+	 "Accepts the mail on standard input. Exits with 0 when it is on disk, 75 to try again, 65 "
+	 "when it will never be accepted.",
+	 mail_deliver_run, mail_deliver_options},
+	DATA("mail", "list", "mainstay:ListMails",
+	     .columns = "mailId,state,reason,receivedAt,sender,accountId,subject"),
+	DATA("mail", "show", "mainstay:GetMail", .positional = "mailId"),
+	DATA("mail", "release", "mainstay:ReleaseMail", .positional = "mailId"),
+	DATA("mail", "discard", "mainstay:DiscardMail", .positional = "mailId"),
+	DATA("mail", "addresses", "mainstay:ListMailAddresses",
+	     .columns = "address,permanentFailures,temporaryFailures,lastFailureAt,status"),
+	DATA("mail", "clear", "mainstay:ClearMailAddress", .positional = "address"),
 
 	DATA("audit", "list", "mainstay:LookupAuditEvents",
 	     .columns = "eventTime,accountId,userName,eventName,errorCode"),

@@ -63,7 +63,9 @@ TEST(commands_cover_our_service)
 {
 	for (size_t i = 0; i < api_model.operation_count; i++) {
 		const struct operation *op = &api_model.operations[i];
-		bool found = !str_eq(op->service->id, S("mainstay"));
+		/* mainstay mail deliver calls it, with the mail on standard input */
+		bool found = !str_eq(op->service->id, S("mainstay")) ||
+			     str_eq(op->name, S("DeliverMail"));
 
 		for (size_t j = 0; j < cli_command_count && !found; j++)
 			found = cli_operation_of(&cli_commands[j]) == op;

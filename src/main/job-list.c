@@ -6,6 +6,7 @@
 #include "desk.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
+#include "mail.h"
 #include "notify-jobs.h"
 #include "phone.h"
 #include "webhook-jobs.h"
@@ -15,6 +16,6 @@ const struct job *const job_list[] = {
 	&audit_retention_job,    &outbox_job,          &outbox_retention_job,
 	&job_attachments_expire, &job_cases_expire,    &desk_auto_resolve_job,
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
-	&webhook_retention_job,
+	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -67,6 +67,25 @@
 			"callback=callback.callbackId", BEFORE                                     \
 	}
 #define ON_CALLBACK "{\"callbackId\":\"<callback>\"}"
+/* A display id is 15 digits of base64: with it no two mails are the same. */
+#define NEW_NUMBER                                                                                 \
+	OPEN_CASE,                                                                                 \
+	{                                                                                          \
+		"mainstay:GetCase", "BUSINESS", "{\"caseId\":\"<case>\"}",                         \
+			"display=case.displayId", BEFORE                                           \
+	}
+#define NEW_MAIL                                                                                   \
+	NEW_NUMBER,                                                                                \
+	{                                                                                          \
+		"mainstay:DeliverMail", NULL, A_MAIL, "mail=mailId", BEFORE                        \
+	}
+#define ON_MAIL "{\"mailId\":\"<mail>\"}"
+#define A_MAIL "{\"data\":\"RnJvbTogYUBiLmV4YW1wbGUKCmFi<display>A\"}"
+#define A_BOUNCE                                                                                   \
+	"{\"data\":\""                                                                             \
+	"RnJvbTogbWFpbGVyLWRhZW1vbkBiLmV4YW1wbGUKWC1GYWlsZWQtUmVjaXBpZW50"                         \
+	"czogZ29uZUBiLmV4YW1wbGUKU3ViamVjdDogdW5kZWxpdmVyYWJsZQoK"                                 \
+	"<display>A\"}"
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -174,6 +193,25 @@ const struct torture_line torture_story[] = {
 	 NULL, 0},
 	CALLBACK,
 	{"mainstay:CancelCallback", "BUSINESS", ON_CALLBACK, NULL, 0},
+	/* Mails that come in. */
+	NEW_NUMBER,
+	{"mainstay:DeliverMail", NULL, A_MAIL, NULL, 0},
+	NEW_MAIL,
+	{"mainstay:GetMail", "AGENT", ON_MAIL, NULL, 0},
+	{"mainstay:ListMails", "AGENT", "{\"state\":\"waiting\",\"maxResults\":5}", NULL, 0},
+	NEW_MAIL,
+	{"mainstay:ReleaseMail", "AGENT",
+	 "{\"mailId\":\"<mail>\",\"accountId\":\"<BUSINESS_ACCOUNT_ID>\"}", NULL, 0},
+	NEW_MAIL,
+	{"mainstay:DiscardMail", "AGENT", ON_MAIL, NULL, 0},
+	NEW_NUMBER,
+	{"mainstay:DeliverMail", NULL, A_BOUNCE, NULL, BEFORE},
+	{"job mail-intake", NULL, "", NULL, BEFORE},
+	{"mainstay:ListMailAddresses", "AGENT", "{}", NULL, 0},
+	NEW_NUMBER,
+	{"mainstay:DeliverMail", NULL, A_BOUNCE, NULL, BEFORE},
+	{"job mail-intake", NULL, "", NULL, BEFORE},
+	{"mainstay:ClearMailAddress", "AGENT", "{\"address\":\"gone@b.example\"}", NULL, 0},
 
 	/* Accounts, people, keys. */
 	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",

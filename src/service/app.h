@@ -24,6 +24,7 @@ struct app {
 	struct plan_book *plans;         /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct check_table *checks;      /* advisor: the list of checks */
+	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
 };
 
 #endif

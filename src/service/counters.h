@@ -58,6 +58,12 @@
 		"Deliveries to webhooks that were given up after their last try.")                 \
 	GAUGE(WEBHOOKS_UNDER_WAY, "mainstay_webhook_under_way",                                    \
 	      "Deliveries to webhooks under way.")                                                 \
+	COUNTER(MAIL_ACCEPTED, "mainstay_mail_accepted_total",                                     \
+		"Mails accepted, repeats included.")                                               \
+	COUNTER(MAIL_HANDLED, "mainstay_mail_handled_total",                                       \
+		"Mails filed, refused, held or dropped.")                                          \
+	COUNTER(MAIL_UNREADABLE, "mainstay_mail_unreadable_total",                                 \
+		"Mails that the reader could not take apart; they are held.")                      \
 	COUNTER(AUDIT_FORGED, "mainstay_audit_forged_total",                                       \
 		"Audit records appended to a chain whose end was not written by this "             \
 		"installation; mainstay audit verify names it.")                                   \

@@ -147,6 +147,30 @@ SETTING(TIME, phone_expire, "phone.expire_after", "7d", HOURS(1), DAYS(365),
 	"A call back that nobody made this long after its promise is ended.")
 SETTING(TEXT, phone_prefixes, "phone.prefixes", "", 0, 1000,
 	"Beginnings of the numbers that may be called, as in +49,+4175. Empty: all.")
+/* Mails that come in. */
+SETTING(TEXT, mail_address, "mail.address", "", 0, 254,
+	"Where customers write to, and what their answers go to with a token behind a '+'. Empty: "
+	"none.")
+SETTING(TEXT, mail_billing_address, "mail.billing_address", "", 0, 254,
+	"Where customers write to about account and billing. Empty: none.")
+SETTING(TEXT, mail_issue_type, "mail.issue_type", "technical", 1, 64,
+	"The issue type of cases that are opened by mail to mail.address.")
+SETTING(TEXT, mail_auth_server, "mail.auth_server", "", 0, 255,
+	"The name under which the provider's own mail server writes Authentication-Results. Only "
+	"those are believed. Empty: no sender is taken for genuine, and what has no token is held.")
+SETTING(INT, mail_auth_hops, "mail.auth_hops", "1", 0, 20,
+	"Own mail servers that a mail passes, each of which adds a Received line. Results that "
+	"stand below more of them are not believed.")
+SETTING(SIZE, mail_size_max, "mail.size_max", "25MiB", KIB(64), MIB(32),
+	"Largest mail that is accepted.")
+SETTING(INT, mail_per_sender, "mail.per_sender", "30", 0, 1000000,
+	"Mails of one sender that are taken in an hour; more are dropped. 0: any number.")
+SETTING(TIME, mail_answer_pause, "mail.answer_pause", "1h", 0, DAYS(30),
+	"A sender is told at most once in this time that a mail was refused.")
+SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
+	"How long the bytes of a mail are kept after it was decided. 0: as long as the mail.")
+SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
+	"How long mails can be listed, held ones too. 0: for ever.")
 
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),

@@ -4,6 +4,67 @@
 
 #include "queries.h"
 
+static int row_mail(struct stmt *q, struct sql_mail *ret)
+{
+	struct sql_mail row = {
+		.account = col_str(q, 0),
+		.mail_id = col_str(q, 1),
+		.received = col_i64(q, 2),
+		.via = col_str(q, 3),
+		.sha256 = col_str(q, 4),
+		.size = col_i64(q, 5),
+		.raw = col_bool(q, 6),
+		.envelope_from = col_str(q, 7),
+		.envelope_to = col_str(q, 8),
+		.state = col_str(q, 9),
+		.reason = col_str(q, 10),
+		.detail = col_str(q, 11),
+		.decided = col_i64(q, 12),
+		.tries = col_i64(q, 13),
+		.due = col_i64(q, 14),
+		.kind = col_str(q, 15),
+		.sender = col_str(q, 16),
+		.sender_name = col_str(q, 17),
+		.subject = col_str(q, 18),
+		.message_id = col_str(q, 19),
+		.digest = col_str(q, 20),
+		.auth = col_str(q, 21),
+		.auth_why = col_str(q, 22),
+		.body = col_str(q, 23),
+		.history = col_str(q, 24),
+		.parts = col_str(q, 25),
+		.customer = col_str(q, 26),
+		.case_id = col_str(q, 27),
+		.communication = col_i64(q, 28),
+		.answered = col_i64(q, 29),
+		.released_by = col_str(q, 30),
+		.for_account = col_str(q, 31),
+		.for_case = col_str(q, 32),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_mail_bounce(struct stmt *q, struct sql_mail_bounce *ret)
+{
+	struct sql_mail_bounce row = {
+		.account = col_str(q, 0),
+		.address = col_str(q, 1),
+		.permanent = col_i64(q, 2),
+		.temporary = col_i64(q, 3),
+		.last = col_i64(q, 4),
+		.status = col_str(q, 5),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_callback(struct stmt *q, struct sql_callback *ret)
 {
 	struct sql_callback row = {
@@ -37,6 +98,568 @@ static int row_callback(struct stmt *q, struct sql_callback *ret)
 		return q->failed;
 	*ret = row;
 	return 0;
+}
+
+int sql_mail_insert(struct tx *tx, const struct sql_mail *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	bind_i64(&q, 2, in->received);
+	bind_str(&q, 3, in->via);
+	bind_str(&q, 4, in->sha256);
+	bind_i64(&q, 5, in->size);
+	bind_bool(&q, 6, in->raw);
+	bind_str(&q, 7, in->envelope_from);
+	bind_str(&q, 8, in->envelope_to);
+	bind_str(&q, 9, in->state);
+	bind_str(&q, 10, in->reason);
+	bind_str(&q, 11, in->detail);
+	bind_i64(&q, 12, in->decided);
+	bind_i64(&q, 13, in->tries);
+	bind_i64(&q, 14, in->due);
+	bind_str(&q, 15, in->kind);
+	bind_str(&q, 16, in->sender);
+	bind_str(&q, 17, in->sender_name);
+	bind_str(&q, 18, in->subject);
+	bind_str(&q, 19, in->message_id);
+	bind_str(&q, 20, in->digest);
+	bind_str(&q, 21, in->auth);
+	bind_str(&q, 22, in->auth_why);
+	bind_str(&q, 23, in->body);
+	bind_str(&q, 24, in->history);
+	bind_str(&q, 25, in->parts);
+	bind_str(&q, 26, in->customer);
+	bind_str(&q, 27, in->case_id);
+	bind_i64(&q, 28, in->communication);
+	bind_i64(&q, 29, in->answered);
+	bind_str(&q, 30, in->released_by);
+	bind_str(&q, 31, in->for_account);
+	bind_str(&q, 32, in->for_case);
+	return stmt_exec(&q);
+}
+
+int sql_mail_load(struct tx *tx, const struct sql_mail_load_in *in, struct sql_mail *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_mail(&q, ret);
+}
+
+int sql_mail_by_bytes(struct tx *tx, const struct sql_mail_by_bytes_in *in, struct sql_mail *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_BY_BYTES);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->sha256);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_mail(&q, ret);
+}
+
+int sql_mail_waiting(struct tx *tx, const struct sql_mail_waiting_in *in, struct sql_mail *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_WAITING);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->now);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_mail(&q, ret);
+}
+
+struct stmt sql_mail_page_open(struct tx *tx, const struct sql_mail_page_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_PAGE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->state);
+	bind_str(&q, 2, in->mail_id);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_mail_page_next(struct stmt *q, struct sql_mail *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_mail(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_page_all(struct tx *tx, const struct sql_mail_page_in *in, struct sql_mail_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_page_open(tx, in);
+	struct sql_mail_rows rows = {0};
+	struct sql_mail row;
+	int r;
+
+	while ((r = sql_mail_page_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_mail_known(struct stmt *q, struct sql_mail_known_row *ret)
+{
+	struct sql_mail_known_row row = {
+		.known = col_bool(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_known(struct tx *tx, const struct sql_mail_known_in *in,
+		   struct sql_mail_known_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_KNOWN);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->digest);
+	bind_str(&q, 2, in->mail_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_known(&q, ret);
+}
+
+static int read_mail_sent_since(struct stmt *q, struct sql_mail_sent_since_row *ret)
+{
+	struct sql_mail_sent_since_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_sent_since(struct tx *tx, const struct sql_mail_sent_since_in *in,
+			struct sql_mail_sent_since_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_SENT_SINCE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->sender);
+	bind_i64(&q, 2, in->since);
+	bind_i64(&q, 3, in->most);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_sent_since(&q, ret);
+}
+
+static int read_mail_answered_since(struct stmt *q, struct sql_mail_answered_since_row *ret)
+{
+	struct sql_mail_answered_since_row row = {
+		.answered = col_bool(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_answered_since(struct tx *tx, const struct sql_mail_answered_since_in *in,
+			    struct sql_mail_answered_since_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_ANSWERED_SINCE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->sender);
+	bind_i64(&q, 2, in->since);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_answered_since(&q, ret);
+}
+
+int sql_mail_update(struct tx *tx, const struct sql_mail_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->new_state);
+	bind_str(&q, 1, in->reason);
+	bind_str(&q, 2, in->detail);
+	bind_i64(&q, 3, in->decided);
+	bind_i64(&q, 4, in->tries);
+	bind_i64(&q, 5, in->new_due);
+	bind_str(&q, 6, in->kind);
+	bind_str(&q, 7, in->sender);
+	bind_str(&q, 8, in->sender_name);
+	bind_str(&q, 9, in->subject);
+	bind_str(&q, 10, in->message_id);
+	bind_str(&q, 11, in->digest);
+	bind_str(&q, 12, in->auth);
+	bind_str(&q, 13, in->auth_why);
+	bind_str(&q, 14, in->body);
+	bind_str(&q, 15, in->history);
+	bind_str(&q, 16, in->parts);
+	bind_str(&q, 17, in->customer);
+	bind_str(&q, 18, in->case_id);
+	bind_i64(&q, 19, in->communication);
+	bind_i64(&q, 20, in->answered);
+	bind_str(&q, 21, in->released_by);
+	bind_str(&q, 22, in->for_account);
+	bind_str(&q, 23, in->for_case);
+	bind_str(&q, 24, in->account);
+	bind_str(&q, 25, in->mail_id);
+	bind_str(&q, 26, in->state);
+	bind_i64(&q, 27, in->due);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_mail_chunk_insert(struct tx *tx, const struct sql_mail_chunk_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_CHUNK_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	bind_i64(&q, 2, in->n);
+	bind_bytes(&q, 3, in->bytes);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_mail_chunks(struct stmt *q, struct sql_mail_chunks_row *ret)
+{
+	struct sql_mail_chunks_row row = {
+		.bytes = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_mail_chunks_open(struct tx *tx, const struct sql_mail_chunks_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_CHUNKS);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	return q;
+}
+
+int sql_mail_chunks_next(struct stmt *q, struct sql_mail_chunks_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_mail_chunks(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_chunks_all(struct tx *tx, const struct sql_mail_chunks_in *in,
+			struct sql_mail_chunks_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_chunks_open(tx, in);
+	struct sql_mail_chunks_rows rows = {0};
+	struct sql_mail_chunks_row row;
+	int r;
+
+	while ((r = sql_mail_chunks_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_mail_chunks_delete(struct tx *tx, const struct sql_mail_chunks_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_CHUNKS_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	return stmt_exec(&q);
+}
+
+int sql_mail_raw_gone(struct tx *tx, const struct sql_mail_raw_gone_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_RAW_GONE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_mail_raw_old(struct stmt *q, struct sql_mail_raw_old_row *ret)
+{
+	struct sql_mail_raw_old_row row = {
+		.mail_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_mail_raw_old_open(struct tx *tx, const struct sql_mail_raw_old_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_RAW_OLD);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->before);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_mail_raw_old_next(struct stmt *q, struct sql_mail_raw_old_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_mail_raw_old(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_raw_old_all(struct tx *tx, const struct sql_mail_raw_old_in *in,
+			 struct sql_mail_raw_old_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_raw_old_open(tx, in);
+	struct sql_mail_raw_old_rows rows = {0};
+	struct sql_mail_raw_old_row row;
+	int r;
+
+	while ((r = sql_mail_raw_old_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_mail_old(struct stmt *q, struct sql_mail_old_row *ret)
+{
+	struct sql_mail_old_row row = {
+		.mail_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_mail_old_open(struct tx *tx, const struct sql_mail_old_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_OLD);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->before);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_mail_old_next(struct stmt *q, struct sql_mail_old_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_mail_old(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_old_all(struct tx *tx, const struct sql_mail_old_in *in, struct sql_mail_old_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_old_open(tx, in);
+	struct sql_mail_old_rows rows = {0};
+	struct sql_mail_old_row row;
+	int r;
+
+	while ((r = sql_mail_old_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_mail_delete(struct tx *tx, const struct sql_mail_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mail_id);
+	return stmt_exec(&q);
+}
+
+static int read_mail_principals(struct stmt *q, struct sql_mail_principals_row *ret)
+{
+	struct sql_mail_principals_row row = {
+		.account = col_str(q, 0),
+		.id = col_str(q, 1),
+		.name = col_str(q, 2),
+		.role = col_str(q, 3),
+		.email = col_str(q, 4),
+		.status = col_str(q, 5),
+		.account_status = col_str(q, 6),
+		.language = col_str(q, 7),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_mail_principals_open(struct tx *tx, const struct sql_mail_principals_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_PRINCIPALS);
+
+	bind_str(&q, 0, in->email);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_mail_principals_next(struct stmt *q, struct sql_mail_principals_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_mail_principals(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_principals_all(struct tx *tx, const struct sql_mail_principals_in *in,
+			    struct sql_mail_principals_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_principals_open(tx, in);
+	struct sql_mail_principals_rows rows = {0};
+	struct sql_mail_principals_row row;
+	int r;
+
+	while ((r = sql_mail_principals_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_mail_bounce_add(struct tx *tx, const struct sql_mail_bounce_add_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_BOUNCE_ADD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->address);
+	bind_i64(&q, 2, in->permanent);
+	bind_i64(&q, 3, in->temporary);
+	bind_i64(&q, 4, in->last);
+	bind_str(&q, 5, in->status);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_mail_bounce_load(struct tx *tx, const struct sql_mail_bounce_load_in *in,
+			 struct sql_mail_bounce *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_BOUNCE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->address);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_mail_bounce(&q, ret);
+}
+
+struct stmt sql_mail_bounce_page_open(struct tx *tx, const struct sql_mail_bounce_page_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_BOUNCE_PAGE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->address);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_mail_bounce_page_next(struct stmt *q, struct sql_mail_bounce *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_mail_bounce(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_bounce_page_all(struct tx *tx, const struct sql_mail_bounce_page_in *in,
+			     struct sql_mail_bounce_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_bounce_page_open(tx, in);
+	struct sql_mail_bounce_rows rows = {0};
+	struct sql_mail_bounce row;
+	int r;
+
+	while ((r = sql_mail_bounce_page_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_mail_bounce_clear(struct tx *tx, const struct sql_mail_bounce_clear_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_BOUNCE_CLEAR);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->address);
+	return stmt_exec(&q);
 }
 
 int sql_callback_insert(struct tx *tx, const struct sql_callback *in)

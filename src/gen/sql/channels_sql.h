@@ -6,6 +6,63 @@
 #include "db.h"
 #include "opt.h"
 
+/* One mail that was accepted. */
+struct sql_mail {
+	str account;
+	str mail_id;
+	usec received;
+	str via;
+	str sha256;
+	int64_t size;
+	bool raw;
+	str envelope_from;
+	str envelope_to;
+	str state;
+	str reason;
+	str detail;
+	usec decided;
+	int64_t tries;
+	usec due;
+	str kind;
+	str sender;
+	str sender_name;
+	str subject;
+	str message_id;
+	str digest;
+	str auth;
+	str auth_why;
+	str body;
+	str history;
+	str parts;
+	str customer;
+	str case_id;
+	int64_t communication;
+	usec answered;
+	str released_by;
+	str for_account;
+	str for_case;
+};
+
+struct sql_mail_rows {
+	struct sql_mail *v;
+	size_t n, cap;
+};
+
+/* An address that mails of ours came back from. */
+struct sql_mail_bounce {
+	str account;
+	str address;
+	int64_t permanent;
+	int64_t temporary;
+	usec last;
+	str status;
+};
+
+struct sql_mail_bounce_rows {
+	struct sql_mail_bounce *v;
+	size_t n, cap;
+};
+
 /* A call that somebody waits for. */
 struct sql_callback {
 	str account;
@@ -38,6 +95,360 @@ struct sql_callback_rows {
 	struct sql_callback *v;
 	size_t n, cap;
 };
+
+/*
+ * A new mail; 0 when these bytes were accepted before.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_insert(struct tx *tx, const struct sql_mail *in);
+
+struct sql_mail_load_in {
+	str account;
+	str mail_id;
+};
+
+/*
+ * One mail.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_load(struct tx *tx, const struct sql_mail_load_in *in, struct sql_mail *ret);
+
+struct sql_mail_by_bytes_in {
+	str account;
+	str sha256;
+};
+
+/*
+ * The mail of these bytes.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_by_bytes(struct tx *tx, const struct sql_mail_by_bytes_in *in,
+			       struct sql_mail *ret);
+
+struct sql_mail_waiting_in {
+	str account;
+	usec now;
+};
+
+/*
+ * The mail that has waited longest of those that are due.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_waiting(struct tx *tx, const struct sql_mail_waiting_in *in,
+			      struct sql_mail *ret);
+
+struct sql_mail_page_in {
+	str account;
+	str state;
+	str mail_id;
+	int64_t most;
+};
+
+/*
+ * Mails in that state, newest first, from behind mail_id on.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_page_open(struct tx *tx, const struct sql_mail_page_in *in);
+MUST_USE int sql_mail_page_next(struct stmt *q, struct sql_mail *ret);
+MUST_USE int sql_mail_page_all(struct tx *tx, const struct sql_mail_page_in *in,
+			       struct sql_mail_rows *ret);
+
+struct sql_mail_known_in {
+	str account;
+	str digest;
+	str mail_id;
+};
+
+struct sql_mail_known_row {
+	bool known;
+};
+
+/*
+ * Whether another mail of this content was taken before.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_known(struct tx *tx, const struct sql_mail_known_in *in,
+			    struct sql_mail_known_row *ret);
+
+struct sql_mail_sent_since_in {
+	str account;
+	str sender;
+	usec since;
+	int64_t most;
+};
+
+struct sql_mail_sent_since_row {
+	int64_t n;
+};
+
+/*
+ * How many mails of that sender were accepted after `since`; counts no further than most.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_sent_since(struct tx *tx, const struct sql_mail_sent_since_in *in,
+				 struct sql_mail_sent_since_row *ret);
+
+struct sql_mail_answered_since_in {
+	str account;
+	str sender;
+	usec since;
+};
+
+struct sql_mail_answered_since_row {
+	bool answered;
+};
+
+/*
+ * Whether that sender was told something after `since`.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_answered_since(struct tx *tx, const struct sql_mail_answered_since_in *in,
+				     struct sql_mail_answered_since_row *ret);
+
+struct sql_mail_update_in {
+	str account;
+	str mail_id;
+	str new_state;
+	str reason;
+	str detail;
+	usec decided;
+	int64_t tries;
+	usec new_due;
+	str kind;
+	str sender;
+	str sender_name;
+	str subject;
+	str message_id;
+	str digest;
+	str auth;
+	str auth_why;
+	str body;
+	str history;
+	str parts;
+	str customer;
+	str case_id;
+	int64_t communication;
+	usec answered;
+	str released_by;
+	str for_account;
+	str for_case;
+	str state;
+	usec due;
+};
+
+/*
+ * What may change of a mail; nothing when somebody else was faster.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_mail_update(struct tx *tx, const struct sql_mail_update_in *in);
+
+struct sql_mail_chunk_insert_in {
+	str account;
+	str mail_id;
+	int64_t n;
+	str bytes;
+};
+
+/*
+ * A piece of a mail's bytes.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_mail_chunk_insert(struct tx *tx, const struct sql_mail_chunk_insert_in *in);
+
+struct sql_mail_chunks_in {
+	str account;
+	str mail_id;
+};
+
+struct sql_mail_chunks_row {
+	str bytes;
+};
+
+struct sql_mail_chunks_rows {
+	struct sql_mail_chunks_row *v;
+	size_t n, cap;
+};
+
+/*
+ * A mail's bytes, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_chunks_open(struct tx *tx, const struct sql_mail_chunks_in *in);
+MUST_USE int sql_mail_chunks_next(struct stmt *q, struct sql_mail_chunks_row *ret);
+MUST_USE int sql_mail_chunks_all(struct tx *tx, const struct sql_mail_chunks_in *in,
+				 struct sql_mail_chunks_rows *ret);
+
+struct sql_mail_chunks_delete_in {
+	str account;
+	str mail_id;
+};
+
+/*
+ * Forgets a mail's bytes.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_chunks_delete(struct tx *tx, const struct sql_mail_chunks_delete_in *in);
+
+struct sql_mail_raw_gone_in {
+	str account;
+	str mail_id;
+};
+
+/*
+ * Notes that they are forgotten.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_mail_raw_gone(struct tx *tx, const struct sql_mail_raw_gone_in *in);
+
+struct sql_mail_raw_old_in {
+	str account;
+	usec before;
+	int64_t most;
+};
+
+struct sql_mail_raw_old_row {
+	str mail_id;
+};
+
+struct sql_mail_raw_old_rows {
+	struct sql_mail_raw_old_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Mails that were decided before that time and whose bytes are still kept; held ones may yet be
+ * let through.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_raw_old_open(struct tx *tx, const struct sql_mail_raw_old_in *in);
+MUST_USE int sql_mail_raw_old_next(struct stmt *q, struct sql_mail_raw_old_row *ret);
+MUST_USE int sql_mail_raw_old_all(struct tx *tx, const struct sql_mail_raw_old_in *in,
+				  struct sql_mail_raw_old_rows *ret);
+
+struct sql_mail_old_in {
+	str account;
+	usec before;
+	int64_t most;
+};
+
+struct sql_mail_old_row {
+	str mail_id;
+};
+
+struct sql_mail_old_rows {
+	struct sql_mail_old_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Mails that were accepted before that time.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_old_open(struct tx *tx, const struct sql_mail_old_in *in);
+MUST_USE int sql_mail_old_next(struct stmt *q, struct sql_mail_old_row *ret);
+MUST_USE int sql_mail_old_all(struct tx *tx, const struct sql_mail_old_in *in,
+			      struct sql_mail_old_rows *ret);
+
+struct sql_mail_delete_in {
+	str account;
+	str mail_id;
+};
+
+/*
+ * Removes a mail; its bytes go by their own statement.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_delete(struct tx *tx, const struct sql_mail_delete_in *in);
+
+struct sql_mail_principals_in {
+	str email;
+	int64_t most;
+};
+
+struct sql_mail_principals_row {
+	str account;
+	str id;
+	str name;
+	str role;
+	str email;
+	str status;
+	str account_status;
+	str language;
+};
+
+struct sql_mail_principals_rows {
+	struct sql_mail_principals_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Customers' people of that address (lower case).
+ * across accounts: whose mail it is, is what is to be found out
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_principals_open(struct tx *tx, const struct sql_mail_principals_in *in);
+MUST_USE int sql_mail_principals_next(struct stmt *q, struct sql_mail_principals_row *ret);
+MUST_USE int sql_mail_principals_all(struct tx *tx, const struct sql_mail_principals_in *in,
+				     struct sql_mail_principals_rows *ret);
+
+struct sql_mail_bounce_add_in {
+	str account;
+	str address;
+	int64_t permanent;
+	int64_t temporary;
+	usec last;
+	str status;
+};
+
+/*
+ * One more failure of an address.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_mail_bounce_add(struct tx *tx, const struct sql_mail_bounce_add_in *in);
+
+struct sql_mail_bounce_load_in {
+	str account;
+	str address;
+};
+
+/*
+ * What is known of an address (lower case).
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_bounce_load(struct tx *tx, const struct sql_mail_bounce_load_in *in,
+				  struct sql_mail_bounce *ret);
+
+struct sql_mail_bounce_page_in {
+	str account;
+	str address;
+	int64_t most;
+};
+
+/*
+ * Addresses with failures, in order, from behind `address` on.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_bounce_page_open(struct tx *tx, const struct sql_mail_bounce_page_in *in);
+MUST_USE int sql_mail_bounce_page_next(struct stmt *q, struct sql_mail_bounce *ret);
+MUST_USE int sql_mail_bounce_page_all(struct tx *tx, const struct sql_mail_bounce_page_in *in,
+				      struct sql_mail_bounce_rows *ret);
+
+struct sql_mail_bounce_clear_in {
+	str account;
+	str address;
+};
+
+/*
+ * Forgets the failures of an address.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_bounce_clear(struct tx *tx, const struct sql_mail_bounce_clear_in *in);
 
 /*
  * A new one; 0 when its case has an open one already.

@@ -893,6 +893,184 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_MAIL_ANSWERED_SINCE] = {
+		.name = "mail_answered_since",
+		.sql = "SELECT EXISTS (SELECT 1 FROM mail WHERE account = $1 AND sender = $2 AND "
+		       "answered > $3) AS answered",
+		.params = "tti",
+		.columns = "i",
+	},
+	[Q_MAIL_BOUNCE_ADD] = {
+		.name = "mail_bounce_add",
+		.sql = "INSERT INTO mail_bounce (account, address, permanent, temporary, last, "
+		       "status) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, address) DO "
+		       "UPDATE SET permanent = mail_bounce.permanent + excluded.permanent, "
+		       "temporary = mail_bounce.temporary + excluded.temporary, last = "
+		       "excluded.last, status = excluded.status",
+		.params = "ttiiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_BOUNCE_CLEAR] = {
+		.name = "mail_bounce_clear",
+		.sql = "DELETE FROM mail_bounce WHERE account = $1 AND address = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_BOUNCE_LOAD] = {
+		.name = "mail_bounce_load",
+		.sql = "SELECT account, address, permanent, temporary, last, status FROM "
+		       "mail_bounce WHERE account = $1 AND address = $2",
+		.params = "tt",
+		.columns = "ttiiit",
+	},
+	[Q_MAIL_BOUNCE_PAGE] = {
+		.name = "mail_bounce_page",
+		.sql = "SELECT account, address, permanent, temporary, last, status FROM "
+		       "mail_bounce WHERE account = $1 AND address > $2 ORDER BY address LIMIT $3",
+		.params = "tti",
+		.columns = "ttiiit",
+	},
+	[Q_MAIL_BY_BYTES] = {
+		.name = "mail_by_bytes",
+		.sql = "SELECT account, mail_id, received, via, sha256, size, raw, envelope_from, "
+		       "envelope_to, state, reason, detail, decided, tries, due, kind, sender, "
+		       "sender_name, subject, message_id, digest, auth, auth_why, body, history, "
+		       "parts, customer, case_id, communication, answered, released_by, "
+		       "for_account, for_case FROM mail WHERE account = $1 AND sha256 = $2",
+		.params = "tt",
+		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MAIL_CHUNK_INSERT] = {
+		.name = "mail_chunk_insert",
+		.sql = "INSERT INTO mail_chunk (account, mail_id, n, bytes) VALUES ($1, $2, $3, $4)",
+		.params = "ttib",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_CHUNKS] = {
+		.name = "mail_chunks",
+		.sql = "SELECT bytes FROM mail_chunk WHERE account = $1 AND mail_id = $2 ORDER BY n",
+		.params = "tt",
+		.columns = "b",
+	},
+	[Q_MAIL_CHUNKS_DELETE] = {
+		.name = "mail_chunks_delete",
+		.sql = "DELETE FROM mail_chunk WHERE account = $1 AND mail_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_DELETE] = {
+		.name = "mail_delete",
+		.sql = "DELETE FROM mail WHERE account = $1 AND mail_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_INSERT] = {
+		.name = "mail_insert",
+		.sql = "INSERT INTO mail (account, mail_id, received, via, sha256, size, raw, "
+		       "envelope_from, envelope_to, state, reason, detail, decided, tries, due, "
+		       "kind, sender, sender_name, subject, message_id, digest, auth, auth_why, "
+		       "body, history, parts, customer, case_id, communication, answered, "
+		       "released_by, for_account, for_case) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+		       "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
+		       "$24, $25, $26, $27, $28, $29, $30, $31, $32, $33) ON CONFLICT (account, "
+		       "sha256) DO NOTHING",
+		.params = "ttittiiTTtttiiitttttttttttttiittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_KNOWN] = {
+		.name = "mail_known",
+		.sql = "SELECT EXISTS (SELECT 1 FROM mail WHERE account = $1 AND digest = $2 AND "
+		       "mail_id <> $3 AND state <> 'waiting' AND state <> 'dropped') AS known",
+		.params = "ttt",
+		.columns = "i",
+	},
+	[Q_MAIL_LOAD] = {
+		.name = "mail_load",
+		.sql = "SELECT account, mail_id, received, via, sha256, size, raw, envelope_from, "
+		       "envelope_to, state, reason, detail, decided, tries, due, kind, sender, "
+		       "sender_name, subject, message_id, digest, auth, auth_why, body, history, "
+		       "parts, customer, case_id, communication, answered, released_by, "
+		       "for_account, for_case FROM mail WHERE account = $1 AND mail_id = $2",
+		.params = "tt",
+		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MAIL_OLD] = {
+		.name = "mail_old",
+		.sql = "SELECT mail_id FROM mail WHERE account = $1 AND received < $2 AND state <> "
+		       "'waiting' ORDER BY received LIMIT $3",
+		.params = "tii",
+		.columns = "t",
+	},
+	[Q_MAIL_PAGE] = {
+		.name = "mail_page",
+		.sql = "SELECT account, mail_id, received, via, sha256, size, raw, envelope_from, "
+		       "envelope_to, state, reason, detail, decided, tries, due, kind, sender, "
+		       "sender_name, subject, message_id, digest, auth, auth_why, body, history, "
+		       "parts, customer, case_id, communication, answered, released_by, "
+		       "for_account, for_case FROM mail WHERE account = $1 AND state = $2 AND "
+		       "mail_id < $3 ORDER BY mail_id DESC LIMIT $4",
+		.params = "ttti",
+		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MAIL_PRINCIPALS] = {
+		.name = "mail_principals",
+		.sql = "SELECT p.account, p.id, p.name, p.role, p.email, p.status, a.status AS "
+		       "account_status, a.language FROM principal AS p JOIN account AS a ON a.id = "
+		       "p.account WHERE LOWER(p.email) = $1 AND a.kind = 'customer' AND p.status = "
+		       "'active' ORDER BY p.account, p.id LIMIT $2",
+		.params = "ti",
+		.columns = "tttttttt",
+	},
+	[Q_MAIL_RAW_GONE] = {
+		.name = "mail_raw_gone",
+		.sql = "UPDATE mail SET raw = 0 WHERE account = $1 AND mail_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_RAW_OLD] = {
+		.name = "mail_raw_old",
+		.sql = "SELECT mail_id FROM mail WHERE account = $1 AND raw = 1 AND decided < $2 "
+		       "AND state NOT IN ('waiting', 'held') ORDER BY decided LIMIT $3",
+		.params = "tii",
+		.columns = "t",
+	},
+	[Q_MAIL_SENT_SINCE] = {
+		.name = "mail_sent_since",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM mail WHERE account = $1 AND "
+		       "sender = $2 AND received > $3 LIMIT $4) AS recent",
+		.params = "ttii",
+		.columns = "i",
+	},
+	[Q_MAIL_UPDATE] = {
+		.name = "mail_update",
+		.sql = "UPDATE mail SET state = $1, reason = $2, detail = $3, decided = $4, tries = "
+		       "$5, due = $6, kind = $7, sender = $8, sender_name = $9, subject = $10, "
+		       "message_id = $11, digest = $12, auth = $13, auth_why = $14, body = $15, "
+		       "history = $16, parts = $17, customer = $18, case_id = $19, communication = "
+		       "$20, answered = $21, released_by = $22, for_account = $23, for_case = $24 "
+		       "WHERE account = $25 AND mail_id = $26 AND state = $27 AND due = $28",
+		.params = "tttiiitttttttttttttiitttttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_WAITING] = {
+		.name = "mail_waiting",
+		.sql = "SELECT account, mail_id, received, via, sha256, size, raw, envelope_from, "
+		       "envelope_to, state, reason, detail, decided, tries, due, kind, sender, "
+		       "sender_name, subject, message_id, digest, auth, auth_why, body, history, "
+		       "parts, customer, case_id, communication, answered, released_by, "
+		       "for_account, for_case FROM mail WHERE account = $1 AND state = 'waiting' "
+		       "AND due <= $2 ORDER BY due, mail_id LIMIT 1",
+		.params = "ti",
+		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
 	[Q_ORGANIZATION_INSERT] = {
 		.name = "organization_insert",
 		.sql = "INSERT INTO organization (id, name, created) VALUES ($1, $2, $3)",
