@@ -3,10 +3,9 @@
 
 #include "webhook.h"
 
-/* In the order in which a fact is dealt to them; NULL ends the list. */
+/* In the order in which a fact is dealt to them. */
 static const struct outbox_fan *const fans[] = {
 	&webhook_fan,
-	NULL,
 };
 
-const struct outbox_fans fan_list = {fans, ARRAY_LEN(fans) - 1};
+const struct outbox_fans fan_list = {fans, ARRAY_LEN(fans)};

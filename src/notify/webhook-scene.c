@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "webhook-scene.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "audit.h"
@@ -42,6 +43,8 @@ static int judge(struct office *o, const struct http_request *rq)
 
 	if (o->refuses && str_contains(rq->body, str_from(o->refuses)))
 		return 500;
+	if (o->fails && rand_r(&o->chance) % 100 < o->fails)
+		return 500;
 	if (o->status)
 		return o->status;
 	return str_to_i64(str_slice(rq->path, 1, 4), &status) < 0 ? 200 : (int)status;
@@ -53,7 +56,7 @@ static void note(struct office *o, str body)
 	size_t n = event.n + subject.n + 2;
 
 	if (o->got_n + n > sizeof(o->got))
-		return;
+		return; /* the test looks at the count, too */
 	memcpy(o->got + o->got_n, event.p, event.n);
 	o->got[o->got_n + event.n] = ':';
 	memcpy(o->got + o->got_n + event.n + 1, subject.p, subject.n);

@@ -22,6 +22,8 @@ struct office {
 	pthread_mutex_t lock; /* of what follows */
 	int status;           /* 0: the path's */
 	const char *refuses;  /* bodies with this in them get 500 */
+	int fails;            /* of a hundred calls, by chance */
+	unsigned chance;      /* its seed */
 	int calls;
 	char got[16384]; /* "event:subject " for each that was answered with 2xx */
 	size_t got_n;

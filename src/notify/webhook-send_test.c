@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a fact to a receiver: order, tries, the breaker, signatures, what is kept. */
+#include <stdlib.h>
+
 #include "audit.h"
 #include "counters.h"
 #include "crypto.h"
@@ -166,6 +168,57 @@ EACH_DATABASE(a_delivery_that_always_fails_is_given_up_and_can_be_sent_again)
 	expect_eq(replay(o, id, event), 1); /* one that arrived, too */
 	expect_str(office_run(o), S("CreateCase:a "));
 	expect_eq(office_get(o, id)->dead.v, 0);
+	office_close(o);
+}
+
+enum { SUBJECTS = 7, EVENTS = 60 };
+
+/* Runs, and holds what arrived against what must come next of each subject. */
+static void hear(struct office *o, int heard[SUBJECTS])
+{
+	str got = office_run(o);
+
+	while (got.n) {
+		str word = str_cut(&got, ' ');
+		int64_t number, of;
+
+		expect_ok(str_to_i64(str_cut(&word, ':'), &number));
+		expect_ok(str_to_i64(word, &of));
+		expect_eq(number, heard[of]);
+		heard[of]++;
+	}
+}
+
+/* Two calls in five fail: all arrive in the end, each case's in order, and none twice. */
+EACH_DATABASE(chance_changes_no_order_and_loses_nothing)
+{
+	struct office *o = office_open(t, where);
+	struct arena *a = t->arena;
+	int told[SUBJECTS] = {0}, heard[SUBJECTS] = {0};
+	unsigned chance = 7;
+	str id = office_webhook(o, "/200");
+
+	o->fails = 40;
+	o->chance = 11;
+	o->s->settings.webhooks_tries = 1000;
+	for (int i = 0; i < EVENTS; i++) {
+		int subject = rand_r(&chance) % SUBJECTS;
+
+		office_tell(o, &o->s->customer, str_c(a, str_fmt(a, "%d", subject)),
+			    str_c(a, str_fmt(a, "%d", told[subject]++)));
+		if (i % 10 == 9) {
+			hear(o, heard);
+			scene_tick(o->s, SECONDS(rand_r(&chance) % 100));
+		}
+	}
+	for (int i = 0; i < 300 && office_get(o, id)->waiting.v; i++) {
+		hear(o, heard);
+		scene_tick(o->s, MINUTES(rand_r(&chance) % 200));
+	}
+	for (int i = 0; i < SUBJECTS; i++)
+		expect_eq(heard[i], told[i]);
+	expect_eq(office_get(o, id)->delivered.v, EVENTS);
+	expect(office_get(o, id)->failed.v > EVENTS / 4);
 	office_close(o);
 }
 
