@@ -53,6 +53,16 @@ static int load(struct req *rq, const struct sql_webhook *hook, size_t state, in
 							     .most = most,
 						     },
 						     ret);
+	if (state == DELIVERY_DEAD)
+		return sql_webhook_delivery_list_dead_all(
+			rq->tx,
+			&(struct sql_webhook_delivery_list_dead_in){
+				.account = hook->account,
+				.webhook = hook->id,
+				.before = before,
+				.most = most,
+			},
+			ret);
 	return sql_webhook_delivery_list_of_all(rq->tx,
 						&(struct sql_webhook_delivery_list_of_in){
 							.account = hook->account,

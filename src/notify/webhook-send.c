@@ -374,7 +374,7 @@ static int webhook_run(struct job_run *run)
 	struct post *p;
 	int r;
 
-	if (!app->webhooks)
+	if (!app->webhooks || !app->settings->webhooks_on)
 		return 0;
 	p = MEM_NEW(struct post);
 	p->run = run;

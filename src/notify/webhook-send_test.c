@@ -400,6 +400,20 @@ EACH_DATABASE(a_new_master_key_seals_the_secrets_anew)
 	office_close(o);
 }
 
+EACH_DATABASE(a_copy_of_an_installation_can_be_kept_quiet)
+{
+	struct office *o = office_open(t, where);
+	str id = office_webhook(o, "/200");
+
+	o->s->settings.webhooks_on = false;
+	office_tell(o, &o->s->customer, "a", "CreateCase");
+	expect_str(office_run(o), S(""));
+	expect_eq(office_get(o, id)->waiting.v, 1);
+	o->s->settings.webhooks_on = true;
+	expect_str(office_run(o), S("CreateCase:a "));
+	office_close(o);
+}
+
 EACH_DATABASE(nobody_is_called_whose_address_is_not_allowed_any_more)
 {
 	struct office *o = office_open(t, where);

@@ -200,6 +200,13 @@ SELECT {webhook_delivery} FROM webhook_delivery
 WHERE account = :account AND webhook = :webhook AND state = :state AND seq < :before
 ORDER BY seq DESC LIMIT :most;
 
+-- webhook_delivery_list_dead: many (account text, webhook text, before i64, most i64)
+--   -> webhook_delivery
+-- Those that were given up, newest first; apart, because they have an index of their own.
+SELECT {webhook_delivery} FROM webhook_delivery
+WHERE account = :account AND webhook = :webhook AND state = 2 AND seq < :before
+ORDER BY seq DESC LIMIT :most;
+
 -- webhook_delivery_counts: one (account text, webhook text) -> (waiting i64, dead i64)
 -- How many wait and how many were given up.
 SELECT (SELECT COUNT(*) FROM webhook_delivery

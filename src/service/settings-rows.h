@@ -183,6 +183,9 @@ SETTING(INT, outbox_tries, "outbox.tries", "10", 1, 1000,
 	"brings it back.")
 
 /* Webhooks. */
+SETTING(BOOL, webhooks_on, "webhooks.enabled", "true", 0, 0,
+	"Whether events are sent to webhooks. Turn it off in a copy of an installation; deliveries "
+	"then wait.")
 SETTING(TEXT, webhooks_networks, "webhooks.networks", "", 0, 4096,
 	"Networks that are not public but may be called all the same, parted by spaces, such as "
 	"10.2.0.0/16. Everyone who may make webhooks can reach them.")

@@ -1245,6 +1245,45 @@ int sql_webhook_delivery_list_of_all(struct tx *tx,
 	return 0;
 }
 
+struct stmt sql_webhook_delivery_list_dead_open(struct tx *tx,
+						const struct sql_webhook_delivery_list_dead_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEBHOOK_DELIVERY_LIST_DEAD);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->webhook);
+	bind_i64(&q, 2, in->before);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_webhook_delivery_list_dead_next(struct stmt *q, struct sql_webhook_delivery *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_webhook_delivery(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_webhook_delivery_list_dead_all(struct tx *tx,
+				       const struct sql_webhook_delivery_list_dead_in *in,
+				       struct sql_webhook_delivery_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_webhook_delivery_list_dead_open(tx, in);
+	struct sql_webhook_delivery_rows rows = {0};
+	struct sql_webhook_delivery row;
+	int r;
+
+	while ((r = sql_webhook_delivery_list_dead_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
 static int read_webhook_delivery_counts(struct stmt *q, struct sql_webhook_delivery_counts_row *ret)
 {
 	struct sql_webhook_delivery_counts_row row = {

@@ -850,6 +850,25 @@ MUST_USE int sql_webhook_delivery_list_of_all(struct tx *tx,
 					      const struct sql_webhook_delivery_list_of_in *in,
 					      struct sql_webhook_delivery_rows *ret);
 
+struct sql_webhook_delivery_list_dead_in {
+	str account;
+	str webhook;
+	int64_t before;
+	int64_t most;
+};
+
+/*
+ * Those that were given up, newest first; apart, because they have an index of their own.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_webhook_delivery_list_dead_open(struct tx *tx,
+						const struct sql_webhook_delivery_list_dead_in *in);
+MUST_USE int sql_webhook_delivery_list_dead_next(struct stmt *q, struct sql_webhook_delivery *ret);
+MUST_USE int sql_webhook_delivery_list_dead_all(struct tx *tx,
+						const struct sql_webhook_delivery_list_dead_in *in,
+						struct sql_webhook_delivery_rows *ret);
+
 struct sql_webhook_delivery_counts_in {
 	str account;
 	str webhook;

@@ -1454,6 +1454,15 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ttii",
 		.columns = "ttittttttiiiiiIIT",
 	},
+	[Q_WEBHOOK_DELIVERY_LIST_DEAD] = {
+		.name = "webhook_delivery_list_dead",
+		.sql = "SELECT account, webhook, seq, event_id, of_account, kind, event, subject, "
+		       "body, state, tries, created, due, changed, status, took, error FROM "
+		       "webhook_delivery WHERE account = $1 AND webhook = $2 AND state = 2 AND seq "
+		       "< $3 ORDER BY seq DESC LIMIT $4",
+		.params = "ttii",
+		.columns = "ttittttttiiiiiIIT",
+	},
 	[Q_WEBHOOK_DELIVERY_LIST_OF] = {
 		.name = "webhook_delivery_list_of",
 		.sql = "SELECT account, webhook, seq, event_id, of_account, kind, event, subject, "
