@@ -129,7 +129,8 @@ class World:
             elif f":{field.name} = ''" in python_sql(statement) and self.chance.random() < 0.5:
                 value = ""  # a filter that is not set
             elif field.kind == "text":
-                value = self.value(field.name, "TEXT", at)
+                # "x_before" is what the column x is expected to hold.
+                value = self.value(field.name.removesuffix("_before"), "TEXT", at)
             elif field.kind == "bytes":
                 value = self.value(field.name, "BYTEA", at)
             elif field.kind == "bool":
