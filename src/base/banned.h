@@ -8,7 +8,8 @@
  *
  *   -DBANNED_ALLOW_BASE    base itself: memory and clocks
  *   -DBANNED_ALLOW_GETENV  main: the environment
- *   -DBANNED_ALLOW_TEST    test programs: memory, clocks and the environment
+ *   -DBANNED_ALLOW_TEST    test programs: memory, clocks (libc's local time as an oracle) and the
+ *                          environment
  *
  * Names in parentheses are macros in some C libraries' checked mode.
  */
@@ -51,8 +52,6 @@ unsigned long strtoul(const char *restrict s, char **restrict end, int base)
 unsigned long long strtoull(const char *restrict s, char **restrict end, int base)
 	BANNED("use str_to_i64");
 struct tm *localtime(const time_t *t) BANNED("use usec_to_civil");
-struct tm *localtime_r(const time_t *restrict t, struct tm *restrict ret)
-	BANNED("use usec_to_civil");
 struct tm *gmtime(const time_t *t) BANNED("use usec_to_civil");
 struct tm *gmtime_r(const time_t *restrict t, struct tm *restrict ret) BANNED("use usec_to_civil");
 char *ctime(const time_t *t) BANNED("use usec_format");
@@ -70,6 +69,8 @@ void *realloc(void *p, size_t size) BANNED("use mem_resize");
 void *reallocarray(void *p, size_t count, size_t size) BANNED("use mem_resize");
 char *strdup(const char *s) BANNED("use mem_copy_text");
 char *strndup(const char *s, size_t n) BANNED("use mem_copy_text");
+struct tm *localtime_r(const time_t *restrict t, struct tm *restrict ret)
+	BANNED("use usec_to_civil");
 time_t time(time_t *ret) BANNED("take now as an argument");
 int gettimeofday(struct timeval *restrict ret, void *restrict zone)
 	BANNED("take now as an argument");

@@ -193,36 +193,67 @@ static int weekday_of(usec local_midnight)
 	return (int)(((days + 3) % 7 + 7) % 7);
 }
 
-struct interval {
-	usec from, to;
-};
-
-/* Goes through the working intervals from the day before `start` on. */
-struct walk {
-	const struct calendar *c;
-	usec day;
-	size_t span;
-	int days_left;
-};
-
-static struct walk walk_from(const struct calendar *c, usec start)
+const struct calendar_holiday *calendar_holiday_find(const struct calendar *c, usec local_day)
 {
-	return (struct walk){
-		.c = c, .day = calendar_local_day(c, start) - DAYS(1), .days_left = SEARCH_DAYS};
+	size_t low = 0, high = c->holiday_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->holidays[mid].day == local_day)
+			return &c->holidays[mid];
+		if (c->holidays[mid].day < local_day)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
 }
 
-static bool walk_next(struct walk *w, struct interval *ret)
+/* Hours of the day before may reach over a shift into the one at hand, so the walk begins there. */
+struct calendar_walk calendar_walk_from(const struct calendar *c, usec start)
 {
+	return (struct calendar_walk){
+		.c = c,
+		.start = start,
+		.day = c->always ? 0 : calendar_local_day(c, start) - DAYS(1),
+		.days_left = SEARCH_DAYS,
+	};
+}
+
+/* Whether the walk's day is a holiday; days only ever ascend. */
+static bool on_holiday(struct calendar_walk *w)
+{
+	const struct calendar *c = w->c;
+
+	while (w->holiday < c->holiday_count && c->holidays[w->holiday].day < w->day)
+		w->holiday++;
+	return w->holiday < c->holiday_count && c->holidays[w->holiday].day == w->day;
+}
+
+bool calendar_walk_next(struct calendar_walk *w, struct opening *ret)
+{
+	const struct calendar *c = w->c;
+
+	if (c->always) {
+		*ret = (struct opening){w->start, INT64_MAX};
+		return w->span++ == 0;
+	}
 	while (w->days_left > 0) {
 		int weekday = weekday_of(w->day);
 
-		while (w->span < w->c->span_count) {
-			const struct calendar_span *s = &w->c->spans[w->span++];
+		if (on_holiday(w))
+			w->span = c->span_count;
+		while (w->span < c->span_count) {
+			const struct calendar_span *s = &c->spans[w->span++];
 
 			if (s->weekday != weekday)
 				continue;
-			ret->from = calendar_to_utc(w->c, w->day + MINUTES(s->from));
-			ret->to = calendar_to_utc(w->c, w->day + MINUTES(s->to));
+			ret->from = calendar_to_utc(c, w->day + MINUTES(s->from));
+			ret->to = calendar_to_utc(c, w->day + MINUTES(s->to));
+			if (ret->from >= ret->to || ret->to <= w->start)
+				continue;
+			w->days_left = SEARCH_DAYS;
 			return true;
 		}
 		w->span = 0;
@@ -234,18 +265,16 @@ static bool walk_next(struct walk *w, struct interval *ret)
 
 int calendar_add(const struct calendar *c, usec start, usec work, usec *ret)
 {
-	struct walk w = walk_from(c, start);
-	struct interval i;
+	struct calendar_walk w = calendar_walk_from(c, start);
+	struct opening i;
 
 	if (c->always || work <= 0) {
 		*ret = start + (work > 0 ? work : 0);
 		return 0;
 	}
-	while (walk_next(&w, &i)) {
+	while (calendar_walk_next(&w, &i)) {
 		usec from = i.from > start ? i.from : start;
 
-		if (from >= i.to)
-			continue;
 		if (work <= i.to - from) {
 			*ret = from + work;
 			return 0;
@@ -257,15 +286,13 @@ int calendar_add(const struct calendar *c, usec start, usec work, usec *ret)
 
 usec calendar_between(const struct calendar *c, usec from, usec to)
 {
-	struct walk w = walk_from(c, from);
-	struct interval i;
+	struct calendar_walk w = calendar_walk_from(c, from);
+	struct opening i;
 	usec sum = 0;
 
 	if (to <= from)
 		return 0;
-	if (c->always)
-		return to - from;
-	while (walk_next(&w, &i) && i.from < to) {
+	while (calendar_walk_next(&w, &i) && i.from < to) {
 		usec a = i.from > from ? i.from : from;
 		usec b = i.to < to ? i.to : to;
 
@@ -277,14 +304,8 @@ usec calendar_between(const struct calendar *c, usec from, usec to)
 
 bool calendar_working(const struct calendar *c, usec at)
 {
-	struct walk w = walk_from(c, at);
-	struct interval i;
+	struct calendar_walk w = calendar_walk_from(c, at);
+	struct opening i;
 
-	if (c->always)
-		return true;
-	while (walk_next(&w, &i) && i.from <= at) {
-		if (at < i.to)
-			return true;
-	}
-	return false;
+	return calendar_walk_next(&w, &i) && i.from <= at && at < i.to;
 }

@@ -7,7 +7,6 @@
 #define CASES_CASE_PRIVATE_H
 
 #include "attachment.h"
-#include "case-calendar.h"
 #include "case.h"
 #include "cases_sql.h"
 #include "plan.h"
@@ -63,31 +62,23 @@ MUST_USE int case_communication_append(struct req *rq, struct case_row *row,
  * another change came between. */
 MUST_USE int case_save(struct req *rq, const struct case_row *row, int64_t events_before);
 
-/* The first-response target of a plan for such a case. minutes 0: none. */
-struct case_target {
-	int64_t minutes;
-	str calendar;
-};
-MUST_USE int case_target_find(struct req *rq, str account, const struct plan *plan, str kind,
-			      str severity, str language, struct case_target *ret);
 /* Whether the plan lets such a case have that severity. */
 bool case_severity_allowed(const struct plan *plan, str kind, str severity);
 /* Whether the plan shows a category: third-party ones only where entitled. */
 bool case_category_visible(const struct plan *plan, const struct taxonomy_service *s,
 			   const struct taxonomy_category *c);
+/* Issue type, service and category of a question about a case that might be opened; E_API unless
+ * the plan shows them. */
+MUST_USE int case_check_topic(struct req *rq, const struct plan *plan, str issue_type, str service,
+			      str category);
 /* E_API unless all are mailboxes. */
 MUST_USE int case_check_copies(struct req *rq, const str *cc, size_t n);
-/* Reads a calendar's text; a zone that this machine does not have counts as UTC. E_SYNTAX. */
-MUST_USE int case_calendar_read(struct arena *a, str text, struct calendar *ret);
-/* The moment a clock of that target, started then, is due; 0 without a target. */
-MUST_USE int case_due(struct arena *a, usec started, int64_t minutes, str calendar, usec *ret);
 
 /*
- * What the log says the row must be: sets status, severity, counts, times and clock in *row and
- * leaves the rest. Pure, as case_clock_derive. E_SYNTAX for a log that cannot be.
+ * What the log says the row must be, its clocks aside: sets status, severity, counts and times in
+ * *row and leaves the rest. Pure. E_SYNTAX for a log that cannot be.
  */
-MUST_USE int case_cache_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
-			       struct case_row *row);
+MUST_USE int case_cache_derive(const struct case_event *events, size_t n, struct case_row *row);
 
 /* What is to be attached to a communication. */
 struct attach_list {

@@ -33,7 +33,10 @@ enum case_event_kind {
 	CASE_EVENT_REOPENED,
 	CASE_EVENT_NOTED, /* an internal note was written; detail: its id */
 	CASE_EVENT_CC,    /* copies go to more addresses */
-	CASE_EVENT_OTHER, /* detail says what; for rooms above */
+	CASE_EVENT_PLAN, /* the account is on another plan: fromPlan, fromCatalogue, plan, catalogue
+			  */
+	CASE_EVENT_ESCALATED, /* a level of a clock was reached: clock, run, level, due */
+	CASE_EVENT_OTHER,     /* detail says what; for rooms above */
 	CASE_EVENT_KIND_COUNT,
 };
 
@@ -52,6 +55,8 @@ struct case_row {
 	int64_t response_target;
 	str response_calendar;
 	usec response_due, responded_at;
+	usec next_due; /* of any clock */
+	usec alarm_at; /* when the sweep has to look at it, 0: not for its clocks */
 };
 
 struct case_communication {
@@ -146,7 +151,8 @@ struct case_change {
 	size_t upload_count;
 	const str *cc; /* further addresses, already checked */
 	size_t cc_count;
-	str severity;   /* a new severity; sets the clock anew from the case's opening */
+	str severity;   /* a new severity; aims the clocks anew */
+	bool replan;    /* the account's plan may have changed: the case follows it */
 	bool has_event; /* one more event of this kind, with this detail */
 	enum case_event_kind event;
 	str detail; /* JSON object for that event */
@@ -159,25 +165,5 @@ struct case_change {
  */
 MUST_USE int case_change(struct req *rq, struct case_row *row, const struct case_change *change,
 			 int64_t *ret_communication);
-
-/* What a first-response clock says. Derived from the events alone. */
-struct case_clock {
-	int64_t target; /* working minutes, 0: the plan promises none */
-	str calendar;   /* text form */
-	usec started;   /* the case's opening, or its reopening when nobody had answered before */
-	usec due;       /* 0 without a target */
-	usec responded; /* the first answer of the provider's side, 0 until then */
-	usec stopped;   /* resolved before any answer, 0 otherwise */
-	bool met;       /* answered in time */
-	bool breached;  /* due passed without an answer, or answered later */
-	usec left;      /* working time left at `now`; 0 when answered, stopped or passed */
-};
-
-/*
- * Pure, but for reading the zone of a named calendar; a zone that this machine lacks counts as UTC.
- * E_SYNTAX for a log that cannot be (no creation, a calendar that is none).
- */
-MUST_USE int case_clock_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
-			       struct case_clock *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "case-private.h"
 #include "case-rules.h"
+#include "clock-promise.h"
 #include "errors.h"
 #include "json.h"
 #include "outbox.h"
@@ -100,6 +101,7 @@ struct work {
 	const struct case_change *change;
 	enum case_status before, after;
 	struct case_communication said;
+	struct case_promises promises;
 };
 
 static int append(struct work *w, enum case_event_kind kind, int64_t communication, str detail)
@@ -198,36 +200,89 @@ static int apply_copies(struct work *w)
 	return append(w, CASE_EVENT_CC, 0, added_addresses(w->rq->arena, c->cc, c->cc_count));
 }
 
-static int apply_severity(struct work *w)
+/* {"fromPlan":...,"plan":...} and where the customer is, if that matters from now on. */
+static int plan_detail(struct work *w, const struct plan *plan, str *ret)
+{
+	struct buf CLEANUP(buf_done) b = {0};
+	struct clock_place place = {0};
+	struct json_writer j;
+	int r = 0;
+
+	if (plan_needs_place(plan, w->row->issue_type, w->row->language))
+		r = case_place_load(&w->promises, &place);
+	buf_init(&b, 4096);
+	json_writer_init(&j, &b);
+	json_object(&j);
+	json_pair_str(&j, S("fromPlan"), w->row->plan);
+	json_pair_str(&j, S("fromCatalogue"), w->row->catalogue);
+	json_pair_str(&j, S("plan"), plan->code);
+	json_pair_str(&j, S("catalogue"), plan->catalog->version);
+	json_pair_str(&j, S("zone"), place.zone);
+	json_pair_str(&j, S("country"), place.country);
+	json_object_end(&j);
+	*ret = buf_dup(&b, w->rq->arena);
+	return r;
+}
+
+/* An event that changes what is promised; target and calendar are of the first response. */
+static int append_terms(struct work *w, enum case_event_kind kind, const struct plan *plan,
+			str severity, str detail)
+{
+	struct clock_promise promise;
+	struct case_event e = {
+		.kind = kind,
+		.actor_kind = w->change->actor_kind,
+		.actor = w->change->actor,
+		.detail = detail,
+	};
+	int r = case_promise_of(&w->promises, plan, severity, CLOCK_FIRST_RESPONSE, &promise);
+
+	if (r < 0)
+		return r;
+	e.target = promise.minutes;
+	e.calendar = promise.hours_name;
+	w->row->severity = severity;
+	w->row->plan = plan->code;
+	w->row->catalogue = plan->catalog->version;
+	return case_event_append(w->rq, w->row, &e);
+}
+
+/* The case goes over to the account's present plan, unless that has no such cases: then it keeps
+ * what it was promised. */
+static int apply_plan(struct work *w, const struct plan *plan, str severity)
 {
 	struct case_row *row = w->row;
-	const struct plan *plan;
-	struct case_target target;
-	struct case_event e;
+	str detail;
 	int r;
 
-	if (!w->change->severity.p || str_eq(w->change->severity, row->severity))
+	if ((str_eq(plan->code, row->plan) && str_eq(plan->catalog->version, row->catalogue)) ||
+	    !plan_target(plan, row->issue_type, severity))
+		return 0;
+	r = plan_detail(w, plan, &detail);
+	return r < 0 ? r : append_terms(w, CASE_EVENT_PLAN, plan, row->severity, detail);
+}
+
+static int apply_terms(struct work *w)
+{
+	const struct case_change *c = w->change;
+	struct case_row *row = w->row;
+	bool other = c->severity.p && !str_eq(c->severity, row->severity);
+	const struct plan *plan;
+	int r;
+
+	if (!other && !c->replan)
 		return 0;
 	r = plan_of_account(w->rq, row->account, &plan);
 	if (r < 0)
 		return r;
-	if (!plan_target(plan, row->issue_type, w->change->severity))
+	if (other && !plan_target(plan, row->issue_type, c->severity))
 		return api_fail(w->rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 				"Invalid severity code");
-	r = case_target_find(w->rq, row->account, plan, row->issue_type, w->change->severity,
-			     row->language, &target);
-	if (r < 0)
+	r = apply_plan(w, plan, other ? c->severity : row->severity);
+	if (r < 0 || !other)
 		return r;
-	e = (struct case_event){
-		.kind = CASE_EVENT_SEVERITY,
-		.actor_kind = w->change->actor_kind,
-		.actor = w->change->actor,
-		.target = target.minutes,
-		.calendar = target.calendar,
-		.detail = from_to(w->rq->arena, row->severity, w->change->severity),
-	};
-	row->severity = w->change->severity;
-	return case_event_append(w->rq, row, &e);
+	return append_terms(w, CASE_EVENT_SEVERITY, plan, c->severity,
+			    from_to(w->rq->arena, row->severity, c->severity));
 }
 
 static const struct {
@@ -265,32 +320,40 @@ static int apply_resolution(struct work *w)
 		     : case_tell(w->rq, w->row, S("ResolveCase"), (str){0}, w->change->actor_kind);
 }
 
-/* Brings the cached clock in step with the log. */
-static int refresh_clock(struct req *rq, struct case_row *row)
+/* Brings what is stored of the clocks in step with the log. */
+static int refresh_clocks(struct work *w, int64_t events_before)
 {
+	struct case_clocks clocks;
 	struct case_event *events;
-	struct case_clock clock;
 	size_t n;
-	int r = case_events_load(rq, row, &events, &n);
+	int r = case_events_load(w->rq, w->row, &events, &n);
 
-	if (r < 0)
-		return r;
-	r = case_clock_derive(rq->arena, events, n, rq->now, &clock);
-	if (r < 0)
-		return E_IO;
-	row->response_target = clock.target;
-	row->response_calendar = clock.calendar;
-	row->response_due = clock.due;
-	row->responded_at = clock.responded;
-	return 0;
+	if (r >= 0)
+		r = case_clocks_cache(&w->promises, events, n, w->row, &clocks);
+	if (r >= 0)
+		r = clock_results_store(w->rq, w->row, &clocks, events, n, events_before);
+	return r == E_SYNTAX ? E_IO : r;
 }
 
-/* Whether the change can move the first-response clock. */
-static bool moves_clock(const struct work *w)
+/* Whether the change can move any clock, as far as one can tell without looking at the log. */
+static int moves_clocks(struct work *w)
 {
-	return !w->row->responded_at &&
-	       (w->change->severity.p || w->before == CASE_RESOLVED ||
-		(w->change->body.p && w->change->actor_kind != ACTOR_CUSTOMER));
+	const struct case_change *c = w->change;
+	bool said = c->body.p && (c->actor_kind != ACTOR_CUSTOMER || w->row->responded_at);
+	bool paused = (w->before == CASE_PENDING_CUSTOMER) != (w->after == CASE_PENDING_CUSTOMER);
+	const struct plan *plan;
+	int r;
+
+	if (c->severity.p || c->replan || (c->has_event && c->event == CASE_EVENT_ESCALATED))
+		return 1;
+	if (!said && !paused && case_status_open(w->before) == case_status_open(w->after))
+		return 0;
+	if (w->row->next_due || w->row->alarm_at || !w->row->responded_at)
+		return 1;
+	r = plan_of_version(w->rq, w->row->catalogue, w->row->plan, &plan);
+	if (r < 0)
+		return r == E_NOENT ? 0 : r;
+	return plan_promises_more(plan, w->row->issue_type);
 }
 
 int case_change(struct req *rq, struct case_row *row, const struct case_change *change,
@@ -298,7 +361,7 @@ int case_change(struct req *rq, struct case_row *row, const struct case_change *
 {
 	static int (*const steps[])(struct work *) = {
 		apply_reopening, apply_communication, apply_copies,
-		apply_severity,  apply_event,         apply_resolution,
+		apply_terms,     apply_event,         apply_resolution,
 	};
 	struct case_row next = *row;
 	struct work w = {.rq = rq, .row = &next, .change = change};
@@ -306,6 +369,7 @@ int case_change(struct req *rq, struct case_row *row, const struct case_change *
 
 	if (r < 0)
 		return r;
+	case_promises_init(&w.promises, rq, &next);
 	/* a resolution shows from its own event on */
 	next.status = w.after == CASE_RESOLVED ? w.before : w.after;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
@@ -314,7 +378,9 @@ int case_change(struct req *rq, struct case_row *row, const struct case_change *
 			return r;
 	}
 	if (next.events != row->events) {
-		r = moves_clock(&w) ? refresh_clock(rq, &next) : 0;
+		r = moves_clocks(&w);
+		if (r > 0)
+			r = refresh_clocks(&w, row->events);
 		if (r >= 0)
 			r = case_save(rq, &next, row->events);
 		if (r < 0)

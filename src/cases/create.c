@@ -7,8 +7,9 @@
  */
 #include "case-private.h"
 #include "case-rules.h"
+#include "clock-promise.h"
 #include "errors.h"
-#include "identity.h"
+#include "json.h"
 #include "mailbox.h"
 #include "operation.h"
 #include "plan-gate.h"
@@ -147,47 +148,28 @@ static int like_older(struct req *rq, const struct plan *plan, struct case_intak
 	return 0;
 }
 
-/* Minutes of an average day that has working hours. */
-static int64_t day_minutes(const struct plan_calendar *c)
+/* Where the customer is, for the log, if that decides about working hours; absent otherwise. */
+static int place_text(struct case_promises *p, const struct plan *plan,
+		      const struct case_intake *in, str *ret)
 {
-	int64_t minutes = 0, days = 0;
-
-	if (c->always)
-		return 1440;
-	for (int d = 0; d < 7; d++) {
-		for (size_t i = 0; i < c->week[d].n; i++)
-			minutes += c->week[d].v[i].to - c->week[d].v[i].from;
-		days += c->week[d].n > 0;
-	}
-	return days ? minutes / days : 0;
-}
-
-int case_target_find(struct req *rq, str account, const struct plan *plan, str kind, str severity,
-		     str language, struct case_target *ret)
-{
-	const struct plan_target *t = plan_target(plan, kind, severity);
-	const struct plan_calendar *calendar, *narrower = NULL;
-	struct sql_account row;
-	str zone = {0};
+	struct buf CLEANUP(buf_done) b = {0};
+	struct clock_place place;
+	struct json_writer w;
 	int r;
 
-	*ret = (struct case_target){.calendar = S("")};
-	if (!t || (!t->first_response.minutes && !t->first_response.working_days))
+	*ret = (str){0};
+	if (!plan_needs_place(plan, in->issue_type, in->language))
 		return 0;
-	calendar = t->calendar;
-	DISCARD("it was allowed when the case was opened",
-		plan_language(plan, kind, language, &narrower));
-	if (narrower)
-		calendar = narrower;
-	if (!calendar->always && str_eq(calendar->zone, S("customer"))) {
-		r = account_load(rq->tx, account, &row);
-		if (r < 0)
-			return r;
-		zone = row.zone;
-	}
-	ret->minutes =
-		t->first_response.minutes + t->first_response.working_days * day_minutes(calendar);
-	ret->calendar = plan_calendar_text(calendar, rq->arena, zone);
+	r = case_place_load(p, &place);
+	if (r < 0)
+		return r;
+	buf_init(&b, 1024);
+	json_writer_init(&w, &b);
+	json_object(&w);
+	json_pair_str(&w, S("zone"), place.zone);
+	json_pair_str(&w, S("country"), place.country);
+	json_object_end(&w);
+	*ret = buf_dup(&b, p->hours.rq->arena);
 	return 0;
 }
 
@@ -195,14 +177,7 @@ int case_target_find(struct req *rq, str account, const struct plan *plan, str k
 static int fill(struct req *rq, const struct case_intake *in, const struct plan *plan,
 		struct case_row *ret)
 {
-	struct case_target target;
-	struct case_row row;
-	int r = case_target_find(rq, in->account, plan, in->issue_type, in->severity, in->language,
-				 &target);
-
-	if (r < 0)
-		return r;
-	row = (struct case_row){
+	struct case_row row = {
 		.account = in->account,
 		.case_id = case_id_new(rq->arena, in->account, rq->now),
 		.subject = case_clean_text(rq, in->subject, CASE_SUBJECT_MAX),
@@ -222,16 +197,41 @@ static int fill(struct req *rq, const struct case_intake *in, const struct plan 
 		.status = CASE_UNASSIGNED,
 		.last_communication = rq->now,
 		.last_activity = rq->now,
-		.response_target = target.minutes,
-		.response_calendar = target.calendar,
+		.response_calendar = S(""),
 	};
 	if (cc_merge(rq->arena, S(""), in->cc, in->cc_count, &row.cc) < 0)
 		return invalid(rq, "CC e-mail addresses");
-	r = case_due(rq->arena, row.opened, target.minutes, target.calendar, &row.response_due);
-	if (r < 0)
-		return E_IO;
 	*ret = row;
 	return 0;
+}
+
+/* Its first event, and its clocks from it. */
+static int begin_clocks(struct req *rq, const struct case_intake *in, const struct plan *plan,
+			struct case_row *row, struct case_event *ret)
+{
+	struct case_promises promises;
+	struct case_clocks clocks;
+	struct case_event created = {
+		.kind = CASE_EVENT_CREATED,
+		.seq = 1,
+		.at = rq->now,
+		.actor_kind = in->actor_kind,
+		.actor = in->actor,
+		.communication = 1,
+		.status = row->status,
+		.severity = row->severity,
+		.target = -1,
+	};
+	int r;
+
+	case_promises_init(&promises, rq, row);
+	r = place_text(&promises, plan, in, &created.detail);
+	if (r >= 0)
+		r = case_clocks_cache(&promises, &created, 1, row, &clocks);
+	created.target = row->response_target;
+	created.calendar = row->response_calendar;
+	*ret = created;
+	return r == E_SYNTAX ? E_IO : r;
 }
 
 /* Ids are drawn until they are free; a case id that files are attached to already is kept. */
@@ -291,14 +291,9 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 	r = attachments_attach(rq, row.account, row.case_id, 1, &files, &said.attachments);
 	if (r < 0)
 		return r;
-	created = (struct case_event){
-		.kind = CASE_EVENT_CREATED,
-		.actor_kind = in.actor_kind,
-		.actor = in.actor,
-		.communication = 1,
-		.target = row.response_target,
-		.calendar = row.response_calendar,
-	};
+	r = begin_clocks(rq, &in, plan, &row, &created);
+	if (r < 0)
+		return r;
 	/* the row is stored as it will be once its first communication and event are there */
 	stored = row;
 	stored.communications = stored.events = 1;

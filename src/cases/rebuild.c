@@ -5,20 +5,17 @@
  */
 #include "audit.h"
 #include "case-private.h"
+#include "clock-promise.h"
 #include "errors.h"
 #include "mainstay.h"
 #include "page.h"
 
 #define CHECK_STANDARD 100
 
-int case_cache_derive(struct arena *a, const struct case_event *events, size_t n, usec now,
-		      struct case_row *row)
+int case_cache_derive(const struct case_event *events, size_t n, struct case_row *row)
 {
-	struct case_clock clock;
-	int r = case_clock_derive(a, events, n, now, &clock);
-
-	if (r < 0)
-		return r;
+	if (!n || events[0].kind != CASE_EVENT_CREATED)
+		return E_SYNTAX;
 	row->resolved_at = row->communications = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct case_event *e = &events[i];
@@ -36,10 +33,6 @@ int case_cache_derive(struct arena *a, const struct case_event *events, size_t n
 	row->status = events[n - 1].status;
 	row->severity = events[n - 1].severity;
 	row->last_activity = events[n - 1].at;
-	row->response_target = clock.target;
-	row->response_calendar = clock.calendar;
-	row->response_due = clock.due;
-	row->responded_at = clock.responded;
 	return 0;
 }
 
@@ -87,6 +80,93 @@ static void compare_all(struct arena *a, difference_vec *v, const struct case_ro
 		time_text(a, d->response_due));
 	compare(a, v, s, "respondedAt", time_text(a, s->responded_at),
 		time_text(a, d->responded_at));
+	compare(a, v, s, "plan", s->plan, d->plan);
+	compare(a, v, s, "catalogue", s->catalogue, d->catalogue);
+	compare(a, v, s, "nextDue", time_text(a, s->next_due), time_text(a, d->next_due));
+	compare(a, v, s, "alarmAt", time_text(a, s->alarm_at), time_text(a, d->alarm_at));
+}
+
+static str result_text(struct arena *a, const struct sql_clock_result *r)
+{
+	if (!r)
+		return S("none");
+	return str_fmt(a,
+		       "%.*s at %lld, plan %.*s, %.*s %.*s, by \"%.*s\", %lld..%lld due %lld, "
+		       "%lld of %lld min",
+		       STR_ARG(r->outcome), (long long)r->decided, STR_ARG(r->plan),
+		       STR_ARG(r->severity), STR_ARG(r->issue_type), STR_ARG(r->agent),
+		       (long long)r->started, (long long)r->ended, (long long)r->due,
+		       (long long)r->counted, (long long)r->target);
+}
+
+static const struct sql_clock_result *find_result(const struct sql_clock_result_rows *rows,
+						  str clock, int64_t run)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (str_eq(rows->v[i].clock, clock) && rows->v[i].run == run)
+			return &rows->v[i];
+	}
+	return NULL;
+}
+
+/* The results of one run as they are and as they must be. */
+static int check_result(struct req *rq, const struct case_row *row,
+			const struct sql_clock_result *stored,
+			const struct sql_clock_result *derived, bool repair, difference_vec *v)
+{
+	const struct sql_clock_result *either = stored ? stored : derived;
+	size_t before = v->n;
+	str member;
+
+	if (!either)
+		return 0;
+	member = str_fmt(rq->arena, "result %.*s %lld", STR_ARG(either->clock),
+			 (long long)either->run);
+	compare(rq->arena, v, row, str_c(rq->arena, member), result_text(rq->arena, stored),
+		result_text(rq->arena, derived));
+	if (!repair || v->n == before)
+		return 0;
+	if (derived)
+		return sql_clock_result_put(rq->tx, derived);
+	return sql_clock_result_drop(rq->tx,
+				     &(struct sql_clock_result_drop_in){.account = row->account,
+									.case_id = row->case_id,
+									.clock = stored->clock,
+									.run = stored->run});
+}
+
+static int check_results(struct req *rq, const struct case_row *row, const struct case_clocks *c,
+			 bool repair, difference_vec *v)
+{
+	struct sql_clock_result_rows rows;
+	int r = sql_clock_result_load_all(rq->tx,
+					  &(struct sql_clock_result_load_in){
+						  .account = row->account, .case_id = row->case_id},
+					  &rows);
+	size_t known = 0;
+
+	for (size_t i = 0; r >= 0 && i < c->n; i++) {
+		const struct clock_run *run = &c->runs[i];
+		const struct sql_clock_result *stored =
+			find_result(&rows, clock_kind_code(run->kind), run->number);
+		struct sql_clock_result derived;
+		bool has = clock_result_of(row, c, run, &derived);
+
+		known += stored != NULL;
+		r = check_result(rq, row, stored, has ? &derived : NULL, repair, v);
+	}
+	/* rows of runs that never were */
+	for (size_t i = 0; r >= 0 && known < rows.n && i < rows.n; i++) {
+		bool run_of_it = false;
+
+		for (size_t k = 0; k < c->n; k++)
+			run_of_it = run_of_it ||
+				    (str_eq(clock_kind_code(c->runs[k].kind), rows.v[i].clock) &&
+				     c->runs[k].number == rows.v[i].run);
+		if (!run_of_it)
+			r = check_result(rq, row, &rows.v[i], NULL, repair, v);
+	}
+	return r;
 }
 
 /* One case; counts what was mended. */
@@ -94,7 +174,9 @@ static int check_case(struct req *rq, const struct sql_support_case *line, bool 
 		      difference_vec *v, int64_t *repaired)
 {
 	size_t before = v->n, n = 0;
+	struct case_promises promises;
 	struct case_row stored, derived;
+	struct case_clocks clocks;
 	struct case_event *events;
 	int r = case_from_row(line, &stored);
 
@@ -103,14 +185,20 @@ static int check_case(struct req *rq, const struct sql_support_case *line, bool 
 	if (r < 0)
 		return r;
 	derived = stored;
-	r = case_cache_derive(rq->arena, events, n, rq->now, &derived);
-	if (r < 0) {
+	case_promises_init(&promises, rq, &derived);
+	r = case_cache_derive(events, n, &derived);
+	if (r >= 0)
+		r = case_clocks_cache(&promises, events, n, &derived, &clocks);
+	if (r == E_SYNTAX) {
 		compare(rq->arena, v, &stored, "log", S("damaged"), S("cannot be derived"));
 		return 0;
 	}
+	if (r < 0)
+		return r;
 	compare_all(rq->arena, v, &stored, &derived);
-	if (!repair || v->n == before)
-		return 0;
+	r = check_results(rq, &derived, &clocks, repair, v);
+	if (r < 0 || !repair || v->n == before)
+		return r;
 	++*repaired;
 	return case_save(rq, &derived, stored.events);
 }
@@ -195,121 +283,5 @@ int op_mainstay_rebuild_case_cache(struct req *rq,
 	out->cases_repaired = SOME_I64(repaired);
 	out->differences.v = list_some(v.v);
 	out->differences.n = v.n;
-	return 0;
-}
-
-static void show_event(struct req *rq, const struct case_event *e,
-		       struct mainstay_case_log_event *ret)
-{
-	*ret = (struct mainstay_case_log_event){
-		.number = SOME_I64(e->seq),
-		.time = usec_format(rq->arena, e->at, USEC_MILLI_Z),
-		.event = case_event_kind_code(e->kind),
-		.actor_kind = case_actor_code(e->actor_kind),
-		.status = case_status_code(e->status),
-		.severity_code = e->severity,
-	};
-	if (e->actor.n)
-		ret->actor = e->actor;
-	if (e->communication)
-		ret->message = SOME_I64(e->communication);
-	if (e->target >= 0) {
-		ret->target_minutes = SOME_I64(e->target);
-		ret->calendar = e->calendar;
-	}
-	if (e->detail.n)
-		ret->detail = e->detail;
-}
-
-/* The state's word and one sentence that says why. */
-static void judge(struct req *rq, const struct case_clock *c, str *ret_state, str *ret_reason)
-{
-	struct arena *a = rq->arena;
-	str due = time_text(a, c->due);
-
-	if (!c->due) {
-		*ret_state = S("none");
-		*ret_reason = S("The plan promises no time to first response for this case.");
-	} else if (c->breached) {
-		usec until = c->responded ? c->responded : c->stopped ? c->stopped : rq->now;
-
-		*ret_state = S("breached");
-		*ret_reason =
-			str_fmt(a, "The first response was due at %.*s; %s %.*s.", STR_ARG(due),
-				c->responded ? "it was given at"
-				: c->stopped ? "the case was resolved without one at"
-					     : "there was none until",
-				STR_ARG(time_text(a, until)));
-	} else if (c->met) {
-		*ret_state = S("met");
-		*ret_reason = str_fmt(a,
-				      "The first response was given at %.*s, before it was due "
-				      "at %.*s.",
-				      STR_ARG(time_text(a, c->responded)), STR_ARG(due));
-	} else if (c->stopped) {
-		*ret_state = S("stopped");
-		*ret_reason = str_fmt(a,
-				      "The case was resolved at %.*s before any response was "
-				      "due.",
-				      STR_ARG(time_text(a, c->stopped)));
-	} else {
-		*ret_state = S("running");
-		*ret_reason = str_fmt(a,
-				      "The first response is due at %.*s: %lld working minutes "
-				      "(%.*s) from %.*s.",
-				      STR_ARG(due), (long long)c->target, STR_ARG(c->calendar),
-				      STR_ARG(time_text(a, c->started)));
-	}
-}
-
-int op_mainstay_explain_case_clock(struct req *rq,
-				   const struct mainstay_explain_case_clock_request *in,
-				   struct mainstay_explain_case_clock_response *out)
-{
-	struct mainstay_case_log_event *shown;
-	struct case_event *events;
-	struct case_clock clock;
-	struct case_row row;
-	size_t n;
-	int r = case_load_any(rq, in->case_id, &row);
-
-	if (r == E_NOENT)
-		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
-				"There is no such case. Give its case id or its display id.");
-	if (r >= 0)
-		r = case_events_load(rq, &row, &events, &n);
-	if (r >= 0)
-		r = case_clock_derive(rq->arena, events, n, rq->now, &clock) < 0 ? E_IO : 0;
-	if (r < 0)
-		return r;
-	*out = (struct mainstay_explain_case_clock_response){
-		.case_id = row.case_id,
-		.display_id = row.display_id,
-		.account_id = row.account,
-		.plan_code = row.plan,
-		.catalogue = row.catalogue,
-		.severity_code = row.severity,
-		.started = usec_format(rq->arena, clock.started, USEC_MILLI_Z),
-		.cache_right = SOME_BOOL(row.response_due == clock.due &&
-					 row.responded_at == clock.responded),
-	};
-	judge(rq, &clock, &out->state, &out->reason);
-	if (clock.due) {
-		out->target_minutes = SOME_I64(clock.target);
-		out->calendar = clock.calendar;
-		out->due = usec_format(rq->arena, clock.due, USEC_MILLI_Z);
-		out->working_minutes_left = SOME_I64(clock.left / MINUTES(1));
-	}
-	if (clock.responded)
-		out->responded = usec_format(rq->arena, clock.responded, USEC_MILLI_Z);
-	if (clock.stopped)
-		out->stopped = usec_format(rq->arena, clock.stopped, USEC_MILLI_Z);
-	if (row.response_due)
-		out->cached_due = usec_format(rq->arena, row.response_due, USEC_MILLI_Z);
-	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_log_event, n);
-	for (size_t i = 0; i < n; i++)
-		show_event(rq, &events[i], &shown[i]);
-	out->events.v = shown;
-	out->events.n = n;
 	return 0;
 }

@@ -26,6 +26,8 @@ static const str event_codes[CASE_EVENT_KIND_COUNT] = {
 	[CASE_EVENT_REOPENED] = S_INIT("reopened"),
 	[CASE_EVENT_NOTED] = S_INIT("noted"),
 	[CASE_EVENT_CC] = S_INIT("cc"),
+	[CASE_EVENT_PLAN] = S_INIT("plan"),
+	[CASE_EVENT_ESCALATED] = S_INIT("escalated"),
 	[CASE_EVENT_OTHER] = S_INIT("other"),
 };
 
@@ -82,6 +84,8 @@ int case_from_row(const struct sql_support_case *row, struct case_row *ret)
 		.response_calendar = row->response_calendar,
 		.response_due = row->response_due,
 		.responded_at = row->responded_at,
+		.next_due = row->next_due,
+		.alarm_at = row->alarm_at,
 	};
 	return 0;
 }
@@ -116,6 +120,8 @@ struct sql_support_case case_to_row(const struct case_row *c)
 		.response_calendar = c->response_calendar,
 		.response_due = c->response_due,
 		.responded_at = c->responded_at,
+		.next_due = c->next_due,
+		.alarm_at = c->alarm_at,
 	};
 }
 
@@ -520,6 +526,10 @@ int case_save(struct req *rq, const struct case_row *row, int64_t events_before)
 		.response_calendar = row->response_calendar,
 		.response_due = row->response_due,
 		.responded_at = row->responded_at,
+		.next_due = row->next_due,
+		.alarm_at = row->alarm_at,
+		.plan = row->plan,
+		.catalogue = row->catalogue,
 		.events_before = events_before,
 	};
 	int r = sql_case_update(rq->tx, &in);

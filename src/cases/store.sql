@@ -7,7 +7,7 @@
 --   channel text, related_case text?, plan text, catalogue text, opened usec, severity text,
 --   cc text, status text, resolved_at usec, last_communication usec, last_activity usec,
 --   communications i64, events i64, response_target i64, response_calendar text,
---   response_due usec, responded_at usec)
+--   response_due usec, responded_at usec, next_due usec, alarm_at usec)
 -- One case.
 
 -- row case_communication: (account text, display_id text, case_id text, seq i64, uuid text, at usec,
@@ -92,13 +92,14 @@ SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case
 -- case_update: exec1 (account text, case_id text, severity text, cc text, status text,
 --   resolved_at usec, last_communication usec, last_activity usec, communications i64, events i64,
 --   response_target i64, response_calendar text, response_due usec, responded_at usec,
---   events_before i64)
+--   next_due usec, alarm_at usec, plan text, catalogue text, events_before i64)
 -- What may change of a case; nothing when another change came between.
 UPDATE support_case SET severity = :severity, cc = :cc, status = :status,
 	resolved_at = :resolved_at, last_communication = :last_communication,
 	last_activity = :last_activity, communications = :communications, events = :events,
 	response_target = :response_target, response_calendar = :response_calendar,
-	response_due = :response_due, responded_at = :responded_at
+	response_due = :response_due, responded_at = :responded_at, next_due = :next_due,
+	alarm_at = :alarm_at, plan = :plan, catalogue = :catalogue
 WHERE account = :account AND case_id = :case_id AND events = :events_before;
 
 -- communication_insert: exec1 case_communication

@@ -4,7 +4,7 @@
 -- row desk_case_row: (account text, case_id text, display_id text, account_name text?, plan text,
 --	subject text, status text, severity text, service text, category text, issue_type text,
 --	language text, submitted_by text, opened usec, last_activity usec, response_due usec,
---	responded_at usec, assignee text?, assignee_name text?, queue text?, sort_key i64)
+--	responded_at usec, next_due usec, assignee text?, assignee_name text?, queue text?, sort_key i64)
 -- A case with its assignment.
 
 -- desk_queue: many (after_key i64, after_case text, account text?, assignee text?, unassigned bool,
@@ -14,15 +14,15 @@
 SELECT c.account, c.case_id, c.display_id, a.name AS account_name, c.plan,
 	c.subject, c.status, c.severity, c.service, c.category, c.issue_type,
 	c.language, c.submitted_by, c.opened, c.last_activity, c.response_due,
-	c.responded_at, d.assignee, d.assignee_name, d.queue,
-	CASE WHEN c.responded_at = 0 AND c.response_due > 0 THEN c.response_due
+	c.responded_at, c.next_due, d.assignee, d.assignee_name, d.queue,
+	CASE WHEN c.next_due > 0 THEN c.next_due
 	WHEN c.status <> 'pending-customer-action' THEN c.last_activity + 100000000000000000
 	ELSE c.last_activity + 200000000000000000 END AS sort_key
 FROM support_case c
 LEFT JOIN account a ON a.id = c.account
 LEFT JOIN desk_assignment d ON d.account = c.account AND d.case_id = c.case_id
 WHERE c.status <> 'resolved'
-	AND (CASE WHEN c.responded_at = 0 AND c.response_due > 0 THEN c.response_due
+	AND (CASE WHEN c.next_due > 0 THEN c.next_due
 	WHEN c.status <> 'pending-customer-action' THEN c.last_activity + 100000000000000000
 	ELSE c.last_activity + 200000000000000000 END, c.case_id) > (:after_key, :after_case)
 	AND (:account IS NULL OR c.account = :account)
@@ -32,7 +32,7 @@ WHERE c.status <> 'resolved'
 	AND (:severity IS NULL OR c.severity = :severity)
 	AND (:status IS NULL OR c.status = :status)
 	AND (:language IS NULL OR c.language = :language)
-ORDER BY CASE WHEN c.responded_at = 0 AND c.response_due > 0 THEN c.response_due
+ORDER BY CASE WHEN c.next_due > 0 THEN c.next_due
 	WHEN c.status <> 'pending-customer-action' THEN c.last_activity + 100000000000000000
 	ELSE c.last_activity + 200000000000000000 END, c.case_id
 LIMIT :most;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records to answers, and the operations that only read. */
 #include "attachment.h"
+#include "clock-promise.h"
 #include "desk-view.h"
 #include "desk_sql.h"
 #include "errors.h"
@@ -59,10 +60,11 @@ static void case_view(struct req *rq, const struct sql_desk_case_row *c,
 		ret->assignee = c->assignee;
 		ret->assignee_name = c->assignee_name;
 	}
-	if (!c->responded_at && c->response_due) {
+	if (!c->responded_at && c->response_due)
 		ret->response_due = time_text(a, c->response_due);
-		ret->minutes_to_breach =
-			(struct opt_i64){true, minutes_until(c->response_due, rq->now)};
+	if (c->next_due) {
+		ret->next_due = time_text(a, c->next_due);
+		ret->minutes_to_breach = SOME_I64(minutes_until(c->next_due, rq->now));
 	}
 }
 
@@ -93,6 +95,7 @@ int desk_case_view(struct req *rq, const struct case_row *row, const struct desk
 		.last_activity = row->last_activity,
 		.response_due = row->response_due,
 		.responded_at = row->responded_at,
+		.next_due = row->next_due,
 		.assignee = holder->assignee,
 		.assignee_name = holder->name,
 		.queue = holder->queue,
@@ -266,24 +269,25 @@ static int messages_view(struct req *rq, const struct case_row *row,
 static int clock_view(struct req *rq, const struct case_row *row, struct mainstay_desk_clock **ret)
 {
 	struct mainstay_desk_clock *view = ARENA_NEW(rq->arena, struct mainstay_desk_clock);
+	struct case_promises promises;
+	const struct clock_run *first;
+	struct case_clocks clocks;
 	struct case_event *events;
-	struct case_clock clock;
 	size_t n;
 	int r = case_events_load(rq, row, &events, &n);
 
+	case_promises_init(&promises, rq, row);
 	if (r == 0)
-		r = case_clock_derive(rq->arena, events, n, rq->now, &clock);
+		r = case_clocks_load(&promises, events, n, rq->now, &clocks);
 	if (r < 0)
-		return r;
-	view->target_minutes = SOME_I64(clock.target);
-	view->calendar = clock.calendar;
-	view->due = time_text(rq->arena, clock.due);
-	view->responded = time_text(rq->arena, clock.responded);
-	view->state = !clock.target    ? S("none")
-		      : clock.breached ? S("breached")
-		      : clock.met      ? S("met")
-				       : S("running");
-	view->minutes_left = SOME_I64(clock.left / MINUTES(1));
+		return r == E_SYNTAX ? E_IO : r;
+	first = &clocks.first;
+	view->target_minutes = SOME_I64(first->promise.minutes);
+	view->calendar = first->promise.hours_name;
+	view->due = time_text(rq->arena, first->due);
+	view->responded = time_text(rq->arena, clocks.responded);
+	view->state = first->promise.minutes ? run_state_code(clock_run_state(first)) : S("none");
+	view->minutes_left = SOME_I64(first->ended ? 0 : first->left / MINUTES(1));
 	*ret = view;
 	return 0;
 }

@@ -20,6 +20,8 @@ struct mainstay_audit_event;
 struct mainstay_callback;
 struct mainstay_cancel_callback_request;
 struct mainstay_cancel_callback_response;
+struct mainstay_case_clock_interval;
+struct mainstay_case_clock_run;
 struct mainstay_case_difference;
 struct mainstay_case_file;
 struct mainstay_case_log_event;
@@ -239,6 +241,7 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CALLBACK_STATE_EXPIRED S("expired")
 #define MAINSTAY_CASE_CLOCK_STATE_NONE S("none")
 #define MAINSTAY_CASE_CLOCK_STATE_RUNNING S("running")
+#define MAINSTAY_CASE_CLOCK_STATE_PAUSED S("paused")
 #define MAINSTAY_CASE_CLOCK_STATE_MET S("met")
 #define MAINSTAY_CASE_CLOCK_STATE_BREACHED S("breached")
 #define MAINSTAY_CASE_CLOCK_STATE_STOPPED S("stopped")
@@ -318,6 +321,16 @@ struct mainstay_callback_list {
 
 struct mainstay_case_address_list {
 	str *v;
+	size_t n;
+};
+
+struct mainstay_case_clock_interval_list {
+	struct mainstay_case_clock_interval *v;
+	size_t n;
+};
+
+struct mainstay_case_clock_run_list {
+	struct mainstay_case_clock_run *v;
 	size_t n;
 };
 
@@ -657,6 +670,34 @@ struct mainstay_cancel_callback_response {
 	struct mainstay_callback *callback;
 };
 
+struct mainstay_case_clock_interval {
+	str from;
+	str until;
+	struct opt_i64 seconds;
+	struct opt_bool counts;
+	str reason;
+};
+
+struct mainstay_case_clock_run {
+	str clock;
+	struct opt_i64 run;
+	str state;
+	str reason;
+	str started;
+	str ended;
+	str due;
+	str late;
+	str plan_code;
+	str catalogue;
+	str severity_code;
+	struct opt_i64 target_minutes;
+	str hours;
+	struct opt_i64 counted_seconds;
+	struct opt_i64 left_seconds;
+	struct mainstay_case_clock_interval_list intervals;
+	struct opt_bool truncated;
+};
+
 struct mainstay_case_difference {
 	str case_id;
 	str member;
@@ -963,6 +1004,7 @@ struct mainstay_desk_case {
 	str time_created;
 	str last_activity;
 	str response_due;
+	str next_due;
 	struct opt_i64 minutes_to_breach;
 	str responded;
 };
@@ -1036,6 +1078,7 @@ struct mainstay_explain_case_clock_response {
 	str reason;
 	str cached_due;
 	struct opt_bool cache_right;
+	struct mainstay_case_clock_run_list clocks;
 	struct mainstay_case_log_event_list events;
 };
 
@@ -1952,6 +1995,10 @@ extern const struct shape shape_mainstay_cancel_callback_response;
 extern const struct shape shape_mainstay_case_address_list;
 extern const struct shape shape_mainstay_case_attachment_id;
 extern const struct shape shape_mainstay_case_body;
+extern const struct shape shape_mainstay_case_clock_interval;
+extern const struct shape shape_mainstay_case_clock_interval_list;
+extern const struct shape shape_mainstay_case_clock_run;
+extern const struct shape shape_mainstay_case_clock_run_list;
 extern const struct shape shape_mainstay_case_clock_state;
 extern const struct shape shape_mainstay_case_difference;
 extern const struct shape shape_mainstay_case_difference_list;
@@ -2342,7 +2389,7 @@ MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
 MUST_USE int op_mainstay_discard_mail(struct req *rq,
 	const struct mainstay_discard_mail_request *in,
 	struct mainstay_discard_mail_response *out);
-/* Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from. */
+/* Where each clock of a case stands and why: its target and hours, every interval that counted or did not with the reason, the sums, the due time, and the events that all of it is derived from. The members outside of clocks are about the first response. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
 	struct mainstay_explain_case_clock_response *out);

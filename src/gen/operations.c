@@ -1117,7 +1117,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_explain_case_clock, 1},
-		.doc = S_INIT("Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from."),
+		.doc = S_INIT("Where each clock of a case stands and why: its target and hours, every interval that counted or did not with the reason, the sums, the due time, and the events that all of it is derived from. The members outside of clocks are about the first response."),
 	},
 	[OP_MAINSTAY_GET_ACCOUNT] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2158,7 +2158,7 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.rate = RATE_SUPPORT,
 		.feature = S_INIT("support-api"),
 		.body_max = 262144,
-		.dry_run_index = 4,
+		.dry_run_index = 5,
 		.audit_request = {request_support_describe_create_case_options, 4},
 	},
 	[OP_SUPPORT_DESCRIBE_SERVICES] = {

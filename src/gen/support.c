@@ -859,6 +859,9 @@ static const struct shape_member members_support_describe_create_case_options_re
 	 .shape = &shape_support_category_code,
 	 .offset = offsetof(struct support_describe_create_case_options_request, category_code),
 	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_support_severity_code,
+	 .offset = offsetof(struct support_describe_create_case_options_request, severity_code)},
 	{.name = S_INIT("dryRun"),
 	 .shape = &shape_support_dry_run,
 	 .offset = offsetof(struct support_describe_create_case_options_request, dry_run)},
@@ -872,7 +875,7 @@ const struct shape shape_support_describe_create_case_options_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_support_describe_create_case_options_request,
-	.member_count = 5,
+	.member_count = 6,
 };
 
 static const struct shape_member members_support_describe_create_case_options_response[] = {

@@ -351,6 +351,7 @@ struct support_describe_create_case_options_request {
 	str service_code; /* required */
 	str language; /* required */
 	str category_code; /* required */
+	str severity_code;
 	struct opt_bool dry_run;
 };
 

@@ -114,7 +114,7 @@ const struct cli_command cli_commands[] = {
 	DATA("case", "list", "mainstay:ListCases", .columns = CASE_COLUMNS),
 	DATA("case", "add", "mainstay:AddCaseCommunication", .positional = "caseId"),
 	DATA("case", "resolve", "mainstay:ResolveCase", .positional = "caseId"),
-	DATA("case", "clock", "mainstay:ExplainCaseClock", .positional = "caseId"),
+	DATA("case", "explain", "mainstay:ExplainCaseClock", .positional = "caseId"),
 	DATA("case", "attachment", "mainstay:GetCaseAttachment", .positional = "attachmentId"),
 
 	DATA("desk", "queue", "mainstay:ListQueue", .columns = QUEUE_COLUMNS),

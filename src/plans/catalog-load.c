@@ -190,10 +190,22 @@ static void load_notes(struct loader *l, const struct ynode *n, const struct cat
 	*ret_n = n->n;
 }
 
+static bool set_name_valid(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9') && c != '-' &&
+		    c != '_')
+			return false;
+	}
+	return s.n > 0 && s.n <= 64;
+}
+
 static void each_calendar(struct loader *l, struct ymap *m, void *element)
 {
 	struct plan_calendar *c = element;
-	const struct ynode *zone, *week, *holidays;
+	const struct ynode *zone, *week, *holidays, *sets;
 	usec *days;
 
 	load_label(l, ymap_need(m, "label", "give it a label"), &c->label);
@@ -201,7 +213,8 @@ static void each_calendar(struct loader *l, struct ymap *m, void *element)
 	zone = ymap_get(m, "zone");
 	week = ymap_get(m, "week");
 	holidays = ymap_get(m, "holidays");
-	if (c->always && (zone || week || holidays))
+	sets = ymap_get(m, "holiday_sets");
+	if (c->always && (zone || week || holidays || sets))
 		yproblem_add(l->p, m->node, S("remove zone, week and holidays, or always"),
 			     "is always open and has hours as well");
 	if (!c->always && (!zone || !week))
@@ -216,6 +229,12 @@ static void each_calendar(struct loader *l, struct ymap *m, void *element)
 			yproblem_add(l->p, week, S("give one day some hours"), "is empty");
 		load_week(l, week, c);
 	}
+	if (sets)
+		load_str_list(l, sets, &c->holiday_sets, &c->holiday_set_count);
+	for (size_t i = 0; i < c->holiday_set_count; i++)
+		if (!set_name_valid(c->holiday_sets[i]))
+			yproblem_add(l->p, sets, S("use letters, digits, - and _, 64 at most"),
+				     "names a set \"%.*s\"", STR_ARG(c->holiday_sets[i]));
 	if (!holidays || !ynode_is(l->p, holidays, YNODE_LIST))
 		return;
 	days = ARENA_ARRAY(l->a, usec, holidays->n + 1);

@@ -30,7 +30,7 @@ int catalog_fetch(struct req *rq, str version)
 	return r;
 }
 
-int plan_pinned(struct req *rq, str version, str code, const struct plan **ret)
+int plan_of_version(struct req *rq, str version, str code, const struct plan **ret)
 {
 	int r;
 
@@ -41,7 +41,14 @@ int plan_pinned(struct req *rq, str version, str code, const struct plan **ret)
 	if (r == E_BUSY || r == E_IO)
 		return r;
 	*ret = plan_find(rq->app->plans, version, code);
-	return *ret ? 0 : E_IO;
+	return *ret ? 0 : E_NOENT;
+}
+
+int plan_pinned(struct req *rq, str version, str code, const struct plan **ret)
+{
+	int r = plan_of_version(rq, version, code, ret);
+
+	return r == E_NOENT ? E_IO : r;
 }
 
 int plan_of_account(struct req *rq, str account, const struct plan **ret)

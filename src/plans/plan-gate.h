@@ -15,6 +15,8 @@
 MUST_USE int plan_of_caller(struct req *rq, const struct plan **ret);
 /* The plan in force for any account at rq->now (staff's view, jobs). */
 MUST_USE int plan_of_account(struct req *rq, str account, const struct plan **ret);
+/* A plan of a pinned version, which may have been stored long ago. E_NOENT when there is none. */
+MUST_USE int plan_of_version(struct req *rq, str version, str code, const struct plan **ret);
 /*
  * Sets rq->caller.plan and .catalogue from the subscriptions in force at rq->now; the default plan
  * for an account that has none. Does nothing when they are set.

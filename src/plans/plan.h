@@ -46,6 +46,9 @@ struct plan_calendar {
 		const usec *v; /* 00:00 UTC of the civil date, ascending */
 		size_t n;
 	} holidays;
+	const str *holiday_sets; /* names of stored sets; "customer": the one of the account's
+				    country */
+	size_t holiday_set_count;
 	struct plan_label label;
 };
 

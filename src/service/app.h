@@ -25,6 +25,9 @@ struct app {
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct check_table *checks;      /* advisor: the list of checks */
 	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
+	struct escalations
+		*escalations;       /* cases: levels before and after a clock is due; NULL: none */
+	struct check_table *checks; /* advisor: the list of checks */
 };
 
 #endif

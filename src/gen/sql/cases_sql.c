@@ -95,6 +95,84 @@ static int row_attachment_part(struct stmt *q, struct sql_attachment_part *ret)
 	return 0;
 }
 
+static int row_calendar_version(struct stmt *q, struct sql_calendar_version *ret)
+{
+	struct sql_calendar_version row = {
+		.name = col_str(q, 0),
+		.starts = col_i64(q, 1),
+		.hours = col_str(q, 2),
+		.holiday_sets = col_str(q, 3),
+		.created = col_i64(q, 4),
+		.created_by = col_str(q, 5),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_holiday_set(struct stmt *q, struct sql_holiday_set *ret)
+{
+	struct sql_holiday_set row = {
+		.name = col_str(q, 0),
+		.starts = col_i64(q, 1),
+		.title = col_str(q, 2),
+		.days = col_str(q, 3),
+		.day_count = col_i64(q, 4),
+		.created = col_i64(q, 5),
+		.created_by = col_str(q, 6),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_calendar_line(struct stmt *q, struct sql_calendar_line *ret)
+{
+	struct sql_calendar_line row = {
+		.name = col_str(q, 0),
+		.kind = col_str(q, 1),
+		.starts = col_i64(q, 2),
+		.summary = col_str(q, 3),
+		.day_count = col_i64(q, 4),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_clock_result(struct stmt *q, struct sql_clock_result *ret)
+{
+	struct sql_clock_result row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+		.clock = col_str(q, 2),
+		.run = col_i64(q, 3),
+		.outcome = col_str(q, 4),
+		.decided = col_i64(q, 5),
+		.month = col_i64(q, 6),
+		.plan = col_str(q, 7),
+		.severity = col_str(q, 8),
+		.issue_type = col_str(q, 9),
+		.agent = col_str(q, 10),
+		.started = col_i64(q, 11),
+		.due = col_i64(q, 12),
+		.ended = col_i64(q, 13),
+		.target = col_i64(q, 14),
+		.counted = col_i64(q, 15),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_support_case(struct stmt *q, struct sql_support_case *ret)
 {
 	struct sql_support_case row = {
@@ -125,6 +203,8 @@ static int row_support_case(struct stmt *q, struct sql_support_case *ret)
 		.response_calendar = col_str(q, 24),
 		.response_due = col_i64(q, 25),
 		.responded_at = col_i64(q, 26),
+		.next_due = col_i64(q, 27),
+		.alarm_at = col_i64(q, 28),
 	};
 
 	if (q->failed < 0)
@@ -771,6 +851,430 @@ int sql_attachment_part_delete(struct tx *tx, const struct sql_attachment_part_d
 	return stmt_exec(&q);
 }
 
+struct stmt sql_calendar_version_load_open(struct tx *tx,
+					   const struct sql_calendar_version_load_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CALENDAR_VERSION_LOAD);
+
+	bind_str(&q, 0, in->name);
+	return q;
+}
+
+int sql_calendar_version_load_next(struct stmt *q, struct sql_calendar_version *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_calendar_version(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_calendar_version_load_all(struct tx *tx, const struct sql_calendar_version_load_in *in,
+				  struct sql_calendar_version_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_calendar_version_load_open(tx, in);
+	struct sql_calendar_version_rows rows = {0};
+	struct sql_calendar_version row;
+	int r;
+
+	while ((r = sql_calendar_version_load_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_calendar_version_put(struct tx *tx, const struct sql_calendar_version *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CALENDAR_VERSION_PUT);
+	int r;
+
+	bind_str(&q, 0, in->name);
+	bind_i64(&q, 1, in->starts);
+	bind_str(&q, 2, in->hours);
+	bind_str(&q, 3, in->holiday_sets);
+	bind_i64(&q, 4, in->created);
+	bind_str(&q, 5, in->created_by);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_calendar_version_drop(struct tx *tx, const struct sql_calendar_version_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CALENDAR_VERSION_DROP);
+
+	bind_str(&q, 0, in->name);
+	bind_i64(&q, 1, in->after);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_holiday_set_load_open(struct tx *tx, const struct sql_holiday_set_load_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_HOLIDAY_SET_LOAD);
+
+	bind_str(&q, 0, in->name);
+	return q;
+}
+
+int sql_holiday_set_load_next(struct stmt *q, struct sql_holiday_set *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_holiday_set(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_holiday_set_load_all(struct tx *tx, const struct sql_holiday_set_load_in *in,
+			     struct sql_holiday_set_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_holiday_set_load_open(tx, in);
+	struct sql_holiday_set_rows rows = {0};
+	struct sql_holiday_set row;
+	int r;
+
+	while ((r = sql_holiday_set_load_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_holiday_set_put(struct tx *tx, const struct sql_holiday_set *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_HOLIDAY_SET_PUT);
+	int r;
+
+	bind_str(&q, 0, in->name);
+	bind_i64(&q, 1, in->starts);
+	bind_str(&q, 2, in->title);
+	bind_str(&q, 3, in->days);
+	bind_i64(&q, 4, in->day_count);
+	bind_i64(&q, 5, in->created);
+	bind_str(&q, 6, in->created_by);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_holiday_set_drop(struct tx *tx, const struct sql_holiday_set_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_HOLIDAY_SET_DROP);
+
+	bind_str(&q, 0, in->name);
+	bind_i64(&q, 1, in->after);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_calendar_list_open(struct tx *tx, const struct sql_calendar_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CALENDAR_LIST);
+
+	bind_str(&q, 0, in->name);
+	bind_str(&q, 1, in->kind);
+	bind_i64(&q, 2, in->starts);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_calendar_list_next(struct stmt *q, struct sql_calendar_line *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_calendar_line(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_calendar_list_all(struct tx *tx, const struct sql_calendar_list_in *in,
+			  struct sql_calendar_line_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_calendar_list_open(tx, in);
+	struct sql_calendar_line_rows rows = {0};
+	struct sql_calendar_line row;
+	int r;
+
+	while ((r = sql_calendar_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_clock_refresh_ask(struct tx *tx, const struct sql_clock_refresh_ask_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_ASK);
+	int r;
+
+	bind_i64(&q, 0, in->asked);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_clock_refresh_load(struct stmt *q, struct sql_clock_refresh_load_row *ret)
+{
+	struct sql_clock_refresh_load_row row = {
+		.asked = col_i64(q, 0),
+		.generation = col_i64(q, 1),
+		.account = col_str(q, 2),
+		.case_id = col_str(q, 3),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_clock_refresh_load(struct tx *tx, struct sql_clock_refresh_load_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_LOAD);
+	int r;
+
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_clock_refresh_load(&q, ret);
+}
+
+int sql_clock_refresh_move(struct tx *tx, const struct sql_clock_refresh_move_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_MOVE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->generation);
+	return stmt_exec(&q);
+}
+
+int sql_clock_refresh_end(struct tx *tx, const struct sql_clock_refresh_end_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_END);
+
+	bind_i64(&q, 0, in->generation);
+	return stmt_exec(&q);
+}
+
+static int read_clock_refresh_next(struct stmt *q, struct sql_clock_refresh_next_row *ret)
+{
+	struct sql_clock_refresh_next_row row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_clock_refresh_next_open(struct tx *tx, const struct sql_clock_refresh_next_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_REFRESH_NEXT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_clock_refresh_next_next(struct stmt *q, struct sql_clock_refresh_next_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_clock_refresh_next(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_refresh_next_all(struct tx *tx, const struct sql_clock_refresh_next_in *in,
+			       struct sql_clock_refresh_next_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_refresh_next_open(tx, in);
+	struct sql_clock_refresh_next_rows rows = {0};
+	struct sql_clock_refresh_next_row row;
+	int r;
+
+	while ((r = sql_clock_refresh_next_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_clock_alarms(struct stmt *q, struct sql_clock_alarms_row *ret)
+{
+	struct sql_clock_alarms_row row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_clock_alarms_open(struct tx *tx, const struct sql_clock_alarms_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_ALARMS);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_clock_alarms_next(struct stmt *q, struct sql_clock_alarms_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_clock_alarms(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_alarms_all(struct tx *tx, const struct sql_clock_alarms_in *in,
+			 struct sql_clock_alarms_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_alarms_open(tx, in);
+	struct sql_clock_alarms_rows rows = {0};
+	struct sql_clock_alarms_row row;
+	int r;
+
+	while ((r = sql_clock_alarms_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_case_alarm_set(struct tx *tx, const struct sql_case_alarm_set_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_ALARM_SET);
+	int r;
+
+	bind_i64(&q, 0, in->next_due);
+	bind_i64(&q, 1, in->alarm_at);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->case_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_escalation_insert(struct tx *tx, const struct sql_escalation_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ESCALATION_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->clock);
+	bind_i64(&q, 3, in->run);
+	bind_str(&q, 4, in->level);
+	bind_i64(&q, 5, in->reached);
+	bind_i64(&q, 6, in->fired);
+	return stmt_exec(&q);
+}
+
+int sql_clock_result_put(struct tx *tx, const struct sql_clock_result *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_RESULT_PUT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->clock);
+	bind_i64(&q, 3, in->run);
+	bind_str(&q, 4, in->outcome);
+	bind_i64(&q, 5, in->decided);
+	bind_i64(&q, 6, in->month);
+	bind_str(&q, 7, in->plan);
+	bind_str(&q, 8, in->severity);
+	bind_str(&q, 9, in->issue_type);
+	bind_str(&q, 10, in->agent);
+	bind_i64(&q, 11, in->started);
+	bind_i64(&q, 12, in->due);
+	bind_i64(&q, 13, in->ended);
+	bind_i64(&q, 14, in->target);
+	bind_i64(&q, 15, in->counted);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_clock_result_drop(struct tx *tx, const struct sql_clock_result_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_RESULT_DROP);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->clock);
+	bind_i64(&q, 3, in->run);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_clock_result_load_open(struct tx *tx, const struct sql_clock_result_load_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_RESULT_LOAD);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return q;
+}
+
+int sql_clock_result_load_next(struct stmt *q, struct sql_clock_result *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_clock_result(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_result_load_all(struct tx *tx, const struct sql_clock_result_load_in *in,
+			      struct sql_clock_result_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_result_load_open(tx, in);
+	struct sql_clock_result_rows rows = {0};
+	struct sql_clock_result row;
+	int r;
+
+	while ((r = sql_clock_result_load_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
 int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_INSERT);
@@ -802,6 +1306,8 @@ int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
 	bind_str(&q, 24, in->response_calendar);
 	bind_i64(&q, 25, in->response_due);
 	bind_i64(&q, 26, in->responded_at);
+	bind_i64(&q, 27, in->next_due);
+	bind_i64(&q, 28, in->alarm_at);
 	return stmt_exec(&q);
 }
 
@@ -1031,9 +1537,13 @@ int sql_case_update(struct tx *tx, const struct sql_case_update_in *in)
 	bind_str(&q, 9, in->response_calendar);
 	bind_i64(&q, 10, in->response_due);
 	bind_i64(&q, 11, in->responded_at);
-	bind_str(&q, 12, in->account);
-	bind_str(&q, 13, in->case_id);
-	bind_i64(&q, 14, in->events_before);
+	bind_i64(&q, 12, in->next_due);
+	bind_i64(&q, 13, in->alarm_at);
+	bind_str(&q, 14, in->plan);
+	bind_str(&q, 15, in->catalogue);
+	bind_str(&q, 16, in->account);
+	bind_str(&q, 17, in->case_id);
+	bind_i64(&q, 18, in->events_before);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;

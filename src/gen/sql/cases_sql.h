@@ -87,6 +87,76 @@ struct sql_attachment_part_rows {
 	size_t n, cap;
 };
 
+/* Hours of a calendar from a moment on. */
+struct sql_calendar_version {
+	str name;
+	usec starts;
+	str hours;
+	str holiday_sets;
+	usec created;
+	str created_by;
+};
+
+struct sql_calendar_version_rows {
+	struct sql_calendar_version *v;
+	size_t n, cap;
+};
+
+/* A list of holidays from a moment on. */
+struct sql_holiday_set {
+	str name;
+	usec starts;
+	str title;
+	str days;
+	int64_t day_count;
+	usec created;
+	str created_by;
+};
+
+struct sql_holiday_set_rows {
+	struct sql_holiday_set *v;
+	size_t n, cap;
+};
+
+/* One stored version of hours or holidays, for lists. */
+struct sql_calendar_line {
+	str name;
+	str kind;
+	usec starts;
+	str summary;
+	int64_t day_count;
+};
+
+struct sql_calendar_line_rows {
+	struct sql_calendar_line *v;
+	size_t n, cap;
+};
+
+/* What came of one run of a clock. */
+struct sql_clock_result {
+	str account;
+	str case_id;
+	str clock;
+	int64_t run;
+	str outcome;
+	usec decided;
+	int64_t month;
+	str plan;
+	str severity;
+	str issue_type;
+	str agent;
+	usec started;
+	usec due;
+	usec ended;
+	int64_t target;
+	int64_t counted;
+};
+
+struct sql_clock_result_rows {
+	struct sql_clock_result *v;
+	size_t n, cap;
+};
+
 /* One case. */
 struct sql_support_case {
 	str account;
@@ -116,6 +186,8 @@ struct sql_support_case {
 	str response_calendar;
 	usec response_due;
 	usec responded_at;
+	usec next_due;
+	usec alarm_at;
 };
 
 struct sql_support_case_rows {
@@ -562,6 +634,249 @@ struct sql_attachment_part_delete_in {
 MUST_USE int sql_attachment_part_delete(struct tx *tx,
 					const struct sql_attachment_part_delete_in *in);
 
+struct sql_calendar_version_load_in {
+	str name;
+};
+
+/*
+ * All that ever held of one calendar, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_calendar_version_load_open(struct tx *tx,
+					   const struct sql_calendar_version_load_in *in);
+MUST_USE int sql_calendar_version_load_next(struct stmt *q, struct sql_calendar_version *ret);
+MUST_USE int sql_calendar_version_load_all(struct tx *tx,
+					   const struct sql_calendar_version_load_in *in,
+					   struct sql_calendar_version_rows *ret);
+
+/*
+ * From a moment on these hours hold; one that begins at the same moment is replaced.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_calendar_version_put(struct tx *tx, const struct sql_calendar_version *in);
+
+struct sql_calendar_version_drop_in {
+	str name;
+	usec after;
+};
+
+/*
+ * Forgets what has not begun.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_calendar_version_drop(struct tx *tx,
+				       const struct sql_calendar_version_drop_in *in);
+
+struct sql_holiday_set_load_in {
+	str name;
+};
+
+/*
+ * All that ever held of one set, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_holiday_set_load_open(struct tx *tx, const struct sql_holiday_set_load_in *in);
+MUST_USE int sql_holiday_set_load_next(struct stmt *q, struct sql_holiday_set *ret);
+MUST_USE int sql_holiday_set_load_all(struct tx *tx, const struct sql_holiday_set_load_in *in,
+				      struct sql_holiday_set_rows *ret);
+
+/*
+ * From a moment on this list holds; one that begins at the same moment is replaced.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_holiday_set_put(struct tx *tx, const struct sql_holiday_set *in);
+
+struct sql_holiday_set_drop_in {
+	str name;
+	usec after;
+};
+
+/*
+ * Forgets what has not begun.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_holiday_set_drop(struct tx *tx, const struct sql_holiday_set_drop_in *in);
+
+struct sql_calendar_list_in {
+	str name;
+	str kind;
+	usec starts;
+	int64_t most;
+};
+
+/*
+ * Versions of both, by name, behind (name, kind, starts).
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_calendar_list_open(struct tx *tx, const struct sql_calendar_list_in *in);
+MUST_USE int sql_calendar_list_next(struct stmt *q, struct sql_calendar_line *ret);
+MUST_USE int sql_calendar_list_all(struct tx *tx, const struct sql_calendar_list_in *in,
+				   struct sql_calendar_line_rows *ret);
+
+struct sql_clock_refresh_ask_in {
+	usec asked;
+};
+
+/*
+ * Wants the caches of all open cases derived anew, from the first case on.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_clock_refresh_ask(struct tx *tx, const struct sql_clock_refresh_ask_in *in);
+
+struct sql_clock_refresh_load_row {
+	usec asked;
+	int64_t generation;
+	str account;
+	str case_id;
+};
+
+/*
+ * Where it is; no row: nothing is to be done.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_clock_refresh_load(struct tx *tx, struct sql_clock_refresh_load_row *ret);
+
+struct sql_clock_refresh_move_in {
+	int64_t generation;
+	str account;
+	str case_id;
+};
+
+/*
+ * That case is done; 0 when it has begun again meanwhile.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_clock_refresh_move(struct tx *tx, const struct sql_clock_refresh_move_in *in);
+
+struct sql_clock_refresh_end_in {
+	int64_t generation;
+};
+
+/*
+ * All are done.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_clock_refresh_end(struct tx *tx, const struct sql_clock_refresh_end_in *in);
+
+struct sql_clock_refresh_next_in {
+	str account;
+	str case_id;
+	int64_t most;
+};
+
+struct sql_clock_refresh_next_row {
+	str account;
+	str case_id;
+};
+
+struct sql_clock_refresh_next_rows {
+	struct sql_clock_refresh_next_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Open cases behind a case, in order.
+ * across accounts: hours and holidays concern everybody's cases
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_clock_refresh_next_open(struct tx *tx, const struct sql_clock_refresh_next_in *in);
+MUST_USE int sql_clock_refresh_next_next(struct stmt *q, struct sql_clock_refresh_next_row *ret);
+MUST_USE int sql_clock_refresh_next_all(struct tx *tx, const struct sql_clock_refresh_next_in *in,
+					struct sql_clock_refresh_next_rows *ret);
+
+struct sql_clock_alarms_in {
+	usec now;
+	int64_t most;
+};
+
+struct sql_clock_alarms_row {
+	str account;
+	str case_id;
+};
+
+struct sql_clock_alarms_rows {
+	struct sql_clock_alarms_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Cases whose clocks want to be looked at, the earliest first.
+ * across accounts: the sweep serves everybody's cases
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_clock_alarms_open(struct tx *tx, const struct sql_clock_alarms_in *in);
+MUST_USE int sql_clock_alarms_next(struct stmt *q, struct sql_clock_alarms_row *ret);
+MUST_USE int sql_clock_alarms_all(struct tx *tx, const struct sql_clock_alarms_in *in,
+				  struct sql_clock_alarms_rows *ret);
+
+struct sql_case_alarm_set_in {
+	str account;
+	str case_id;
+	usec next_due;
+	usec alarm_at;
+};
+
+/*
+ * Mends the two caches of the sweep.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_case_alarm_set(struct tx *tx, const struct sql_case_alarm_set_in *in);
+
+struct sql_escalation_insert_in {
+	str account;
+	str case_id;
+	str clock;
+	int64_t run;
+	str level;
+	usec reached;
+	usec fired;
+};
+
+/*
+ * A level fires; 0 when it has already.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_escalation_insert(struct tx *tx, const struct sql_escalation_insert_in *in);
+
+/*
+ * Writes what came of a run.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_clock_result_put(struct tx *tx, const struct sql_clock_result *in);
+
+struct sql_clock_result_drop_in {
+	str account;
+	str case_id;
+	str clock;
+	int64_t run;
+};
+
+/*
+ * A run that is undecided again.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_clock_result_drop(struct tx *tx, const struct sql_clock_result_drop_in *in);
+
+struct sql_clock_result_load_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * What is written of a case's clocks.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_clock_result_load_open(struct tx *tx, const struct sql_clock_result_load_in *in);
+MUST_USE int sql_clock_result_load_next(struct stmt *q, struct sql_clock_result *ret);
+MUST_USE int sql_clock_result_load_all(struct tx *tx, const struct sql_clock_result_load_in *in,
+				       struct sql_clock_result_rows *ret);
+
 /*
  * A new case; 0 when one of its ids is taken.
  * The number of changed rows, or E_*.
@@ -715,6 +1030,10 @@ struct sql_case_update_in {
 	str response_calendar;
 	usec response_due;
 	usec responded_at;
+	usec next_due;
+	usec alarm_at;
+	str plan;
+	str catalogue;
 	int64_t events_before;
 };
 

@@ -24,10 +24,11 @@ static int row_desk_case_row(struct stmt *q, struct sql_desk_case_row *ret)
 		.last_activity = col_i64(q, 14),
 		.response_due = col_i64(q, 15),
 		.responded_at = col_i64(q, 16),
-		.assignee = col_str(q, 17),
-		.assignee_name = col_str(q, 18),
-		.queue = col_str(q, 19),
-		.sort_key = col_i64(q, 20),
+		.next_due = col_i64(q, 17),
+		.assignee = col_str(q, 18),
+		.assignee_name = col_str(q, 19),
+		.queue = col_str(q, 20),
+		.sort_key = col_i64(q, 21),
 	};
 
 	if (q->failed < 0)

@@ -25,6 +25,7 @@ struct sql_desk_case_row {
 	usec last_activity;
 	usec response_due;
 	usec responded_at;
+	usec next_due;
 	str assignee;
 	str assignee_name;
 	str queue;

@@ -488,6 +488,40 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tttbittttttt",
 	},
+	[Q_CALENDAR_LIST] = {
+		.name = "calendar_list",
+		.sql = "SELECT v.name, v.kind, v.starts, v.summary, v.day_count FROM ( SELECT name, "
+		       "'holidays' AS kind, starts, title AS summary, day_count FROM holiday_set "
+		       "UNION ALL SELECT name, 'hours' AS kind, starts, hours AS summary, 0 AS "
+		       "day_count FROM calendar_version ) AS v WHERE (v.name, v.kind, v.starts) > "
+		       "($1, $2, $3) ORDER BY v.name, v.kind, v.starts LIMIT $4",
+		.params = "ttii",
+		.columns = "ttiti",
+	},
+	[Q_CALENDAR_VERSION_DROP] = {
+		.name = "calendar_version_drop",
+		.sql = "DELETE FROM calendar_version WHERE name = $1 AND starts > $2",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CALENDAR_VERSION_LOAD] = {
+		.name = "calendar_version_load",
+		.sql = "SELECT name, starts, hours, holiday_sets, created, created_by FROM "
+		       "calendar_version WHERE name = $1 ORDER BY starts",
+		.params = "t",
+		.columns = "tittit",
+	},
+	[Q_CALENDAR_VERSION_PUT] = {
+		.name = "calendar_version_put",
+		.sql = "INSERT INTO calendar_version (name, starts, hours, holiday_sets, created, "
+		       "created_by) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name, starts) DO "
+		       "UPDATE SET hours = excluded.hours, holiday_sets = excluded.holiday_sets, "
+		       "created = excluded.created, created_by = excluded.created_by",
+		.params = "tittit",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CALLBACK_BREAKING] = {
 		.name = "callback_breaking",
 		.sql = "SELECT account, callback_id FROM callback WHERE ended = 0 AND promised < $1 "
@@ -593,6 +627,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_CASE_ALARM_SET] = {
+		.name = "case_alarm_set",
+		.sql = "UPDATE support_case SET next_due = $1, alarm_at = $2 WHERE account = $3 AND "
+		       "case_id = $4",
+		.params = "iitt",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CASE_COUNT_SINCE] = {
 		.name = "case_count_since",
 		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case WHERE account "
@@ -620,10 +662,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "category, issue_type, language, submitter, submitted_by, channel, "
 		       "related_case, plan, catalogue, opened, severity, cc, status, resolved_at, "
 		       "last_communication, last_activity, communications, events, response_target, "
-		       "response_calendar, response_due, responded_at) VALUES ($1, $2, $3, $4, $5, "
-		       "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-		       "$22, $23, $24, $25, $26, $27) ON CONFLICT DO NOTHING",
-		.params = "tttttttttttTttitttiiiiiitii",
+		       "response_calendar, response_due, responded_at, next_due, alarm_at) VALUES "
+		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+		       "$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) ON "
+		       "CONFLICT DO NOTHING",
+		.params = "tttttttttttTttitttiiiiiitiiii",
 		.columns = "",
 		.writes = true,
 	},
@@ -633,10 +676,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE account = $1 AND case_id "
-		       "= $2 AND opened >= $3 AND ($4 = '' OR submitter = $4)",
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "account = $1 AND case_id = $2 AND opened >= $3 AND ($4 = '' OR submitter = "
+		       "$4)",
 		.params = "ttit",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CASE_LOAD_DISPLAY] = {
 		.name = "case_load_display",
@@ -644,10 +688,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE display_id = $1 AND "
-		       "account = $2 AND opened >= $3 AND ($4 = '' OR submitter = $4)",
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "display_id = $1 AND account = $2 AND opened >= $3 AND ($4 = '' OR submitter "
+		       "= $4)",
 		.params = "ttit",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CASE_NEXT_ACCOUNT] = {
 		.name = "case_next_account",
@@ -661,16 +706,16 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE account = $1 AND opened "
-		       ">= $2 AND case_id >= $3 AND case_id < $4 AND opened < $5 AND "
-		       "last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = '' OR "
-		       "language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "account = $1 AND opened >= $2 AND case_id >= $3 AND case_id < $4 AND opened "
+		       "< $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = "
+		       "'' OR language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
 		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
 		       "WHERE m.account = support_case.account AND m.display_id = "
 		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
 		       "DESC LIMIT $10",
 		.params = "tittiittti",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CASE_PAGE_ANY] = {
 		.name = "case_page_any",
@@ -678,11 +723,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE display_id < $1 AND "
-		       "opened >= $2 AND ($3 = '' OR status = $3) AND ($4 = 1 OR status <> "
-		       "'resolved') ORDER BY display_id DESC LIMIT $5",
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "display_id < $1 AND opened >= $2 AND ($3 = '' OR status = $3) AND ($4 = 1 "
+		       "OR status <> 'resolved') ORDER BY display_id DESC LIMIT $5",
 		.params = "titii",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CASE_PAGE_UNRESOLVED] = {
 		.name = "case_page_unresolved",
@@ -690,24 +735,25 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE account = $1 AND status "
-		       "<> 'resolved' AND opened >= $2 AND case_id >= $3 AND case_id < $4 AND "
-		       "opened < $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) "
-		       "AND ($8 = '' OR language = $8) AND (opened >= $6 OR last_communication < $5 "
-		       "OR EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
-		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
-		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $9",
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "account = $1 AND status <> 'resolved' AND opened >= $2 AND case_id >= $3 "
+		       "AND case_id < $4 AND opened < $5 AND last_communication >= $6 AND ($7 = '' "
+		       "OR submitter = $7) AND ($8 = '' OR language = $8) AND (opened >= $6 OR "
+		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
+		       "WHERE m.account = support_case.account AND m.display_id = "
+		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
+		       "DESC LIMIT $9",
 		.params = "tittiitti",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CASE_UPDATE] = {
 		.name = "case_update",
 		.sql = "UPDATE support_case SET severity = $1, cc = $2, status = $3, resolved_at = "
 		       "$4, last_communication = $5, last_activity = $6, communications = $7, "
 		       "events = $8, response_target = $9, response_calendar = $10, response_due = "
-		       "$11, responded_at = $12 WHERE account = $13 AND case_id = $14 AND events = "
-		       "$15",
-		.params = "tttiiiiiitiitti",
+		       "$11, responded_at = $12, next_due = $13, alarm_at = $14, plan = $15, "
+		       "catalogue = $16 WHERE account = $17 AND case_id = $18 AND events = $19",
+		.params = "tttiiiiiitiiiitttti",
 		.columns = "",
 		.writes = true,
 	},
@@ -717,10 +763,10 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at FROM support_case WHERE account = $1 AND case_id "
-		       "> $2 ORDER BY case_id LIMIT $3",
+		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
+		       "account = $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
 		.params = "tti",
-		.columns = "tttttttttttTttitttiiiiiitii",
+		.columns = "tttttttttttTttitttiiiiiitiiii",
 	},
 	[Q_CATALOGUE_LOAD] = {
 		.name = "catalogue_load",
@@ -733,6 +779,81 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "INSERT INTO plan_catalogue (version, name, sha256, text, stored) VALUES "
 		       "($1, $2, $3, $4, $5) ON CONFLICT (version) DO NOTHING",
 		.params = "tttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_ALARMS] = {
+		.name = "clock_alarms",
+		.sql = "SELECT account, case_id FROM support_case WHERE alarm_at > 0 AND alarm_at "
+		       "<= $1 ORDER BY alarm_at LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_CLOCK_REFRESH_ASK] = {
+		.name = "clock_refresh_ask",
+		.sql = "INSERT INTO clock_refresh (id, asked, generation, account, case_id) VALUES "
+		       "(1, $1, 1, '', '') ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, "
+		       "generation = clock_refresh.generation + 1, account = '', case_id = ''",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_REFRESH_END] = {
+		.name = "clock_refresh_end",
+		.sql = "DELETE FROM clock_refresh WHERE id = 1 AND generation = $1",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_REFRESH_LOAD] = {
+		.name = "clock_refresh_load",
+		.sql = "SELECT asked, generation, account, case_id FROM clock_refresh WHERE id = 1",
+		.params = "",
+		.columns = "iitt",
+	},
+	[Q_CLOCK_REFRESH_MOVE] = {
+		.name = "clock_refresh_move",
+		.sql = "UPDATE clock_refresh SET account = $1, case_id = $2 WHERE id = 1 AND "
+		       "generation = $3",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_REFRESH_NEXT] = {
+		.name = "clock_refresh_next",
+		.sql = "SELECT account, case_id FROM support_case WHERE (account, case_id) > ($1, "
+		       "$2) AND status <> 'resolved' ORDER BY account, case_id LIMIT $3",
+		.params = "tti",
+		.columns = "tt",
+	},
+	[Q_CLOCK_RESULT_DROP] = {
+		.name = "clock_result_drop",
+		.sql = "DELETE FROM clock_result WHERE account = $1 AND case_id = $2 AND clock = $3 "
+		       "AND run = $4",
+		.params = "ttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_RESULT_LOAD] = {
+		.name = "clock_result_load",
+		.sql = "SELECT account, case_id, clock, run, outcome, decided, month, plan, "
+		       "severity, issue_type, agent, started, due, ended, target, counted FROM "
+		       "clock_result WHERE account = $1 AND case_id = $2 ORDER BY clock, run",
+		.params = "tt",
+		.columns = "tttitiittttiiiii",
+	},
+	[Q_CLOCK_RESULT_PUT] = {
+		.name = "clock_result_put",
+		.sql = "INSERT INTO clock_result (account, case_id, clock, run, outcome, decided, "
+		       "month, plan, severity, issue_type, agent, started, due, ended, target, "
+		       "counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		       "$14, $15, $16) ON CONFLICT (account, case_id, clock, run) DO UPDATE SET "
+		       "outcome = excluded.outcome, decided = excluded.decided, month = "
+		       "excluded.month, plan = excluded.plan, severity = excluded.severity, "
+		       "issue_type = excluded.issue_type, agent = excluded.agent, started = "
+		       "excluded.started, due = excluded.due, ended = excluded.ended, target = "
+		       "excluded.target, counted = excluded.counted",
+		.params = "tttitiittttiiiii",
 		.columns = "",
 		.writes = true,
 	},
@@ -816,25 +937,24 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "SELECT c.account, c.case_id, c.display_id, a.name AS account_name, c.plan, "
 		       "c.subject, c.status, c.severity, c.service, c.category, c.issue_type, "
 		       "c.language, c.submitted_by, c.opened, c.last_activity, c.response_due, "
-		       "c.responded_at, d.assignee, d.assignee_name, d.queue, CASE WHEN "
-		       "c.responded_at = 0 AND c.response_due > 0 THEN c.response_due WHEN c.status "
-		       "<> 'pending-customer-action' THEN c.last_activity + 100000000000000000 ELSE "
-		       "c.last_activity + 200000000000000000 END AS sort_key FROM support_case c "
-		       "LEFT JOIN account a ON a.id = c.account LEFT JOIN desk_assignment d ON "
-		       "d.account = c.account AND d.case_id = c.case_id WHERE c.status <> "
-		       "'resolved' AND (CASE WHEN c.responded_at = 0 AND c.response_due > 0 THEN "
-		       "c.response_due WHEN c.status <> 'pending-customer-action' THEN "
-		       "c.last_activity + 100000000000000000 ELSE c.last_activity + "
+		       "c.responded_at, c.next_due, d.assignee, d.assignee_name, d.queue, CASE WHEN "
+		       "c.next_due > 0 THEN c.next_due WHEN c.status <> 'pending-customer-action' "
+		       "THEN c.last_activity + 100000000000000000 ELSE c.last_activity + "
+		       "200000000000000000 END AS sort_key FROM support_case c LEFT JOIN account a "
+		       "ON a.id = c.account LEFT JOIN desk_assignment d ON d.account = c.account "
+		       "AND d.case_id = c.case_id WHERE c.status <> 'resolved' AND (CASE WHEN "
+		       "c.next_due > 0 THEN c.next_due WHEN c.status <> 'pending-customer-action' "
+		       "THEN c.last_activity + 100000000000000000 ELSE c.last_activity + "
 		       "200000000000000000 END, c.case_id) > ($1, $2) AND ($3 IS NULL OR c.account "
 		       "= $3) AND ($4 IS NULL OR d.assignee = $4) AND ($5 = 0 OR d.assignee IS NULL "
 		       "OR d.assignee = '') AND ($6 IS NULL OR COALESCE(d.queue, 'main') = $6) AND "
 		       "($7 IS NULL OR c.severity = $7) AND ($8 IS NULL OR c.status = $8) AND ($9 "
-		       "IS NULL OR c.language = $9) ORDER BY CASE WHEN c.responded_at = 0 AND "
-		       "c.response_due > 0 THEN c.response_due WHEN c.status <> "
-		       "'pending-customer-action' THEN c.last_activity + 100000000000000000 ELSE "
-		       "c.last_activity + 200000000000000000 END, c.case_id LIMIT $10",
+		       "IS NULL OR c.language = $9) ORDER BY CASE WHEN c.next_due > 0 THEN "
+		       "c.next_due WHEN c.status <> 'pending-customer-action' THEN c.last_activity "
+		       "+ 100000000000000000 ELSE c.last_activity + 200000000000000000 END, "
+		       "c.case_id LIMIT $10",
 		.params = "itTTiTTTTi",
-		.columns = "tttTtttttttttiiiiTTTi",
+		.columns = "tttTtttttttttiiiiiTTTi",
 	},
 	[Q_DESK_SILENT] = {
 		.name = "desk_silent",
@@ -843,6 +963,15 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication LIMIT $2",
 		.params = "ii",
 		.columns = "tt",
+	},
+	[Q_ESCALATION_INSERT] = {
+		.name = "escalation_insert",
+		.sql = "INSERT INTO escalation (account, case_id, clock, run, level, reached, "
+		       "fired) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account, case_id, "
+		       "clock, run, level) DO NOTHING",
+		.params = "tttitii",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_EVENT_DELETE] = {
 		.name = "event_delete",
@@ -867,6 +996,31 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "WHERE account = $1 AND display_id = $2 ORDER BY seq",
 		.params = "tt",
 		.columns = "ttiitttittitt",
+	},
+	[Q_HOLIDAY_SET_DROP] = {
+		.name = "holiday_set_drop",
+		.sql = "DELETE FROM holiday_set WHERE name = $1 AND starts > $2",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_HOLIDAY_SET_LOAD] = {
+		.name = "holiday_set_load",
+		.sql = "SELECT name, starts, title, days, day_count, created, created_by FROM "
+		       "holiday_set WHERE name = $1 ORDER BY starts",
+		.params = "t",
+		.columns = "tittiit",
+	},
+	[Q_HOLIDAY_SET_PUT] = {
+		.name = "holiday_set_put",
+		.sql = "INSERT INTO holiday_set (name, starts, title, days, day_count, created, "
+		       "created_by) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name, starts) "
+		       "DO UPDATE SET title = excluded.title, days = excluded.days, day_count = "
+		       "excluded.day_count, created = excluded.created, created_by = "
+		       "excluded.created_by",
+		.params = "tittiit",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_IDEMPOTENCY_FIND] = {
 		.name = "idempotency_find",
