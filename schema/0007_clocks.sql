@@ -51,15 +51,23 @@ CREATE TABLE holiday_set (
 	PRIMARY KEY (name, starts)
 );
 
--- Caches of open cases are derived anew after calendars or levels changed. One row while that is
--- under way: the last case that was done.
+-- Caches of open cases are derived anew after calendars or levels changed: one row that says how far
+-- that is.
 CREATE TABLE clock_refresh (
 	id BIGINT NOT NULL PRIMARY KEY,  -- 1
-	asked BIGINT NOT NULL,           -- of the newest change; it begins again when that moves
-	generation BIGINT NOT NULL,      -- counts the changes
-	account TEXT NOT NULL,           -- where it is
-	case_id TEXT NOT NULL
+	generation BIGINT NOT NULL,      -- counts the changes; another one begins it again
+	done BIGINT NOT NULL,            -- 1: nothing is to be done
+	account TEXT NOT NULL,           -- the last case that was done
+	case_id TEXT NOT NULL,
+	levels TEXT NOT NULL,            -- SHA-256 of the levels that were in force, hexadecimal; empty: none
+	plans_seen BIGINT NOT NULL       -- changes of subscriptions until then have reached open cases
 );
+INSERT INTO clock_refresh (id, generation, done, account, case_id, levels, plans_seen)
+	VALUES (1, 0, 1, '', '', '', 0);
+
+-- Which subscriptions have begun or ended lately.
+CREATE INDEX subscription_started ON subscription (starts);
+CREATE INDEX subscription_ended ON subscription (ends);
 
 -- Levels that fired. The key is what makes each fire once; the case's log has the event.
 CREATE TABLE escalation (

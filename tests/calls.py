@@ -26,6 +26,12 @@ CASE = {"subject": "Call", "communicationBody": "Help", "severityCode": "low"}
 TOPIC = {"issueType": "technical", "serviceCode": "general-info", "categoryCode": "charges"}
 CHECK = "HCP4007jGY"
 NUMBER = "+49 30 123456"
+# Members that are bytes.
+BLOBS = ("data", "calendarData")
+HOLIDAYS = base64.b64encode(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+                            b"DTSTART;VALUE=DATE:20270101\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n"
+                            b"END:VCALENDAR\r\n").decode()
+OFFICE = {"name": "china-office", "hours": "+08:00 mon-fri 09:00-12:00,13:00-18:00"}
 LATER = {"plan": "developer", "when": "period-end"}
 
 
@@ -151,6 +157,11 @@ class World:
     def display(self, me):
         case = self.case(me)
         return self.must(me, "support:DescribeCases", caseIdList=[case])["cases"][0]["displayId"]
+
+    def holidays(self):
+        name = self.fresh("set")
+        self.must("OPERATOR", "mainstay:ImportHolidays", name=name, calendarData=HOLIDAYS)
+        return name
 
     def set(self, me):
         return self.must(me, "support:AddAttachmentsToSet", attachments=[FILE])["attachmentSetId"]
@@ -285,9 +296,11 @@ GOOD = {
     "mainstay:DeliverMail": lambda w, me: {
         "data": base64.b64encode(w.mail_text()).decode(), "envelopeSender": ""},
     "mainstay:DiscardMail": lambda w, me: {"mailId": w.mail()},
+    "mainstay:DeleteCalendar": lambda w, me: {"name": w.holidays(), "kind": "holidays"},
     "mainstay:DiffCatalogs": lambda w, me: {"from": "seed", "to": "aws-2024"},
     "mainstay:ExplainCaseClock": lambda w, me: {"caseId": w.case(me)},
     "mainstay:GetAccount": lambda w, me: {},
+    "mainstay:GetCalendar": lambda w, me: {"name": w.holidays()},
     "mainstay:GetCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:GetCaseAttachment": lambda w, me: {"attachmentId": w.attachment(me)},
     "mainstay:GetDeskCase": lambda w, me: {"caseId": w.case(me)},
@@ -295,9 +308,12 @@ GOOD = {
     "mainstay:GetPlan": lambda w, me: {"plan": "business"},
     "mainstay:GetSubscription": lambda w, me: {},
     "mainstay:GetUser": lambda w, me: {"userName": w.user(me)},
+    "mainstay:ImportHolidays": lambda w, me: {"name": w.fresh("set"), "calendarData": HOLIDAYS,
+                                              "from": "2028-01-01T00:00:00Z"},
     "mainstay:ListAccessKeys": lambda w, me: {"userName": w.user(me)},
     "mainstay:ListAccounts": lambda w, me: {"organizationId": w.organization()},
     "mainstay:ListCallbacks": lambda w, me: {},
+    "mainstay:ListCalendars": lambda w, me: {},
     "mainstay:ListCases": lambda w, me: {},
     "mainstay:ListCatalogs": lambda w, me: {},
     "mainstay:ListMailAddresses": lambda w, me: {},
@@ -312,6 +328,8 @@ GOOD = {
     "mainstay:ListSubscriptions": lambda w, me: {"accountId": w.account(me)},
     "mainstay:ListUsers": lambda w, me: {},
     "mainstay:LookupAuditEvents": lambda w, me: {"userName": "nobody"},
+    "mainstay:PutCalendar": lambda w, me: {**OFFICE, "holidaySets": [w.holidays()],
+                                           "from": "2028-01-01T00:00:00Z"},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
@@ -392,7 +410,7 @@ class Boto:
 def blobs(value, make):
     """The input with every file's data as the client wants bytes."""
     if isinstance(value, dict):
-        return {k: make(base64.b64decode(v)) if k == "data" else blobs(v, make)
+        return {k: make(base64.b64decode(v)) if k in BLOBS else blobs(v, make)
                 for k, v in value.items()}
     return [blobs(v, make) for v in value] if isinstance(value, list) else value
 

@@ -340,6 +340,21 @@ static usec run_count(const struct clock_run *r, usec until)
 	return sum;
 }
 
+/* Hours that changed after a run had ended say nothing about it. */
+static const struct timetable *until_end(struct fold *f, const struct timetable *t, usec ended)
+{
+	struct timetable *shorter;
+	size_t n = t->n;
+
+	while (n > 1 && t->v[n - 1].from > ended)
+		n--;
+	if (n == t->n)
+		return t;
+	shorter = ARENA_NEW(f->a, struct timetable);
+	*shorter = (struct timetable){t->v, n};
+	return shorter;
+}
+
 /* Holds it against the terms of one epoch, which count in [from, to]. */
 static int run_epoch(struct fold *f, struct clock_run *r, const struct epoch *e, usec to, bool last)
 {
@@ -355,6 +370,8 @@ static int run_epoch(struct fold *f, struct clock_run *r, const struct epoch *e,
 	r->due = 0;
 	if (r->promise.minutes <= 0)
 		return 0;
+	if (r->ended)
+		r->promise.hours = until_end(f, r->promise.hours, r->ended);
 	r->due = clock_run_reaches(r, MINUTES(r->promise.minutes));
 	if (!r->due || r->late)
 		return 0;

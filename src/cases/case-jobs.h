@@ -10,5 +10,9 @@
 extern const struct job job_attachments_expire;
 /* Removes cases that are past retention, with all that belongs to them. */
 extern const struct job job_cases_expire;
+/* Aims the clocks of open cases anew after hours, holidays or levels of escalation changed. */
+extern const struct job job_clocks_refresh;
+/* Lets open cases follow their account to another plan. */
+extern const struct job job_cases_replan;
 
 #endif

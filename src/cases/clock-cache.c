@@ -107,3 +107,44 @@ int clock_results_store(struct req *rq, const struct case_row *row, const struct
 	}
 	return r < 0 ? r : 0;
 }
+
+int cases_due(struct tx *tx, usec now, int64_t most, struct arena *a, struct case_due **ret,
+	      size_t *ret_n)
+{
+	struct sql_clock_alarms_rows rows;
+	struct case_due *v;
+	int r = sql_clock_alarms_all(tx, &(struct sql_clock_alarms_in){now, most}, &rows);
+
+	if (r < 0)
+		return r;
+	v = ARENA_ARRAY(a, struct case_due, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		v[i] = (struct case_due){str_dup(a, rows.v[i].account),
+					 str_dup(a, rows.v[i].case_id)};
+	*ret = v;
+	*ret_n = rows.n;
+	return 0;
+}
+
+int case_alarm_set(struct req *rq, const struct case_row *row, usec next_due, usec alarm_at)
+{
+	if (row->next_due == next_due && row->alarm_at == alarm_at)
+		return 0;
+	return sql_case_alarm_set(rq->tx, &(struct sql_case_alarm_set_in){.account = row->account,
+									  .case_id = row->case_id,
+									  .next_due = next_due,
+									  .alarm_at = alarm_at});
+}
+
+int case_alarm_fire(struct req *rq, const struct case_row *row, const struct clock_alarm *alarm)
+{
+	return sql_escalation_insert(rq->tx, &(struct sql_escalation_insert_in){
+						     .account = row->account,
+						     .case_id = row->case_id,
+						     .clock = clock_kind_code(alarm->run->kind),
+						     .run = alarm->run->number,
+						     .level = clock_alarm_level(alarm),
+						     .reached = alarm->at,
+						     .fired = rq->now,
+					     });
+}

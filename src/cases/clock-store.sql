@@ -52,24 +52,47 @@ SELECT {v.calendar_line} FROM (
 WHERE (v.name, v.kind, v.starts) > (:name, :kind, :starts)
 ORDER BY v.name, v.kind, v.starts LIMIT :most;
 
--- clock_refresh_ask: exec1 (asked usec)
+-- clock_refresh_ask: exec1 ()
 -- Wants the caches of all open cases derived anew, from the first case on.
-INSERT INTO clock_refresh (id, asked, generation, account, case_id) VALUES (1, :asked, 1, '', '')
-ON CONFLICT (id) DO UPDATE SET asked = excluded.asked,
-	generation = clock_refresh.generation + 1, account = '', case_id = '';
+UPDATE clock_refresh SET generation = generation + 1, done = 0, account = '', case_id = ''
+WHERE id = 1;
 
--- clock_refresh_load: one () -> (asked usec, generation i64, account text, case_id text)
--- Where it is; no row: nothing is to be done.
-SELECT asked, generation, account, case_id FROM clock_refresh WHERE id = 1;
+-- clock_refresh_levels: exec (levels text)
+-- The same because of other levels of escalation; 0 when they are those that were in force.
+UPDATE clock_refresh SET generation = generation + 1, done = 0, account = '', case_id = '',
+	levels = :levels
+WHERE id = 1 AND levels <> :levels;
 
--- clock_refresh_move: exec (generation i64, account text, case_id text)
--- That case is done; 0 when it has begun again meanwhile.
-UPDATE clock_refresh SET account = :account, case_id = :case_id
+-- clock_refresh_load: one () -> (generation i64, done bool, account text, case_id text, levels text,
+--   plans_seen usec)
+-- How far it is.
+SELECT generation, done, account, case_id, levels, plans_seen FROM clock_refresh WHERE id = 1;
+
+-- clock_plans_seen: exec1 (until usec)
+-- Changes of subscriptions until then have reached open cases.
+UPDATE clock_refresh SET plans_seen = :until WHERE id = 1;
+
+-- clock_replan_next: many (since usec, until usec, account text, case_id text, most i64)
+--   -> (account text, case_id text)
+-- Open cases, behind a case, of accounts whose subscription began or ended within (since, until].
+-- across accounts: a job follows the subscriptions of everybody
+SELECT c.account, c.case_id FROM support_case AS c
+WHERE c.account IN (
+	SELECT s.account FROM subscription AS s WHERE s.scope = 'account'
+		AND s.starts > :since AND s.starts <= :until
+	UNION SELECT s.account FROM subscription AS s WHERE s.scope = 'account'
+		AND s.ends > :since AND s.ends <= :until
+	UNION SELECT a.id FROM subscription AS s JOIN account AS a ON a.organization = s.organization
+		WHERE s.scope = 'organization' AND s.starts > :since AND s.starts <= :until
+	UNION SELECT a.id FROM subscription AS s JOIN account AS a ON a.organization = s.organization
+		WHERE s.scope = 'organization' AND s.ends > :since AND s.ends <= :until)
+	AND (c.account, c.case_id) > (:account, :case_id) AND c.status <> 'resolved'
+ORDER BY c.account, c.case_id LIMIT :most;
+
+-- clock_refresh_move: exec (generation i64, account text, case_id text, done bool)
+-- That case is done, or all are; 0 when it has begun again meanwhile.
+UPDATE clock_refresh SET account = :account, case_id = :case_id, done = :done
 WHERE id = 1 AND generation = :generation;
-
--- clock_refresh_end: exec (generation i64)
--- All are done.
-DELETE FROM clock_refresh WHERE id = 1 AND generation = :generation;
 
 -- clock_refresh_next: many (account text, case_id text, most i64) -> (account text, case_id text)
 -- Open cases behind a case, in order.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "escalation.h"
 
-#include "buf.h"
+#include "crypto.h"
 #include "yaml-doc.h"
 
 #define LEVELS_MAX 500
@@ -257,7 +257,8 @@ int escalations_new(str name, str text, const struct plan_book *plans, struct es
 
 	yproblems_init(&problems, scratch, name);
 	load_file(&l, yaml_read(&problems, text));
-	*e = (struct escalations){l.a, l.levels.v, l.levels.n};
+	*e = (struct escalations){.arena = l.a, .levels = l.levels.v, .n = l.levels.n};
+	e->sha256 = sha256_hex(l.a, text);
 	if (problems.n) {
 		str why = yproblems_print(&problems, scratch);
 

@@ -38,6 +38,7 @@ struct escalations {
 	struct arena *arena;
 	const struct escalation_level *levels;
 	size_t n;
+	str sha256; /* of the file, hexadecimal */
 };
 
 /*
@@ -64,5 +65,19 @@ str clock_alarm_level(const struct clock_alarm *a);
 size_t clock_alarms_pending(struct arena *a, const struct escalations *e,
 			    const struct case_clocks *clocks, str issue_type,
 			    struct clock_alarm **ret);
+/* ---- for the sweep; locks are its business ---- */
+
+struct case_due {
+	str account, case_id;
+};
+/* Cases of all accounts whose clocks want to be looked at, the earliest first, in that arena. */
+MUST_USE int cases_due(struct tx *tx, usec now, int64_t most, struct arena *a,
+		       struct case_due **ret, size_t *ret_n);
+/* When to look at it again. Writes only what differs. */
+MUST_USE int case_alarm_set(struct req *rq, const struct case_row *row, usec next_due,
+			    usec alarm_at);
+/* Writes down that a level fires: 1, or 0 when it has fired before. */
+MUST_USE int case_alarm_fire(struct req *rq, const struct case_row *row,
+			     const struct clock_alarm *alarm);
 
 #endif

@@ -91,6 +91,11 @@ static int run_mainstay_delete_access_key(struct req *rq, const void *in, void *
 	return op_mainstay_delete_access_key(rq, in, out);
 }
 
+static int run_mainstay_delete_calendar(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_calendar(rq, in, out);
+}
+
 static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_delete_user(rq, in, out);
@@ -124,6 +129,11 @@ static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void 
 static int run_mainstay_get_account(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_account(rq, in, out);
+}
+
+static int run_mainstay_get_calendar(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_calendar(rq, in, out);
 }
 
 static int run_mainstay_get_case(struct req *rq, const void *in, void *out)
@@ -166,6 +176,11 @@ static int run_mainstay_get_webhook(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_webhook(rq, in, out);
 }
 
+static int run_mainstay_import_holidays(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_import_holidays(rq, in, out);
+}
+
 static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_access_keys(rq, in, out);
@@ -174,6 +189,11 @@ static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *o
 static int run_mainstay_list_accounts(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_accounts(rq, in, out);
+}
+
+static int run_mainstay_list_calendars(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_calendars(rq, in, out);
 }
 
 static int run_mainstay_list_callbacks(struct req *rq, const void *in, void *out)
@@ -259,6 +279,11 @@ static int run_mainstay_list_webhooks(struct req *rq, const void *in, void *out)
 static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_lookup_audit_events(rq, in, out);
+}
+
+static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_calendar(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -499,6 +524,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
 	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
+	[OP_MAINSTAY_DELETE_CALENDAR] = run_mainstay_delete_calendar,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
 	[OP_MAINSTAY_DELETE_WEBHOOK] = run_mainstay_delete_webhook,
 	[OP_MAINSTAY_DELIVER_MAIL] = run_mainstay_deliver_mail,
@@ -506,6 +532,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_DISCARD_MAIL] = run_mainstay_discard_mail,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
+	[OP_MAINSTAY_GET_CALENDAR] = run_mainstay_get_calendar,
 	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
@@ -514,8 +541,10 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
+	[OP_MAINSTAY_IMPORT_HOLIDAYS] = run_mainstay_import_holidays,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
+	[OP_MAINSTAY_LIST_CALENDARS] = run_mainstay_list_calendars,
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
@@ -533,6 +562,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = run_mainstay_list_webhook_deliveries,
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
+	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,

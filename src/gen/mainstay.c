@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -475,7 +475,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -522,6 +522,167 @@ const struct shape shape_mainstay_boolean = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+const struct shape shape_mainstay_calendar_file = {
+	.name = S_INIT("CalendarFile"),
+	.kind = SHAPE_BLOB,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 2097152,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_calendar_hours = {
+	.name = S_INIT("CalendarHours"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 1000,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_calendar_kind[] = {
+	S_INIT("hours"),
+	S_INIT("holidays"),
+};
+
+const struct shape shape_mainstay_calendar_kind = {
+	.name = S_INIT("CalendarKind"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_calendar_kind,
+	.enum_count = 2,
+};
+
+static const struct shape_member members_mainstay_calendar_line[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_line, name)},
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_calendar_kind,
+	 .offset = offsetof(struct mainstay_calendar_line, kind)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_line, from)},
+	{.name = S_INIT("summary"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_line, summary)},
+	{.name = S_INIT("dayCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_calendar_line, day_count)},
+};
+
+const struct shape shape_mainstay_calendar_line = {
+	.name = S_INIT("CalendarLine"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_calendar_line),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_calendar_line,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_calendar_line_list = {
+	.name = S_INIT("CalendarLineList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_calendar_line_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_calendar_line,
+	.element_size = sizeof(struct mainstay_calendar_line),
+};
+
+const struct shape shape_mainstay_calendar_name = {
+	.name = S_INIT("CalendarName"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 7,
+};
+
+const struct shape shape_mainstay_calendar_name_list = {
+	.name = S_INIT("CalendarNameList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_calendar_name_list),
+	.min = SHAPE_NO_MIN,
+	.max = 16,
+	.pattern = -1,
+	.element = &shape_mainstay_calendar_name,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_calendar_time = {
+	.name = S_INIT("CalendarTime"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_calendar_title = {
+	.name = S_INIT("CalendarTitle"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 120,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_calendar_version[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_calendar_kind,
+	 .offset = offsetof(struct mainstay_calendar_version, kind)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_version, from)},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_version, title)},
+	{.name = S_INIT("hours"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_version, hours)},
+	{.name = S_INIT("holidaySets"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_calendar_version, holiday_sets)},
+	{.name = S_INIT("days"),
+	 .shape = &shape_mainstay_holiday_list,
+	 .offset = offsetof(struct mainstay_calendar_version, days)},
+	{.name = S_INIT("created"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_version, created)},
+	{.name = S_INIT("createdBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_version, created_by)},
+};
+
+const struct shape shape_mainstay_calendar_version = {
+	.name = S_INIT("CalendarVersion"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_calendar_version),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_calendar_version,
+	.member_count = 8,
+};
+
+const struct shape shape_mainstay_calendar_version_list = {
+	.name = S_INIT("CalendarVersionList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_calendar_version_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_calendar_version,
+	.element_size = sizeof(struct mainstay_calendar_version),
 };
 
 static const str enums_mainstay_call_outcome[] = {
@@ -652,7 +813,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -661,7 +822,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -670,7 +831,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -2204,6 +2365,46 @@ const struct shape shape_mainstay_delete_access_key_response = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_delete_calendar_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_delete_calendar_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A calendar's code, or the name of a set.")},
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_calendar_kind,
+	 .offset = offsetof(struct mainstay_delete_calendar_request, kind),
+	 .doc = S_INIT("Only its hours, or only its holidays; both when absent.")},
+};
+
+const struct shape shape_mainstay_delete_calendar_request = {
+	.name = S_INIT("DeleteCalendarRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_calendar_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_calendar_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_delete_calendar_response[] = {
+	{.name = S_INIT("until"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_delete_calendar_response, until)},
+};
+
+const struct shape shape_mainstay_delete_calendar_response = {
+	.name = S_INIT("DeleteCalendarResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_calendar_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_calendar_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_delete_user_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -2325,7 +2526,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -2334,7 +2535,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -2615,7 +2816,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -2686,7 +2887,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 12,
+	.pattern = 13,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -2704,7 +2905,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -2960,6 +3161,45 @@ const struct shape shape_mainstay_get_account_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_get_account_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_calendar_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_get_calendar_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A calendar's code, or the name of a set.")},
+};
+
+const struct shape shape_mainstay_get_calendar_request = {
+	.name = S_INIT("GetCalendarRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_calendar_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_calendar_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_get_calendar_response[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_get_calendar_response, name)},
+	{.name = S_INIT("versions"),
+	 .shape = &shape_mainstay_calendar_version_list,
+	 .offset = offsetof(struct mainstay_get_calendar_response, versions)},
+};
+
+const struct shape shape_mainstay_get_calendar_response = {
+	.name = S_INIT("GetCalendarResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_calendar_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_calendar_response,
 	.member_count = 2,
 };
 
@@ -3345,13 +3585,108 @@ const struct shape shape_mainstay_get_webhook_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_holiday[] = {
+	{.name = S_INIT("day"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_holiday, day)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_holiday, name)},
+};
+
+const struct shape shape_mainstay_holiday = {
+	.name = S_INIT("Holiday"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_holiday),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_holiday,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_holiday_list = {
+	.name = S_INIT("HolidayList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_holiday_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_holiday,
+	.element_size = sizeof(struct mainstay_holiday),
+};
+
+static const struct shape_member members_mainstay_import_holidays_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_import_holidays_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The set, such as DE.")},
+	{.name = S_INIT("calendarData"),
+	 .shape = &shape_mainstay_calendar_file,
+	 .offset = offsetof(struct mainstay_import_holidays_request, calendar_data),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The file.")},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_calendar_title,
+	 .offset = offsetof(struct mainstay_import_holidays_request, title),
+	 .doc = S_INIT("What people call it; the name in the file when absent.")},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_calendar_time,
+	 .offset = offsetof(struct mainstay_import_holidays_request, from),
+	 .doc = S_INIT("From when it holds, such as 2027-01-01T00:00:00Z; not before now, which it is when absent.")},
+};
+
+const struct shape shape_mainstay_import_holidays_request = {
+	.name = S_INIT("ImportHolidaysRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_import_holidays_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_import_holidays_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_import_holidays_response[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_import_holidays_response, name)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_import_holidays_response, from)},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_import_holidays_response, title)},
+	{.name = S_INIT("dayCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_import_holidays_response, day_count)},
+	{.name = S_INIT("skippedEvents"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_import_holidays_response, skipped_events)},
+	{.name = S_INIT("problems"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_import_holidays_response, problems)},
+};
+
+const struct shape shape_mainstay_import_holidays_response = {
+	.name = S_INIT("ImportHolidaysResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_import_holidays_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_import_holidays_response,
+	.member_count = 6,
+};
+
 const struct shape shape_mainstay_language_code = {
 	.name = S_INIT("LanguageCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 14,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -3451,6 +3786,50 @@ const struct shape shape_mainstay_list_accounts_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_accounts_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_calendars_request[] = {
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_calendars_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_calendars_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_calendars_request = {
+	.name = S_INIT("ListCalendarsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_calendars_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_calendars_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_calendars_response[] = {
+	{.name = S_INIT("calendars"),
+	 .shape = &shape_mainstay_calendar_line_list,
+	 .offset = offsetof(struct mainstay_list_calendars_response, calendars),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_calendars_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_calendars_response = {
+	.name = S_INIT("ListCalendarsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_calendars_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_calendars_response,
 	.member_count = 2,
 };
 
@@ -4620,7 +4999,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -4674,7 +5053,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 16,
+	.pattern = 17,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -4852,7 +5231,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_phone_message = {
@@ -4872,7 +5251,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -4881,7 +5260,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -5274,7 +5653,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -5463,6 +5842,58 @@ const struct shape shape_mainstay_plan_summary = {
 	.pattern = -1,
 	.members = members_mainstay_plan_summary,
 	.member_count = 13,
+};
+
+static const struct shape_member members_mainstay_put_calendar_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_put_calendar_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The calendar's code in the catalogue.")},
+	{.name = S_INIT("hours"),
+	 .shape = &shape_mainstay_calendar_hours,
+	 .offset = offsetof(struct mainstay_put_calendar_request, hours),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The hours, such as Europe/Berlin mon-fri 08:00-12:00,13:00-18:00; sat 10:00-14:00. The zone customer is the account's own.")},
+	{.name = S_INIT("holidaySets"),
+	 .shape = &shape_mainstay_calendar_name_list,
+	 .offset = offsetof(struct mainstay_put_calendar_request, holiday_sets),
+	 .doc = S_INIT("Sets of holidays without work; customer is that of the account's country.")},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_calendar_time,
+	 .offset = offsetof(struct mainstay_put_calendar_request, from),
+	 .doc = S_INIT("From when they hold; not before now, which it is when absent.")},
+};
+
+const struct shape shape_mainstay_put_calendar_request = {
+	.name = S_INIT("PutCalendarRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_calendar_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_calendar_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_put_calendar_response[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_calendar_name,
+	 .offset = offsetof(struct mainstay_put_calendar_response, name)},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_put_calendar_response, from)},
+};
+
+const struct shape shape_mainstay_put_calendar_response = {
+	.name = S_INIT("PutCalendarResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_calendar_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_calendar_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_quote_line[] = {
@@ -6207,7 +6638,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 13,
+	.pattern = 14,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -7077,7 +7508,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -7357,7 +7788,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -7431,7 +7862,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_webhook_list = {

@@ -17,6 +17,8 @@ struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
 struct mainstay_audit_chain;
 struct mainstay_audit_event;
+struct mainstay_calendar_line;
+struct mainstay_calendar_version;
 struct mainstay_callback;
 struct mainstay_cancel_callback_request;
 struct mainstay_cancel_callback_response;
@@ -59,6 +61,8 @@ struct mainstay_create_webhook_request;
 struct mainstay_create_webhook_response;
 struct mainstay_delete_access_key_request;
 struct mainstay_delete_access_key_response;
+struct mainstay_delete_calendar_request;
+struct mainstay_delete_calendar_response;
 struct mainstay_delete_user_request;
 struct mainstay_delete_user_response;
 struct mainstay_delete_webhook_request;
@@ -78,6 +82,8 @@ struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
 struct mainstay_get_account_response;
+struct mainstay_get_calendar_request;
+struct mainstay_get_calendar_response;
 struct mainstay_get_case_attachment_request;
 struct mainstay_get_case_attachment_response;
 struct mainstay_get_case_request;
@@ -94,10 +100,15 @@ struct mainstay_get_user_request;
 struct mainstay_get_user_response;
 struct mainstay_get_webhook_request;
 struct mainstay_get_webhook_response;
+struct mainstay_holiday;
+struct mainstay_import_holidays_request;
+struct mainstay_import_holidays_response;
 struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
 struct mainstay_list_accounts_request;
 struct mainstay_list_accounts_response;
+struct mainstay_list_calendars_request;
+struct mainstay_list_calendars_response;
 struct mainstay_list_callbacks_request;
 struct mainstay_list_callbacks_response;
 struct mainstay_list_cases_request;
@@ -149,6 +160,8 @@ struct mainstay_plan_note;
 struct mainstay_plan_recommendation;
 struct mainstay_plan_severity_target;
 struct mainstay_plan_summary;
+struct mainstay_put_calendar_request;
+struct mainstay_put_calendar_response;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
 struct mainstay_quote_plan_response;
@@ -218,6 +231,8 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_AUDIT_FAULT_TRUNCATED S("truncated")
 #define MAINSTAY_AUDIT_FAULT_HEAD S("head")
 #define MAINSTAY_AUDIT_FAULT_ANCHOR S("anchor")
+#define MAINSTAY_CALENDAR_KIND_HOURS S("hours")
+#define MAINSTAY_CALENDAR_KIND_HOLIDAYS S("holidays")
 #define MAINSTAY_CALL_OUTCOME_REACHED S("reached")
 #define MAINSTAY_CALL_OUTCOME_NO_ANSWER S("no-answer")
 #define MAINSTAY_CALL_OUTCOME_BUSY S("busy")
@@ -314,6 +329,21 @@ struct mainstay_audit_event_list {
 	size_t n;
 };
 
+struct mainstay_calendar_line_list {
+	struct mainstay_calendar_line *v;
+	size_t n;
+};
+
+struct mainstay_calendar_name_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_calendar_version_list {
+	struct mainstay_calendar_version *v;
+	size_t n;
+};
+
 struct mainstay_callback_list {
 	struct mainstay_callback *v;
 	size_t n;
@@ -406,6 +436,11 @@ struct mainstay_desk_communication_list {
 
 struct mainstay_desk_note_list {
 	struct mainstay_desk_note *v;
+	size_t n;
+};
+
+struct mainstay_holiday_list {
+	struct mainstay_holiday *v;
 	size_t n;
 };
 
@@ -635,6 +670,25 @@ struct mainstay_audit_event {
 	struct opt_bool read_only; /* required */
 	str error_code;
 	str record; /* required */
+};
+
+struct mainstay_calendar_line {
+	str name;
+	str kind;
+	str from;
+	str summary;
+	struct opt_i64 day_count;
+};
+
+struct mainstay_calendar_version {
+	str kind;
+	str from;
+	str title;
+	str hours;
+	struct mainstay_string_list holiday_sets;
+	struct mainstay_holiday_list days;
+	str created;
+	str created_by;
 };
 
 struct mainstay_callback {
@@ -950,6 +1004,15 @@ struct mainstay_delete_access_key_response {
 	char nothing; /* C has no empty struct */
 };
 
+struct mainstay_delete_calendar_request {
+	str name; /* required */
+	str kind;
+};
+
+struct mainstay_delete_calendar_response {
+	str until;
+};
+
 struct mainstay_delete_user_request {
 	str account_id;
 	str user_name; /* required */
@@ -1091,6 +1154,15 @@ struct mainstay_get_account_response {
 	struct mainstay_organization *organization; /* required */
 };
 
+struct mainstay_get_calendar_request {
+	str name; /* required */
+};
+
+struct mainstay_get_calendar_response {
+	str name;
+	struct mainstay_calendar_version_list versions;
+};
+
 struct mainstay_get_case_attachment_request {
 	str account_id;
 	str attachment_id; /* required */
@@ -1179,6 +1251,27 @@ struct mainstay_get_webhook_response {
 	struct mainstay_webhook *webhook; /* required */
 };
 
+struct mainstay_holiday {
+	str day;
+	str name;
+};
+
+struct mainstay_import_holidays_request {
+	str name; /* required */
+	str calendar_data; /* required */
+	str title;
+	str from;
+};
+
+struct mainstay_import_holidays_response {
+	str name;
+	str from;
+	str title;
+	struct opt_i64 day_count;
+	struct opt_i64 skipped_events;
+	struct mainstay_string_list problems;
+};
+
 struct mainstay_list_access_keys_request {
 	str account_id;
 	str user_name;
@@ -1199,6 +1292,16 @@ struct mainstay_list_accounts_request {
 
 struct mainstay_list_accounts_response {
 	struct mainstay_account_list accounts; /* required */
+	str next_token;
+};
+
+struct mainstay_list_calendars_request {
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_calendars_response {
+	struct mainstay_calendar_line_list calendars; /* required */
 	str next_token;
 };
 
@@ -1570,6 +1673,18 @@ struct mainstay_plan_summary {
 	struct opt_usec valid_from;
 	struct opt_usec valid_until;
 	str successor;
+};
+
+struct mainstay_put_calendar_request {
+	str name; /* required */
+	str hours; /* required */
+	struct mainstay_calendar_name_list holiday_sets;
+	str from;
+};
+
+struct mainstay_put_calendar_response {
+	str name;
+	str from;
 };
 
 struct mainstay_quote_line {
@@ -1982,6 +2097,17 @@ extern const struct shape shape_mainstay_audit_fault;
 extern const struct shape shape_mainstay_audit_hash;
 extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
+extern const struct shape shape_mainstay_calendar_file;
+extern const struct shape shape_mainstay_calendar_hours;
+extern const struct shape shape_mainstay_calendar_kind;
+extern const struct shape shape_mainstay_calendar_line;
+extern const struct shape shape_mainstay_calendar_line_list;
+extern const struct shape shape_mainstay_calendar_name;
+extern const struct shape shape_mainstay_calendar_name_list;
+extern const struct shape shape_mainstay_calendar_time;
+extern const struct shape shape_mainstay_calendar_title;
+extern const struct shape shape_mainstay_calendar_version;
+extern const struct shape shape_mainstay_calendar_version_list;
 extern const struct shape shape_mainstay_call_outcome;
 extern const struct shape shape_mainstay_callback;
 extern const struct shape shape_mainstay_callback_agent;
@@ -2058,6 +2184,8 @@ extern const struct shape shape_mainstay_create_webhook_response;
 extern const struct shape shape_mainstay_decimal_amount;
 extern const struct shape shape_mainstay_delete_access_key_request;
 extern const struct shape shape_mainstay_delete_access_key_response;
+extern const struct shape shape_mainstay_delete_calendar_request;
+extern const struct shape shape_mainstay_delete_calendar_response;
 extern const struct shape shape_mainstay_delete_user_request;
 extern const struct shape shape_mainstay_delete_user_response;
 extern const struct shape shape_mainstay_delete_webhook_request;
@@ -2094,6 +2222,8 @@ extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
 extern const struct shape shape_mainstay_get_account_request;
 extern const struct shape shape_mainstay_get_account_response;
+extern const struct shape shape_mainstay_get_calendar_request;
+extern const struct shape shape_mainstay_get_calendar_response;
 extern const struct shape shape_mainstay_get_case_attachment_request;
 extern const struct shape shape_mainstay_get_case_attachment_response;
 extern const struct shape shape_mainstay_get_case_request;
@@ -2110,11 +2240,17 @@ extern const struct shape shape_mainstay_get_user_request;
 extern const struct shape shape_mainstay_get_user_response;
 extern const struct shape shape_mainstay_get_webhook_request;
 extern const struct shape shape_mainstay_get_webhook_response;
+extern const struct shape shape_mainstay_holiday;
+extern const struct shape shape_mainstay_holiday_list;
+extern const struct shape shape_mainstay_import_holidays_request;
+extern const struct shape shape_mainstay_import_holidays_response;
 extern const struct shape shape_mainstay_language_code;
 extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
 extern const struct shape shape_mainstay_list_accounts_request;
 extern const struct shape shape_mainstay_list_accounts_response;
+extern const struct shape shape_mainstay_list_calendars_request;
+extern const struct shape shape_mainstay_list_calendars_response;
 extern const struct shape shape_mainstay_list_callbacks_request;
 extern const struct shape shape_mainstay_list_callbacks_response;
 extern const struct shape shape_mainstay_list_cases_request;
@@ -2210,6 +2346,8 @@ extern const struct shape shape_mainstay_plan_severity_target;
 extern const struct shape shape_mainstay_plan_severity_targets;
 extern const struct shape shape_mainstay_plan_summaries;
 extern const struct shape shape_mainstay_plan_summary;
+extern const struct shape shape_mainstay_put_calendar_request;
+extern const struct shape shape_mainstay_put_calendar_response;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
 extern const struct shape shape_mainstay_quote_plan_request;
@@ -2369,6 +2507,10 @@ MUST_USE int op_mainstay_create_webhook(struct req *rq,
 MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 	const struct mainstay_delete_access_key_request *in,
 	struct mainstay_delete_access_key_response *out);
+/* Ends stored hours or a holiday set from now on: the catalogue's own hours hold again, and the set has no days. What clocks have counted stays counted. */
+MUST_USE int op_mainstay_delete_calendar(struct req *rq,
+	const struct mainstay_delete_calendar_request *in,
+	struct mainstay_delete_calendar_response *out);
 /* Removes a user and its access keys, at once. */
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
@@ -2397,6 +2539,10 @@ MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 MUST_USE int op_mainstay_get_account(struct req *rq,
 	const struct mainstay_get_account_request *in,
 	struct mainstay_get_account_response *out);
+/* All that ever held of stored hours or a holiday set, day by day. */
+MUST_USE int op_mainstay_get_calendar(struct req *rq,
+	const struct mainstay_get_calendar_request *in,
+	struct mainstay_get_calendar_response *out);
 /* One case and a page of its messages, newest first. */
 MUST_USE int op_mainstay_get_case(struct req *rq,
 	const struct mainstay_get_case_request *in,
@@ -2429,6 +2575,10 @@ MUST_USE int op_mainstay_get_user(struct req *rq,
 MUST_USE int op_mainstay_get_webhook(struct req *rq,
 	const struct mainstay_get_webhook_request *in,
 	struct mainstay_get_webhook_response *out);
+/* Reads the holidays of an iCalendar file into a named set that holds from a moment on; clocks of open cases are aimed anew. Every day that an all-day event covers is a holiday, repetitions are written out for twelve years. The set named like a country serves the accounts of that country. */
+MUST_USE int op_mainstay_import_holidays(struct req *rq,
+	const struct mainstay_import_holidays_request *in,
+	struct mainstay_import_holidays_response *out);
 /* Lists access keys, without their secrets. */
 MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 	const struct mainstay_list_access_keys_request *in,
@@ -2437,6 +2587,10 @@ MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 MUST_USE int op_mainstay_list_accounts(struct req *rq,
 	const struct mainstay_list_accounts_request *in,
 	struct mainstay_list_accounts_response *out);
+/* Stored hours and holiday sets, each version with the moment from which it holds. */
+MUST_USE int op_mainstay_list_calendars(struct req *rq,
+	const struct mainstay_list_calendars_request *in,
+	struct mainstay_list_calendars_response *out);
 /* Call backs in the order of their promises: of the caller's account, or, for agents, of all accounts. Those whose promise is broken are late and stand first. */
 MUST_USE int op_mainstay_list_callbacks(struct req *rq,
 	const struct mainstay_list_callbacks_request *in,
@@ -2505,6 +2659,10 @@ MUST_USE int op_mainstay_list_webhooks(struct req *rq,
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
 	struct mainstay_lookup_audit_events_response *out);
+/* Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted. */
+MUST_USE int op_mainstay_put_calendar(struct req *rq,
+	const struct mainstay_put_calendar_request *in,
+	struct mainstay_put_calendar_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,

@@ -15,6 +15,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[0-9a-z-]{36}")},
 	{S_INIT("[A-Z]{2}")},
 	{S_INIT("[A-Za-z0-9 ._-]+")},
+	{S_INIT("[A-Za-z0-9][A-Za-z0-9_-]*")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
 	{S_INIT("[^\\p{Cc}]*")},
@@ -187,6 +188,14 @@ static const int errors_mainstay_delete_access_key[] = {
 
 static const uint8_t request_mainstay_delete_access_key[] = {0, 1};
 
+static const int errors_mainstay_delete_calendar[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_calendar[] = {0, 1};
+
+static const uint8_t response_mainstay_delete_calendar[] = {0};
+
 static const int errors_mainstay_delete_user[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -230,6 +239,12 @@ static const int errors_mainstay_get_account[] = {
 
 static const uint8_t request_mainstay_get_account[] = {0};
 
+static const int errors_mainstay_get_calendar[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_calendar[] = {0};
+
 static const int errors_mainstay_get_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -271,6 +286,14 @@ static const int errors_mainstay_get_webhook[] = {
 
 static const uint8_t request_mainstay_get_webhook[] = {0, 1};
 
+static const int errors_mainstay_import_holidays[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_import_holidays[] = {0, 2, 3};
+
+static const uint8_t response_mainstay_import_holidays[] = {1, 3, 4};
+
 static const int errors_mainstay_list_access_keys[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -284,6 +307,12 @@ static const int errors_mainstay_list_accounts[] = {
 };
 
 static const uint8_t request_mainstay_list_accounts[] = {0};
+
+static const int errors_mainstay_list_calendars[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_calendars[] = {0};
 
 static const int errors_mainstay_list_callbacks[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -368,6 +397,15 @@ static const int errors_mainstay_lookup_audit_events[] = {
 };
 
 static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
+
+static const int errors_mainstay_put_calendar[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_calendar[] = {0, 1, 2, 3};
+
+static const uint8_t response_mainstay_put_calendar[] = {1};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -1014,6 +1052,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_delete_access_key, 2},
 		.doc = S_INIT("Removes an access key, at once."),
 	},
+	[OP_MAINSTAY_DELETE_CALENDAR] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteCalendar"),
+		.target = S_INIT("Mainstay_20261123.DeleteCalendar"),
+		.action = S_INIT("mainstay:DeleteCalendar"),
+		.id = OP_MAINSTAY_DELETE_CALENDAR,
+		.input = &shape_mainstay_delete_calendar_request,
+		.output = &shape_mainstay_delete_calendar_response,
+		.errors = errors_mainstay_delete_calendar,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_calendar, 2},
+		.audit_response = {response_mainstay_delete_calendar, 1},
+		.doc = S_INIT("Ends stored hours or a holiday set from now on: the catalogue's own hours hold again, and the set has no days. What clocks have counted stays counted."),
+	},
 	[OP_MAINSTAY_DELETE_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("DeleteUser"),
@@ -1135,6 +1192,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_get_account, 1},
 		.doc = S_INIT("Shows an account."),
+	},
+	[OP_MAINSTAY_GET_CALENDAR] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetCalendar"),
+		.target = S_INIT("Mainstay_20261123.GetCalendar"),
+		.action = S_INIT("mainstay:GetCalendar"),
+		.id = OP_MAINSTAY_GET_CALENDAR,
+		.input = &shape_mainstay_get_calendar_request,
+		.output = &shape_mainstay_get_calendar_response,
+		.errors = errors_mainstay_get_calendar,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_calendar, 1},
+		.doc = S_INIT("All that ever held of stored hours or a holiday set, day by day."),
 	},
 	[OP_MAINSTAY_GET_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1270,6 +1345,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_get_webhook, 2},
 		.doc = S_INIT("Shows a webhook, its circuit breaker, and how many deliveries wait or were given up."),
 	},
+	[OP_MAINSTAY_IMPORT_HOLIDAYS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ImportHolidays"),
+		.target = S_INIT("Mainstay_20261123.ImportHolidays"),
+		.action = S_INIT("mainstay:ImportHolidays"),
+		.id = OP_MAINSTAY_IMPORT_HOLIDAYS,
+		.input = &shape_mainstay_import_holidays_request,
+		.output = &shape_mainstay_import_holidays_response,
+		.errors = errors_mainstay_import_holidays,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 3145728,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_import_holidays, 3},
+		.audit_response = {response_mainstay_import_holidays, 3},
+		.doc = S_INIT("Reads the holidays of an iCalendar file into a named set that holds from a moment on; clocks of open cases are aimed anew. Every day that an all-day event covers is a holiday, repetitions are written out for twelve years. The set named like a country serves the accounts of that country."),
+	},
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListAccessKeys"),
@@ -1304,6 +1398,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_accounts, 1},
 		.doc = S_INIT("Lists accounts in order of their ids."),
+	},
+	[OP_MAINSTAY_LIST_CALENDARS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCalendars"),
+		.target = S_INIT("Mainstay_20261123.ListCalendars"),
+		.action = S_INIT("mainstay:ListCalendars"),
+		.id = OP_MAINSTAY_LIST_CALENDARS,
+		.input = &shape_mainstay_list_calendars_request,
+		.output = &shape_mainstay_list_calendars_response,
+		.errors = errors_mainstay_list_calendars,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_calendars, 1},
+		.doc = S_INIT("Stored hours and holiday sets, each version with the moment from which it holds."),
 	},
 	[OP_MAINSTAY_LIST_CALLBACKS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1585,6 +1697,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_lookup_audit_events, 5},
 		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
+	},
+	[OP_MAINSTAY_PUT_CALENDAR] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutCalendar"),
+		.target = S_INIT("Mainstay_20261123.PutCalendar"),
+		.action = S_INIT("mainstay:PutCalendar"),
+		.id = OP_MAINSTAY_PUT_CALENDAR,
+		.input = &shape_mainstay_put_calendar_request,
+		.output = &shape_mainstay_put_calendar_response,
+		.errors = errors_mainstay_put_calendar,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_calendar, 4},
+		.audit_response = {response_mainstay_put_calendar, 1},
+		.doc = S_INIT("Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2361,5 +2492,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 18,
+	.pattern_count = 19,
 };

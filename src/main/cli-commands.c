@@ -18,6 +18,7 @@ const struct cli_noun cli_nouns[] = {
 	{"role", "what roles may do"},
 	{"plan", "catalogues, plans, prices and subscriptions"},
 	{"case", "support cases, as the provider sees them"},
+	{"calendar", "hours and holidays that clocks count by"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"call", "call backs: request, queue, claim, complete"},
 	{"mail", "mails that came in: look, let through, discard"},
@@ -116,6 +117,13 @@ const struct cli_command cli_commands[] = {
 	DATA("case", "resolve", "mainstay:ResolveCase", .positional = "caseId"),
 	DATA("case", "explain", "mainstay:ExplainCaseClock", .positional = "caseId"),
 	DATA("case", "attachment", "mainstay:GetCaseAttachment", .positional = "attachmentId"),
+
+	DATA("calendar", "import", "mainstay:ImportHolidays", .positional = "calendarData"),
+	DATA("calendar", "set", "mainstay:PutCalendar", .positional = "name,hours"),
+	DATA("calendar", "list", "mainstay:ListCalendars",
+	     .columns = "name,kind,from,dayCount,summary"),
+	DATA("calendar", "show", "mainstay:GetCalendar", .positional = "name"),
+	DATA("calendar", "delete", "mainstay:DeleteCalendar", .positional = "name"),
 
 	DATA("desk", "queue", "mainstay:ListQueue", .columns = QUEUE_COLUMNS),
 	DATA("desk", "show", "mainstay:GetDeskCase", .positional = "caseId"),

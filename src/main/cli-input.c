@@ -286,6 +286,14 @@ static str positional_name(const struct cli *cli, size_t index)
 	return name;
 }
 
+/* What stands where a file's bytes are expected is its path. */
+static str operand_value(const struct cli *cli, const struct shape_member *m, str value)
+{
+	if (m->shape->kind != SHAPE_BLOB || str_starts(value, S("@")))
+		return value;
+	return str_fmt(cli->arena, "@%.*s", STR_ARG(value));
+}
+
 /* The values given for one member, by option or by position. *ret_no: given as --no-NAME. */
 static size_t collect(const struct cli *cli, const struct shape_member *m, str option, str *values,
 		      bool *ret_no)
@@ -298,7 +306,7 @@ static size_t collect(const struct cli *cli, const struct shape_member *m, str o
 
 		if (!g->name.p) {
 			if (str_eq(positional_name(cli, operand++), m->name))
-				values[n++] = g->value;
+				values[n++] = operand_value(cli, m, g->value);
 		} else if (str_eq(g->name, option)) {
 			values[n++] = g->value;
 		} else if (m->shape->kind == SHAPE_BOOLEAN && str_starts(g->name, S("no-")) &&

@@ -14,6 +14,7 @@
 #include "checks.h"
 #include "counters.h"
 #include "embed.h"
+#include "escalation.h"
 #include "fan-list.h"
 #include "handlers.h"
 #include "identity-gates.h"
@@ -273,6 +274,11 @@ static int load_plans(struct house *h, const struct catalog_files *files, char *
 	return 0;
 }
 
+static int load_escalations(struct house *h, const struct catalog_file *f, char **reterr)
+{
+	return escalations_new(f->name, f->text, h->app.plans, &h->app.escalations, reterr);
+}
+
 static int load_catalogues(const struct house_options *o, struct house *h, char **reterr)
 {
 	static const struct {
@@ -284,6 +290,7 @@ static int load_catalogues(const struct house_options *o, struct house *h, char 
 		{"advisor/checks", ".json", load_checks, NULL},
 		{"taxonomy", ".yaml", NULL, load_taxonomy},
 		{"plans/", ".yaml", NULL, load_plans},
+		{"escalations", ".yaml", load_escalations, NULL},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
@@ -423,6 +430,7 @@ void house_close(struct house *h)
 	webhook_sender_close(h->app.webhooks);
 	plan_book_free(h->app.plans);
 	taxonomy_free(h->app.taxonomy);
+	escalations_free(h->app.escalations);
 	check_table_free(h->app.checks);
 	identity_free(h->app.identity);
 	keyring_free(h->app.keyring);

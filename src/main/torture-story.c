@@ -86,6 +86,10 @@
 	"RnJvbTogbWFpbGVyLWRhZW1vbkBiLmV4YW1wbGUKWC1GYWlsZWQtUmVjaXBpZW50"                         \
 	"czogZ29uZUBiLmV4YW1wbGUKU3ViamVjdDogdW5kZWxpdmVyYWJsZQoK"                                 \
 	"<display>A\"}"
+/* One all-day event. */
+#define A_HOLIDAY                                                                                  \
+	"QkVHSU46VkNBTEVOREFSClZFUlNJT046Mi4wCkJFR0lOOlZFVkVOVApVSUQ6MQpEVFNUQVJUO1ZBTFVFPURBVEU6" \
+	"MjAyNzAxMDEKU1VNTUFSWTpOZXcgWWVhcgpFTkQ6VkVWRU5UCkVORDpWQ0FMRU5EQVIK"
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -148,6 +152,19 @@ const struct torture_line torture_story[] = {
 	{"mainstay:GetCaseAttachment", "BUSINESS", "{\"attachmentId\":\"<file>\"}", NULL, 0},
 	OPEN_CASE,
 	{"mainstay:ResolveCase", "BUSINESS", ON_CASE, NULL, 0},
+
+	/* Hours and holidays. */
+	{"mainstay:ImportHolidays", "OPERATOR",
+	 "{\"name\":\"set<n>\",\"calendarData\":\"" A_HOLIDAY "\"}", "set=name", 0},
+	{"mainstay:PutCalendar", "OPERATOR",
+	 "{\"name\":\"china-office\",\"hours\":\"+08:00 mon-fri 09:00-18:00\",\"holidaySets\":"
+	 "[\"<set>\"],\"from\":\"2037-01-01T00:00:00Z\"}",
+	 NULL, LOOSE},
+	{"mainstay:GetCalendar", "AGENT", "{\"name\":\"<set>\"}", NULL, 0},
+	{"mainstay:ListCalendars", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ImportHolidays", "OPERATOR",
+	 "{\"name\":\"set<n>\",\"calendarData\":\"" A_HOLIDAY "\"}", "set=name", BEFORE},
+	{"mainstay:DeleteCalendar", "OPERATOR", "{\"name\":\"<set>\"}", NULL, 0},
 
 	/* The desk. */
 	OPEN_CASE,

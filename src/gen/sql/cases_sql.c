@@ -1014,12 +1014,11 @@ int sql_calendar_list_all(struct tx *tx, const struct sql_calendar_list_in *in,
 	return 0;
 }
 
-int sql_clock_refresh_ask(struct tx *tx, const struct sql_clock_refresh_ask_in *in)
+int sql_clock_refresh_ask(struct tx *tx)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_ASK);
 	int r;
 
-	bind_i64(&q, 0, in->asked);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;
@@ -1028,13 +1027,23 @@ int sql_clock_refresh_ask(struct tx *tx, const struct sql_clock_refresh_ask_in *
 	return r == 1 ? 0 : E_NOENT;
 }
 
+int sql_clock_refresh_levels(struct tx *tx, const struct sql_clock_refresh_levels_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_LEVELS);
+
+	bind_str(&q, 0, in->levels);
+	return stmt_exec(&q);
+}
+
 static int read_clock_refresh_load(struct stmt *q, struct sql_clock_refresh_load_row *ret)
 {
 	struct sql_clock_refresh_load_row row = {
-		.asked = col_i64(q, 0),
-		.generation = col_i64(q, 1),
+		.generation = col_i64(q, 0),
+		.done = col_bool(q, 1),
 		.account = col_str(q, 2),
 		.case_id = col_str(q, 3),
+		.levels = col_str(q, 4),
+		.plans_seen = col_i64(q, 5),
 	};
 
 	if (q->failed < 0)
@@ -1054,21 +1063,79 @@ int sql_clock_refresh_load(struct tx *tx, struct sql_clock_refresh_load_row *ret
 	return read_clock_refresh_load(&q, ret);
 }
 
+int sql_clock_plans_seen(struct tx *tx, const struct sql_clock_plans_seen_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_PLANS_SEEN);
+	int r;
+
+	bind_i64(&q, 0, in->until);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_clock_replan_next(struct stmt *q, struct sql_clock_replan_next_row *ret)
+{
+	struct sql_clock_replan_next_row row = {
+		.account = col_str(q, 0),
+		.case_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_clock_replan_next_open(struct tx *tx, const struct sql_clock_replan_next_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_REPLAN_NEXT);
+
+	bind_i64(&q, 0, in->since);
+	bind_i64(&q, 1, in->until);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->case_id);
+	bind_i64(&q, 4, in->most);
+	return q;
+}
+
+int sql_clock_replan_next_next(struct stmt *q, struct sql_clock_replan_next_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_clock_replan_next(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_replan_next_all(struct tx *tx, const struct sql_clock_replan_next_in *in,
+			      struct sql_clock_replan_next_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_replan_next_open(tx, in);
+	struct sql_clock_replan_next_rows rows = {0};
+	struct sql_clock_replan_next_row row;
+	int r;
+
+	while ((r = sql_clock_replan_next_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
 int sql_clock_refresh_move(struct tx *tx, const struct sql_clock_refresh_move_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_MOVE);
 
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->case_id);
-	bind_i64(&q, 2, in->generation);
-	return stmt_exec(&q);
-}
-
-int sql_clock_refresh_end(struct tx *tx, const struct sql_clock_refresh_end_in *in)
-{
-	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CLOCK_REFRESH_END);
-
-	bind_i64(&q, 0, in->generation);
+	bind_bool(&q, 2, in->done);
+	bind_i64(&q, 3, in->generation);
 	return stmt_exec(&q);
 }
 

@@ -716,50 +716,88 @@ MUST_USE int sql_calendar_list_next(struct stmt *q, struct sql_calendar_line *re
 MUST_USE int sql_calendar_list_all(struct tx *tx, const struct sql_calendar_list_in *in,
 				   struct sql_calendar_line_rows *ret);
 
-struct sql_clock_refresh_ask_in {
-	usec asked;
-};
-
 /*
  * Wants the caches of all open cases derived anew, from the first case on.
  * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
  */
-MUST_USE int sql_clock_refresh_ask(struct tx *tx, const struct sql_clock_refresh_ask_in *in);
+MUST_USE int sql_clock_refresh_ask(struct tx *tx);
+
+struct sql_clock_refresh_levels_in {
+	str levels;
+};
+
+/*
+ * The same because of other levels of escalation; 0 when they are those that were in force.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_clock_refresh_levels(struct tx *tx, const struct sql_clock_refresh_levels_in *in);
 
 struct sql_clock_refresh_load_row {
-	usec asked;
 	int64_t generation;
+	bool done;
+	str account;
+	str case_id;
+	str levels;
+	usec plans_seen;
+};
+
+/*
+ * How far it is.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_clock_refresh_load(struct tx *tx, struct sql_clock_refresh_load_row *ret);
+
+struct sql_clock_plans_seen_in {
+	usec until;
+};
+
+/*
+ * Changes of subscriptions until then have reached open cases.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_clock_plans_seen(struct tx *tx, const struct sql_clock_plans_seen_in *in);
+
+struct sql_clock_replan_next_in {
+	usec since;
+	usec until;
+	str account;
+	str case_id;
+	int64_t most;
+};
+
+struct sql_clock_replan_next_row {
 	str account;
 	str case_id;
 };
 
+struct sql_clock_replan_next_rows {
+	struct sql_clock_replan_next_row *v;
+	size_t n, cap;
+};
+
 /*
- * Where it is; no row: nothing is to be done.
- * 0 and *ret, E_NOENT without a row, E_*.
+ * Open cases, behind a case, of accounts whose subscription began or ended within (since, until].
+ * across accounts: a job follows the subscriptions of everybody
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
  */
-MUST_USE int sql_clock_refresh_load(struct tx *tx, struct sql_clock_refresh_load_row *ret);
+struct stmt sql_clock_replan_next_open(struct tx *tx, const struct sql_clock_replan_next_in *in);
+MUST_USE int sql_clock_replan_next_next(struct stmt *q, struct sql_clock_replan_next_row *ret);
+MUST_USE int sql_clock_replan_next_all(struct tx *tx, const struct sql_clock_replan_next_in *in,
+				       struct sql_clock_replan_next_rows *ret);
 
 struct sql_clock_refresh_move_in {
 	int64_t generation;
 	str account;
 	str case_id;
+	bool done;
 };
 
 /*
- * That case is done; 0 when it has begun again meanwhile.
+ * That case is done, or all are; 0 when it has begun again meanwhile.
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_clock_refresh_move(struct tx *tx, const struct sql_clock_refresh_move_in *in);
-
-struct sql_clock_refresh_end_in {
-	int64_t generation;
-};
-
-/*
- * All are done.
- * The number of changed rows, or E_*.
- */
-MUST_USE int sql_clock_refresh_end(struct tx *tx, const struct sql_clock_refresh_end_in *in);
 
 struct sql_clock_refresh_next_in {
 	str account;

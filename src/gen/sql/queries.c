@@ -789,33 +789,41 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ii",
 		.columns = "tt",
 	},
-	[Q_CLOCK_REFRESH_ASK] = {
-		.name = "clock_refresh_ask",
-		.sql = "INSERT INTO clock_refresh (id, asked, generation, account, case_id) VALUES "
-		       "(1, $1, 1, '', '') ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, "
-		       "generation = clock_refresh.generation + 1, account = '', case_id = ''",
+	[Q_CLOCK_PLANS_SEEN] = {
+		.name = "clock_plans_seen",
+		.sql = "UPDATE clock_refresh SET plans_seen = $1 WHERE id = 1",
 		.params = "i",
 		.columns = "",
 		.writes = true,
 	},
-	[Q_CLOCK_REFRESH_END] = {
-		.name = "clock_refresh_end",
-		.sql = "DELETE FROM clock_refresh WHERE id = 1 AND generation = $1",
-		.params = "i",
+	[Q_CLOCK_REFRESH_ASK] = {
+		.name = "clock_refresh_ask",
+		.sql = "UPDATE clock_refresh SET generation = generation + 1, done = 0, account = "
+		       "'', case_id = '' WHERE id = 1",
+		.params = "",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CLOCK_REFRESH_LEVELS] = {
+		.name = "clock_refresh_levels",
+		.sql = "UPDATE clock_refresh SET generation = generation + 1, done = 0, account = "
+		       "'', case_id = '', levels = $1 WHERE id = 1 AND levels <> $1",
+		.params = "t",
 		.columns = "",
 		.writes = true,
 	},
 	[Q_CLOCK_REFRESH_LOAD] = {
 		.name = "clock_refresh_load",
-		.sql = "SELECT asked, generation, account, case_id FROM clock_refresh WHERE id = 1",
+		.sql = "SELECT generation, done, account, case_id, levels, plans_seen FROM "
+		       "clock_refresh WHERE id = 1",
 		.params = "",
-		.columns = "iitt",
+		.columns = "iittti",
 	},
 	[Q_CLOCK_REFRESH_MOVE] = {
 		.name = "clock_refresh_move",
-		.sql = "UPDATE clock_refresh SET account = $1, case_id = $2 WHERE id = 1 AND "
-		       "generation = $3",
-		.params = "tti",
+		.sql = "UPDATE clock_refresh SET account = $1, case_id = $2, done = $3 WHERE id = 1 "
+		       "AND generation = $4",
+		.params = "ttii",
 		.columns = "",
 		.writes = true,
 	},
@@ -824,6 +832,21 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "SELECT account, case_id FROM support_case WHERE (account, case_id) > ($1, "
 		       "$2) AND status <> 'resolved' ORDER BY account, case_id LIMIT $3",
 		.params = "tti",
+		.columns = "tt",
+	},
+	[Q_CLOCK_REPLAN_NEXT] = {
+		.name = "clock_replan_next",
+		.sql = "SELECT c.account, c.case_id FROM support_case AS c WHERE c.account IN ( "
+		       "SELECT s.account FROM subscription AS s WHERE s.scope = 'account' AND "
+		       "s.starts > $1 AND s.starts <= $2 UNION SELECT s.account FROM subscription "
+		       "AS s WHERE s.scope = 'account' AND s.ends > $1 AND s.ends <= $2 UNION "
+		       "SELECT a.id FROM subscription AS s JOIN account AS a ON a.organization = "
+		       "s.organization WHERE s.scope = 'organization' AND s.starts > $1 AND "
+		       "s.starts <= $2 UNION SELECT a.id FROM subscription AS s JOIN account AS a "
+		       "ON a.organization = s.organization WHERE s.scope = 'organization' AND "
+		       "s.ends > $1 AND s.ends <= $2) AND (c.account, c.case_id) > ($3, $4) AND "
+		       "c.status <> 'resolved' ORDER BY c.account, c.case_id LIMIT $5",
+		.params = "iitti",
 		.columns = "tt",
 	},
 	[Q_CLOCK_RESULT_DROP] = {
