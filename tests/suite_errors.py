@@ -70,6 +70,14 @@ SPECIAL = {
         lambda w: {"data": base64.b64encode(bytes(65 * 1024)).decode()},
     ("mainstay:ReleaseMail", "ConflictException"): lambda w: {"mailId": discarded(w)},
     ("mainstay:DiscardMail", "ConflictException"): lambda w: {"mailId": discarded(w)},
+    ("mainstay:ImportHolidays", "InvalidParameterValueException"):
+        lambda w: {"name": w.fresh("set"), "calendarData": calls.FILE["data"]},
+    ("mainstay:PutCalendar", "InvalidParameterValueException"):
+        lambda w: {**calls.OFFICE, "hours": "now and then"},
+    ("mainstay:PutCalendar", "ResourceNotFoundException"):
+        lambda w: {**calls.OFFICE, "name": w.fresh("office")},
+    ("mainstay:GetCalendar", "ResourceNotFoundException"): lambda w: {"name": w.fresh("set")},
+    ("mainstay:DeleteCalendar", "ResourceNotFoundException"): lambda w: {"name": w.fresh("set")},
     ("mainstay:TakeCase", "ConflictException"): lambda w: {"caseId": taken_by_other(w)},
     ("mainstay:ReleaseCase", "ConflictException"): lambda w: {"caseId": w.case("BUSINESS")},
     ("mainstay:ReopenCase", "ConflictException"): lambda w: {"caseId": w.case("BUSINESS")},

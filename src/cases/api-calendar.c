@@ -42,6 +42,12 @@ static int read_start(struct req *rq, str from, usec *ret)
 	return 0;
 }
 
+/* The owner of the data directory has no id. */
+static str actor(const struct req *rq)
+{
+	return rq->caller.principal.p ? rq->caller.principal : S("");
+}
+
 static int ask_refresh(struct req *rq)
 {
 	return sql_clock_refresh_ask(rq->tx);
@@ -53,7 +59,7 @@ int op_mainstay_import_holidays(struct req *rq, const struct mainstay_import_hol
 				struct mainstay_import_holidays_response *out)
 {
 	struct sql_holiday_set set = {
-		.name = in->name, .created = rq->now, .created_by = rq->caller.principal};
+		.name = in->name, .created = rq->now, .created_by = actor(rq)};
 	struct holiday_file file;
 	str why = {0};
 	int r = read_start(rq, in->from, &set.starts);
@@ -147,7 +153,7 @@ int op_mainstay_put_calendar(struct req *rq, const struct mainstay_put_calendar_
 					       .hours = in->hours,
 					       .holiday_sets = S(""),
 					       .created = rq->now,
-					       .created_by = rq->caller.principal};
+					       .created_by = actor(rq)};
 	int r = read_start(rq, in->from, &version.starts);
 
 	if (r >= 0 && !calendar_known(rq, in->name))
@@ -345,7 +351,7 @@ static int end_hours(struct req *rq, str name, bool *ret_any)
 							       .hours = S(""),
 							       .holiday_sets = S(""),
 							       .created = rq->now,
-							       .created_by = rq->caller.principal});
+							       .created_by = actor(rq)});
 	return r;
 }
 
@@ -365,13 +371,12 @@ static int end_set(struct req *rq, str name, bool *ret_any)
 	if (r >= 0)
 		r = sql_holiday_set_drop(rq->tx, &(struct sql_holiday_set_drop_in){name, rq->now});
 	if (r >= 0 && holds)
-		r = sql_holiday_set_put(
-			rq->tx, &(struct sql_holiday_set){.name = name,
-							  .starts = rq->now,
-							  .title = S(""),
-							  .days = S(""),
-							  .created = rq->now,
-							  .created_by = rq->caller.principal});
+		r = sql_holiday_set_put(rq->tx, &(struct sql_holiday_set){.name = name,
+									  .starts = rq->now,
+									  .title = S(""),
+									  .days = S(""),
+									  .created = rq->now,
+									  .created_by = actor(rq)});
 	return r;
 }
 

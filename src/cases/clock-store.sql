@@ -142,3 +142,38 @@ WHERE account = :account AND case_id = :case_id AND clock = :clock AND run = :ru
 -- What is written of a case's clocks.
 SELECT {clock_result} FROM clock_result WHERE account = :account AND case_id = :case_id
 ORDER BY clock, run;
+
+-- clock_attainment: many (by text, from_month i64, until_month i64, clock text?, account text?,
+--   plan text?, severity text?, agent text?, after_key text, after_clock text, most i64)
+--   -> (grp text, clock text, met i64, late i64, stopped i64)
+-- How many runs were met, late or stopped, in groups of one of their texts, behind (key, clock).
+-- across accounts: reports are the provider's
+SELECT r.grp, r.clock, CAST(SUM(CASE WHEN r.outcome = 'met' THEN 1 ELSE 0 END) AS BIGINT) AS met,
+	CAST(SUM(CASE WHEN r.outcome = 'late' THEN 1 ELSE 0 END) AS BIGINT) AS late,
+	CAST(SUM(CASE WHEN r.outcome = 'stopped' THEN 1 ELSE 0 END) AS BIGINT) AS stopped
+FROM (
+	SELECT CASE :by WHEN 'plan' THEN plan WHEN 'severity' THEN severity
+		WHEN 'account' THEN account WHEN 'agent' THEN agent
+		WHEN 'month' THEN CAST(month AS TEXT) ELSE '' END AS grp, clock, outcome
+	FROM clock_result
+	WHERE month >= :from_month AND month <= :until_month
+		AND (:clock IS NULL OR clock = :clock) AND (:account IS NULL OR account = :account)
+		AND (:plan IS NULL OR plan = :plan) AND (:severity IS NULL OR severity = :severity)
+		AND (:agent IS NULL OR agent = :agent)
+) AS r
+WHERE (r.grp, r.clock) > (:after_key, :after_clock)
+GROUP BY r.grp, r.clock ORDER BY r.grp, r.clock LIMIT :most;
+
+-- clock_evidence: many (from_month i64, until_month i64, clock text?, account text?, plan text?,
+--   severity text?, agent text?, outcome text?, after_month i64, after_account text,
+--   after_case text, after_clock text, after_run i64, most i64) -> clock_result
+-- The runs behind such a figure, by month, account, case, clock and run, behind a position.
+-- across accounts: reports are the provider's
+SELECT {clock_result} FROM clock_result
+WHERE month >= :from_month AND month <= :until_month
+	AND (month, account, case_id, clock, run)
+		> (:after_month, :after_account, :after_case, :after_clock, :after_run)
+	AND (:clock IS NULL OR clock = :clock) AND (:account IS NULL OR account = :account)
+	AND (:plan IS NULL OR plan = :plan) AND (:severity IS NULL OR severity = :severity)
+	AND (:agent IS NULL OR agent = :agent) AND (:outcome IS NULL OR outcome = :outcome)
+ORDER BY month, account, case_id, clock, run LIMIT :most;

@@ -211,6 +211,11 @@ static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_catalogs(rq, in, out);
 }
 
+static int run_mainstay_list_clock_results(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_clock_results(rq, in, out);
+}
+
 static int run_mainstay_list_mail_addresses(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_mail_addresses(rq, in, out);
@@ -329,6 +334,11 @@ static int run_mainstay_replay_webhook_deliveries(struct req *rq, const void *in
 static int run_mainstay_reply_to_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_reply_to_case(rq, in, out);
+}
+
+static int run_mainstay_report_attainment(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_report_attainment(rq, in, out);
 }
 
 static int run_mainstay_request_callback(struct req *rq, const void *in, void *out)
@@ -548,6 +558,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
+	[OP_MAINSTAY_LIST_CLOCK_RESULTS] = run_mainstay_list_clock_results,
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
 	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
@@ -572,6 +583,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REPLAY_OUTBOX_EVENTS] = run_mainstay_replay_outbox_events,
 	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = run_mainstay_replay_webhook_deliveries,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
+	[OP_MAINSTAY_REPORT_ATTAINMENT] = run_mainstay_report_attainment,
 	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,

@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 16,
+	.pattern = 19,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -341,6 +341,54 @@ const struct shape shape_mainstay_ask_customer_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_attainment_group[] = {
+	{.name = S_INIT("group"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_attainment_group, group)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_attainment_group, name),
+	 .doc = S_INIT("Of an account or agent.")},
+	{.name = S_INIT("clock"),
+	 .shape = &shape_mainstay_clock_word,
+	 .offset = offsetof(struct mainstay_attainment_group, clock)},
+	{.name = S_INIT("met"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_attainment_group, met)},
+	{.name = S_INIT("late"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_attainment_group, late)},
+	{.name = S_INIT("stopped"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_attainment_group, stopped)},
+	{.name = S_INIT("attainment"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_attainment_group, attainment),
+	 .doc = S_INIT("Met of met and late, in percent, cut off after two decimals; absent when there are neither.")},
+};
+
+const struct shape shape_mainstay_attainment_group = {
+	.name = S_INIT("AttainmentGroup"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_attainment_group),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_attainment_group,
+	.member_count = 7,
+};
+
+const struct shape shape_mainstay_attainment_group_list = {
+	.name = S_INIT("AttainmentGroupList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_attainment_group_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_attainment_group,
+	.element_size = sizeof(struct mainstay_attainment_group),
+};
+
 static const struct shape_member members_mainstay_audit_chain[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -475,7 +523,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -503,7 +551,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -604,7 +652,7 @@ const struct shape shape_mainstay_calendar_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 const struct shape shape_mainstay_calendar_name_list = {
@@ -633,7 +681,7 @@ const struct shape shape_mainstay_calendar_title = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = 120,
-	.pattern = -1,
+	.pattern = 12,
 };
 
 static const struct shape_member members_mainstay_calendar_version[] = {
@@ -813,7 +861,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -822,7 +870,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -831,7 +879,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -1761,6 +1809,112 @@ const struct shape shape_mainstay_clear_mail_address_response = {
 	.pattern = -1,
 };
 
+static const str enums_mainstay_clock_outcome[] = {
+	S_INIT("met"),
+	S_INIT("late"),
+	S_INIT("stopped"),
+};
+
+const struct shape shape_mainstay_clock_outcome = {
+	.name = S_INIT("ClockOutcome"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_clock_outcome,
+	.enum_count = 3,
+};
+
+static const struct shape_member members_mainstay_clock_result[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, case_id)},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_clock_result, account_id),
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("clock"),
+	 .shape = &shape_mainstay_clock_word,
+	 .offset = offsetof(struct mainstay_clock_result, clock)},
+	{.name = S_INIT("run"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_clock_result, run)},
+	{.name = S_INIT("outcome"),
+	 .shape = &shape_mainstay_clock_outcome,
+	 .offset = offsetof(struct mainstay_clock_result, outcome)},
+	{.name = S_INIT("decided"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, decided)},
+	{.name = S_INIT("planCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, plan_code)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, severity_code)},
+	{.name = S_INIT("issueType"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, issue_type)},
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, agent)},
+	{.name = S_INIT("started"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, started)},
+	{.name = S_INIT("due"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, due)},
+	{.name = S_INIT("ended"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_clock_result, ended)},
+	{.name = S_INIT("targetMinutes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_clock_result, target_minutes)},
+	{.name = S_INIT("countedSeconds"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_clock_result, counted_seconds)},
+};
+
+const struct shape shape_mainstay_clock_result = {
+	.name = S_INIT("ClockResult"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_clock_result),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_clock_result,
+	.member_count = 15,
+};
+
+const struct shape shape_mainstay_clock_result_list = {
+	.name = S_INIT("ClockResultList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_clock_result_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_clock_result,
+	.element_size = sizeof(struct mainstay_clock_result),
+};
+
+static const str enums_mainstay_clock_word[] = {
+	S_INIT("first-response"),
+	S_INIT("next-response"),
+	S_INIT("update"),
+	S_INIT("resolution"),
+};
+
+const struct shape shape_mainstay_clock_word = {
+	.name = S_INIT("ClockWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_clock_word,
+	.enum_count = 4,
+};
+
 static const struct shape_member members_mainstay_compare_plans_request[] = {
 	{.name = S_INIT("catalog"),
 	 .shape = &shape_mainstay_catalog_name,
@@ -1979,7 +2133,7 @@ const struct shape shape_mainstay_country_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 5,
+	.pattern = 6,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -2526,7 +2680,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -2535,7 +2689,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -2816,7 +2970,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -2887,7 +3041,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 13,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -2905,7 +3059,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -3686,7 +3840,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 15,
+	.pattern = 18,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -3985,6 +4139,82 @@ const struct shape shape_mainstay_list_catalogs_response = {
 	.pattern = -1,
 	.members = members_mainstay_list_catalogs_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_clock_results_request[] = {
+	{.name = S_INIT("fromMonth"),
+	 .shape = &shape_mainstay_report_month,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, from_month),
+	 .doc = S_INIT("From this month on, UTC, such as 2026-11; the present one when absent.")},
+	{.name = S_INIT("untilMonth"),
+	 .shape = &shape_mainstay_report_month,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, until_month),
+	 .doc = S_INIT("Up to this month and with it; the same as the first when absent.")},
+	{.name = S_INIT("clock"),
+	 .shape = &shape_mainstay_clock_word,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, clock),
+	 .doc = S_INIT("Only this clock.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, account_id),
+	 .doc = S_INIT("Only cases of this account.")},
+	{.name = S_INIT("planCode"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, plan_code),
+	 .doc = S_INIT("Only promises of this plan.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, severity_code),
+	 .doc = S_INIT("Only promises of this severity.")},
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, agent),
+	 .doc = S_INIT("Only what this agent ended: user name or id.")},
+	{.name = S_INIT("outcome"),
+	 .shape = &shape_mainstay_clock_outcome,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, outcome),
+	 .doc = S_INIT("Only these.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_clock_results_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_clock_results_request = {
+	.name = S_INIT("ListClockResultsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_clock_results_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_clock_results_request,
+	.member_count = 10,
+};
+
+static const struct shape_member members_mainstay_list_clock_results_response[] = {
+	{.name = S_INIT("results"),
+	 .shape = &shape_mainstay_clock_result_list,
+	 .offset = offsetof(struct mainstay_list_clock_results_response, results),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_clock_results_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_clock_results_response = {
+	.name = S_INIT("ListClockResultsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_clock_results_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_clock_results_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_list_mail_addresses_request[] = {
@@ -4999,7 +5229,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -5053,7 +5283,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 17,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -5140,7 +5370,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -5231,7 +5461,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_phone_message = {
@@ -5251,7 +5481,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -5260,7 +5490,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 11,
+	.pattern = 14,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -5653,7 +5883,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 12,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -6415,6 +6645,119 @@ const struct shape shape_mainstay_reply_to_case_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_report_attainment_request[] = {
+	{.name = S_INIT("by"),
+	 .shape = &shape_mainstay_report_group,
+	 .offset = offsetof(struct mainstay_report_attainment_request, by),
+	 .doc = S_INIT("What the groups are; plan when absent.")},
+	{.name = S_INIT("fromMonth"),
+	 .shape = &shape_mainstay_report_month,
+	 .offset = offsetof(struct mainstay_report_attainment_request, from_month),
+	 .doc = S_INIT("From this month on, UTC, such as 2026-11; the present one when absent.")},
+	{.name = S_INIT("untilMonth"),
+	 .shape = &shape_mainstay_report_month,
+	 .offset = offsetof(struct mainstay_report_attainment_request, until_month),
+	 .doc = S_INIT("Up to this month and with it; the same as the first when absent.")},
+	{.name = S_INIT("clock"),
+	 .shape = &shape_mainstay_clock_word,
+	 .offset = offsetof(struct mainstay_report_attainment_request, clock),
+	 .doc = S_INIT("Only this clock.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_report_attainment_request, account_id),
+	 .doc = S_INIT("Only cases of this account.")},
+	{.name = S_INIT("planCode"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_report_attainment_request, plan_code),
+	 .doc = S_INIT("Only promises of this plan.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_report_attainment_request, severity_code),
+	 .doc = S_INIT("Only promises of this severity.")},
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_report_word,
+	 .offset = offsetof(struct mainstay_report_attainment_request, agent),
+	 .doc = S_INIT("Only what this agent ended: user name or id.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_report_attainment_request, max_results),
+	 .doc = S_INIT("How many elements a page has at most.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_report_attainment_request, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_report_attainment_request = {
+	.name = S_INIT("ReportAttainmentRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_report_attainment_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_report_attainment_request,
+	.member_count = 10,
+};
+
+static const struct shape_member members_mainstay_report_attainment_response[] = {
+	{.name = S_INIT("groups"),
+	 .shape = &shape_mainstay_attainment_group_list,
+	 .offset = offsetof(struct mainstay_report_attainment_response, groups),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_report_attainment_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_report_attainment_response = {
+	.name = S_INIT("ReportAttainmentResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_report_attainment_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_report_attainment_response,
+	.member_count = 2,
+};
+
+static const str enums_mainstay_report_group[] = {
+	S_INIT("plan"),
+	S_INIT("severity"),
+	S_INIT("account"),
+	S_INIT("agent"),
+	S_INIT("month"),
+};
+
+const struct shape shape_mainstay_report_group = {
+	.name = S_INIT("ReportGroup"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_report_group,
+	.enum_count = 5,
+};
+
+const struct shape shape_mainstay_report_month = {
+	.name = S_INIT("ReportMonth"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 2,
+};
+
+const struct shape shape_mainstay_report_word = {
+	.name = S_INIT("ReportWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 128,
+	.pattern = 13,
+};
+
 static const struct shape_member members_mainstay_request_callback_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_callback_case_id,
@@ -6638,7 +6981,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 14,
+	.pattern = 17,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -7508,7 +7851,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -7788,7 +8131,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -7797,7 +8140,7 @@ const struct shape shape_mainstay_webhook_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 const struct shape shape_mainstay_webhook_event_id_list = {
@@ -7828,7 +8171,7 @@ const struct shape shape_mainstay_webhook_filter_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 6,
+	.pattern = 7,
 };
 
 static const str enums_mainstay_webhook_format[] = {
@@ -7862,7 +8205,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 18,
+	.pattern = 21,
 };
 
 const struct shape shape_mainstay_webhook_list = {

@@ -15,6 +15,7 @@ struct mainstay_add_note_request;
 struct mainstay_add_note_response;
 struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
+struct mainstay_attainment_group;
 struct mainstay_audit_chain;
 struct mainstay_audit_event;
 struct mainstay_calendar_line;
@@ -40,6 +41,7 @@ struct mainstay_claim_callback_request;
 struct mainstay_claim_callback_response;
 struct mainstay_clear_mail_address_request;
 struct mainstay_clear_mail_address_response;
+struct mainstay_clock_result;
 struct mainstay_compare_plans_request;
 struct mainstay_compare_plans_response;
 struct mainstay_compared_cell;
@@ -115,6 +117,8 @@ struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
 struct mainstay_list_catalogs_response;
+struct mainstay_list_clock_results_request;
+struct mainstay_list_clock_results_response;
 struct mainstay_list_mail_addresses_request;
 struct mainstay_list_mail_addresses_response;
 struct mainstay_list_mails_request;
@@ -181,6 +185,8 @@ struct mainstay_replay_webhook_deliveries_request;
 struct mainstay_replay_webhook_deliveries_response;
 struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
+struct mainstay_report_attainment_request;
+struct mainstay_report_attainment_response;
 struct mainstay_request_callback_request;
 struct mainstay_request_callback_response;
 struct mainstay_resolve_case_as_agent_request;
@@ -268,6 +274,13 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CASE_STATUS_WORD_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_CASE_STATUS_WORD_REOPENED S("reopened")
 #define MAINSTAY_CASE_STATUS_WORD_RESOLVED S("resolved")
+#define MAINSTAY_CLOCK_OUTCOME_MET S("met")
+#define MAINSTAY_CLOCK_OUTCOME_LATE S("late")
+#define MAINSTAY_CLOCK_OUTCOME_STOPPED S("stopped")
+#define MAINSTAY_CLOCK_WORD_FIRST_RESPONSE S("first-response")
+#define MAINSTAY_CLOCK_WORD_NEXT_RESPONSE S("next-response")
+#define MAINSTAY_CLOCK_WORD_UPDATE S("update")
+#define MAINSTAY_CLOCK_WORD_RESOLUTION S("resolution")
 #define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
 #define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
 #define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
@@ -292,6 +305,11 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
 #define MAINSTAY_PLAN_SCOPE_ACCOUNT S("account")
 #define MAINSTAY_PLAN_SCOPE_ORGANIZATION S("organization")
+#define MAINSTAY_REPORT_GROUP_PLAN S("plan")
+#define MAINSTAY_REPORT_GROUP_SEVERITY S("severity")
+#define MAINSTAY_REPORT_GROUP_ACCOUNT S("account")
+#define MAINSTAY_REPORT_GROUP_AGENT S("agent")
+#define MAINSTAY_REPORT_GROUP_MONTH S("month")
 #define MAINSTAY_ROLE_SIDE_CUSTOMER S("customer")
 #define MAINSTAY_ROLE_SIDE_STAFF S("staff")
 #define MAINSTAY_SUBSCRIPTION_TIMING_EARLIEST S("earliest")
@@ -316,6 +334,11 @@ struct mainstay_access_key_list {
 
 struct mainstay_account_list {
 	struct mainstay_account *v;
+	size_t n;
+};
+
+struct mainstay_attainment_group_list {
+	struct mainstay_attainment_group *v;
 	size_t n;
 };
 
@@ -401,6 +424,11 @@ struct mainstay_catalog_differences {
 
 struct mainstay_catalogs {
 	struct mainstay_catalog *v;
+	size_t n;
+};
+
+struct mainstay_clock_result_list {
+	struct mainstay_clock_result *v;
 	size_t n;
 };
 
@@ -649,6 +677,16 @@ struct mainstay_ask_customer_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_attainment_group {
+	str group;
+	str name;
+	str clock;
+	struct opt_i64 met;
+	struct opt_i64 late;
+	struct opt_i64 stopped;
+	str attainment;
+};
+
 struct mainstay_audit_chain {
 	str account_id; /* required */
 	struct opt_bool whole; /* required */
@@ -873,6 +911,24 @@ struct mainstay_clear_mail_address_request {
 
 struct mainstay_clear_mail_address_response {
 	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_clock_result {
+	str case_id;
+	str account_id;
+	str clock;
+	struct opt_i64 run;
+	str outcome;
+	str decided;
+	str plan_code;
+	str severity_code;
+	str issue_type;
+	str agent;
+	str started;
+	str due;
+	str ended;
+	struct opt_i64 target_minutes;
+	struct opt_i64 counted_seconds;
 };
 
 struct mainstay_compare_plans_request {
@@ -1341,6 +1397,24 @@ struct mainstay_list_catalogs_response {
 	struct mainstay_catalogs catalogs;
 };
 
+struct mainstay_list_clock_results_request {
+	str from_month;
+	str until_month;
+	str clock;
+	str account_id;
+	str plan_code;
+	str severity_code;
+	str agent;
+	str outcome;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_clock_results_response {
+	struct mainstay_clock_result_list results; /* required */
+	str next_token;
+};
+
 struct mainstay_list_mail_addresses_request {
 	struct opt_i64 max_results;
 	str next_token;
@@ -1804,6 +1878,24 @@ struct mainstay_reply_to_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_report_attainment_request {
+	str by;
+	str from_month;
+	str until_month;
+	str clock;
+	str account_id;
+	str plan_code;
+	str severity_code;
+	str agent;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_report_attainment_response {
+	struct mainstay_attainment_group_list groups; /* required */
+	str next_token;
+};
+
 struct mainstay_request_callback_request {
 	str case_id; /* required */
 	str phone_number; /* required */
@@ -2088,6 +2180,8 @@ extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
 extern const struct shape shape_mainstay_ask_customer_request;
 extern const struct shape shape_mainstay_ask_customer_response;
+extern const struct shape shape_mainstay_attainment_group;
+extern const struct shape shape_mainstay_attainment_group_list;
 extern const struct shape shape_mainstay_audit_chain;
 extern const struct shape shape_mainstay_audit_chain_list;
 extern const struct shape shape_mainstay_audit_event;
@@ -2158,6 +2252,10 @@ extern const struct shape shape_mainstay_claim_callback_request;
 extern const struct shape shape_mainstay_claim_callback_response;
 extern const struct shape shape_mainstay_clear_mail_address_request;
 extern const struct shape shape_mainstay_clear_mail_address_response;
+extern const struct shape shape_mainstay_clock_outcome;
+extern const struct shape shape_mainstay_clock_result;
+extern const struct shape shape_mainstay_clock_result_list;
+extern const struct shape shape_mainstay_clock_word;
 extern const struct shape shape_mainstay_compare_plans_request;
 extern const struct shape shape_mainstay_compare_plans_response;
 extern const struct shape shape_mainstay_compared_cell;
@@ -2257,6 +2355,8 @@ extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
 extern const struct shape shape_mainstay_list_catalogs_response;
+extern const struct shape shape_mainstay_list_clock_results_request;
+extern const struct shape shape_mainstay_list_clock_results_response;
 extern const struct shape shape_mainstay_list_mail_addresses_request;
 extern const struct shape shape_mainstay_list_mail_addresses_response;
 extern const struct shape shape_mainstay_list_mails_request;
@@ -2368,6 +2468,11 @@ extern const struct shape shape_mainstay_replay_webhook_deliveries_request;
 extern const struct shape shape_mainstay_replay_webhook_deliveries_response;
 extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
+extern const struct shape shape_mainstay_report_attainment_request;
+extern const struct shape shape_mainstay_report_attainment_response;
+extern const struct shape shape_mainstay_report_group;
+extern const struct shape shape_mainstay_report_month;
+extern const struct shape shape_mainstay_report_word;
 extern const struct shape shape_mainstay_request_callback_request;
 extern const struct shape shape_mainstay_request_callback_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
@@ -2603,6 +2708,10 @@ MUST_USE int op_mainstay_list_cases(struct req *rq,
 MUST_USE int op_mainstay_list_catalogs(struct req *rq,
 	const struct mainstay_list_catalogs_request *in,
 	struct mainstay_list_catalogs_response *out);
+/* The runs of clocks behind the figures of ReportAttainment, each with what it was to be and what it was; ExplainCaseClock shows the sums of one. */
+MUST_USE int op_mainstay_list_clock_results(struct req *rq,
+	const struct mainstay_list_clock_results_request *in,
+	struct mainstay_list_clock_results_response *out);
 /* Lists addresses that mails of ours came back from. */
 MUST_USE int op_mainstay_list_mail_addresses(struct req *rq,
 	const struct mainstay_list_mail_addresses_request *in,
@@ -2699,6 +2808,10 @@ MUST_USE int op_mainstay_replay_webhook_deliveries(struct req *rq,
 MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 	const struct mainstay_reply_to_case_request *in,
 	struct mainstay_reply_to_case_response *out);
+/* How many clocks were met and how many were late, in groups. A run counts in the month in which it was decided: met, or late. Those that a resolution stopped in time count as neither. */
+MUST_USE int op_mainstay_report_attainment(struct req *rq,
+	const struct mainstay_report_attainment_request *in,
+	struct mainstay_report_attainment_response *out);
 /* Asks to be called about a case. Answers with the time by which somebody calls, which is a time of the hours in which the account's plan answers the phone. A case has one open call back at most. The request is a message of the case, and reopens a resolved one as a message does. */
 MUST_USE int op_mainstay_request_callback(struct req *rq,
 	const struct mainstay_request_callback_request *in,

@@ -10,6 +10,7 @@
 static const struct shape_pattern patterns[] = {
 	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
 	{S_INIT("[0-9]{12}")},
+	{S_INIT("[0-9]{4}-(0[1-9]|1[0-2])")},
 	{S_INIT("[0-9a-f-]{36}")},
 	{S_INIT("[0-9a-f]{64}")},
 	{S_INIT("[0-9a-z-]{36}")},
@@ -19,6 +20,8 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
 	{S_INIT("[^\\p{Cc}]*")},
+	{S_INIT("[^\\u0000-\\u001F]*")},
+	{S_INIT("[^\\u0000-\\u001F]+")},
 	{S_INIT("[^\\u0000-\\u0020]*")},
 	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
@@ -328,6 +331,12 @@ static const int errors_mainstay_list_cases[] = {
 
 static const uint8_t request_mainstay_list_cases[] = {0, 1, 2, 4};
 
+static const int errors_mainstay_list_clock_results[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_clock_results[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
 static const int errors_mainstay_list_mail_addresses[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
@@ -470,6 +479,12 @@ static const int errors_mainstay_reply_to_case[] = {
 };
 
 static const uint8_t request_mainstay_reply_to_case[] = {0, 3};
+
+static const int errors_mainstay_report_attainment[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_report_attainment[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 static const int errors_mainstay_request_callback[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -1465,6 +1480,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the catalogues of plans that this installation has."),
 	},
+	[OP_MAINSTAY_LIST_CLOCK_RESULTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListClockResults"),
+		.target = S_INIT("Mainstay_20261123.ListClockResults"),
+		.action = S_INIT("mainstay:ListClockResults"),
+		.id = OP_MAINSTAY_LIST_CLOCK_RESULTS,
+		.input = &shape_mainstay_list_clock_results_request,
+		.output = &shape_mainstay_list_clock_results_response,
+		.errors = errors_mainstay_list_clock_results,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_clock_results, 8},
+		.doc = S_INIT("The runs of clocks behind the figures of ReportAttainment, each with what it was to be and what it was; ExplainCaseClock shows the sums of one."),
+	},
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListMailAddresses"),
@@ -1876,6 +1909,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_reply_to_case, 2},
 		.doc = S_INIT("Answers the customer. The first answer stops the first-response clock."),
+	},
+	[OP_MAINSTAY_REPORT_ATTAINMENT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReportAttainment"),
+		.target = S_INIT("Mainstay_20261123.ReportAttainment"),
+		.action = S_INIT("mainstay:ReportAttainment"),
+		.id = OP_MAINSTAY_REPORT_ATTAINMENT,
+		.input = &shape_mainstay_report_attainment_request,
+		.output = &shape_mainstay_report_attainment_response,
+		.errors = errors_mainstay_report_attainment,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_report_attainment, 8},
+		.doc = S_INIT("How many clocks were met and how many were late, in groups. A run counts in the month in which it was decided: met, or late. Those that a resolution stopped in time count as neither."),
 	},
 	[OP_MAINSTAY_REQUEST_CALLBACK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2492,5 +2543,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 19,
+	.pattern_count = 22,
 };

@@ -19,6 +19,7 @@ const struct cli_noun cli_nouns[] = {
 	{"plan", "catalogues, plans, prices and subscriptions"},
 	{"case", "support cases, as the provider sees them"},
 	{"calendar", "hours and holidays that clocks count by"},
+	{"report", "how promises were kept"},
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"call", "call backs: request, queue, claim, complete"},
 	{"mail", "mails that came in: look, let through, discard"},
@@ -124,6 +125,12 @@ const struct cli_command cli_commands[] = {
 	     .columns = "name,kind,from,dayCount,summary"),
 	DATA("calendar", "show", "mainstay:GetCalendar", .positional = "name"),
 	DATA("calendar", "delete", "mainstay:DeleteCalendar", .positional = "name"),
+
+	DATA("report", "attainment", "mainstay:ReportAttainment",
+	     .columns = "group,name,clock,met,late,stopped,attainment"),
+	DATA("report", "evidence", "mainstay:ListClockResults",
+	     .columns = "caseId,clock,run,outcome,severityCode,planCode,agent,started,due,ended,"
+			"targetMinutes,countedSeconds"),
 
 	DATA("desk", "queue", "mainstay:ListQueue", .columns = QUEUE_COLUMNS),
 	DATA("desk", "show", "mainstay:GetDeskCase", .positional = "caseId"),

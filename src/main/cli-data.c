@@ -178,6 +178,8 @@ static int print_answer(struct cli *cli, const struct json_node *answer,
 	if (cli_flag(cli, "json")) {
 		json_tree_write(&out, answer, true);
 		buf_char(&out, '\n');
+	} else if (cli_flag(cli, "csv") && rows) {
+		print_csv(&out, cli->arena, list->shape->element, rows, cli->command->columns);
 	} else if (cli->command->print) {
 		cli->command->print(cli, &out, answer);
 	} else if (rows && cli->command->columns) {

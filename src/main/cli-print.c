@@ -171,6 +171,46 @@ void print_table(struct buf *out, struct arena *a, const struct shape *element,
 	}
 }
 
+static void csv_cell(struct buf *out, str cell, bool first)
+{
+	bool quote = false;
+
+	for (size_t i = 0; i < cell.n; i++)
+		quote = quote || cell.p[i] == '"' || cell.p[i] == ',' || cell.p[i] == '\n' ||
+			cell.p[i] == '\r';
+	if (!first)
+		buf_char(out, ',');
+	if (!quote) {
+		buf_str(out, cell);
+		return;
+	}
+	buf_char(out, '"');
+	for (size_t i = 0; i < cell.n; i++) {
+		if (cell.p[i] == '"')
+			buf_char(out, '"');
+		buf_char(out, cell.p[i]);
+	}
+	buf_char(out, '"');
+}
+
+void print_csv(struct buf *out, struct arena *a, const struct shape *element,
+	       const struct json_node *list, const char *columns)
+{
+	str paths[COLUMNS_MAX];
+	size_t n = choose_columns(element, columns, paths);
+
+	for (size_t i = 0; i < n; i++)
+		csv_cell(out, paths[i], i == 0);
+	buf_str(out, S("\r\n"));
+	for (const struct json_node *m = list->first; m; m = m->next) {
+		for (size_t i = 0; i < n; i++)
+			csv_cell(out,
+				 scalar(a, shape_at(element, paths[i]), json_path(m, paths[i])),
+				 i == 0);
+		buf_str(out, S("\r\n"));
+	}
+}
+
 static void print_members(struct buf *out, struct arena *a, const struct shape *shape,
 			  const struct json_node *n, int depth);
 

@@ -15,6 +15,9 @@ const struct shape_member *print_list_of(const struct shape *output);
  */
 void print_table(struct buf *out, struct arena *a, const struct shape *element,
 		 const struct json_node *list, const char *columns);
+/* The same as comma-separated values (RFC 4180): names first, then a line for each element. */
+void print_csv(struct buf *out, struct arena *a, const struct shape *element,
+	       const struct json_node *list, const char *columns);
 /* shape tells which numbers are times; NULL: unknown. */
 void print_value(struct buf *out, struct arena *a, const struct shape *shape,
 		 const struct json_node *n);

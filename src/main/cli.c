@@ -18,6 +18,7 @@
 const struct cli_option cli_common[] = {
 	{"data", "DIR", "the data directory (default: $MAINSTAY_DATA, else ./mainstay-data)"},
 	{"json", NULL, "print the result as JSON"},
+	{"csv", NULL, "print a list as comma-separated values (RFC 4180)"},
 	{"help", NULL, "say what this command does and takes"},
 	{0},
 };

@@ -166,6 +166,9 @@ const struct torture_line torture_story[] = {
 	 "{\"name\":\"set<n>\",\"calendarData\":\"" A_HOLIDAY "\"}", "set=name", BEFORE},
 	{"mainstay:DeleteCalendar", "OPERATOR", "{\"name\":\"<set>\"}", NULL, 0},
 
+	{"mainstay:ReportAttainment", "LEAD", "{\"by\":\"agent\"}", NULL, 0},
+	{"mainstay:ListClockResults", "LEAD", "{\"maxResults\":5}", NULL, 0},
+
 	/* The desk. */
 	OPEN_CASE,
 	{"mainstay:TakeCase", "AGENT", ON_CASE, NULL, 0},

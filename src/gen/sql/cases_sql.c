@@ -1342,6 +1342,113 @@ int sql_clock_result_load_all(struct tx *tx, const struct sql_clock_result_load_
 	return 0;
 }
 
+static int read_clock_attainment(struct stmt *q, struct sql_clock_attainment_row *ret)
+{
+	struct sql_clock_attainment_row row = {
+		.grp = col_str(q, 0),
+		.clock = col_str(q, 1),
+		.met = col_i64(q, 2),
+		.late = col_i64(q, 3),
+		.stopped = col_i64(q, 4),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_clock_attainment_open(struct tx *tx, const struct sql_clock_attainment_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_ATTAINMENT);
+
+	bind_str(&q, 0, in->by);
+	bind_i64(&q, 1, in->from_month);
+	bind_i64(&q, 2, in->until_month);
+	bind_str(&q, 3, in->clock);
+	bind_str(&q, 4, in->account);
+	bind_str(&q, 5, in->plan);
+	bind_str(&q, 6, in->severity);
+	bind_str(&q, 7, in->agent);
+	bind_str(&q, 8, in->after_key);
+	bind_str(&q, 9, in->after_clock);
+	bind_i64(&q, 10, in->most);
+	return q;
+}
+
+int sql_clock_attainment_next(struct stmt *q, struct sql_clock_attainment_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_clock_attainment(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_attainment_all(struct tx *tx, const struct sql_clock_attainment_in *in,
+			     struct sql_clock_attainment_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_attainment_open(tx, in);
+	struct sql_clock_attainment_rows rows = {0};
+	struct sql_clock_attainment_row row;
+	int r;
+
+	while ((r = sql_clock_attainment_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_clock_evidence_open(struct tx *tx, const struct sql_clock_evidence_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CLOCK_EVIDENCE);
+
+	bind_i64(&q, 0, in->from_month);
+	bind_i64(&q, 1, in->until_month);
+	bind_i64(&q, 2, in->after_month);
+	bind_str(&q, 3, in->after_account);
+	bind_str(&q, 4, in->after_case);
+	bind_str(&q, 5, in->after_clock);
+	bind_i64(&q, 6, in->after_run);
+	bind_str(&q, 7, in->clock);
+	bind_str(&q, 8, in->account);
+	bind_str(&q, 9, in->plan);
+	bind_str(&q, 10, in->severity);
+	bind_str(&q, 11, in->agent);
+	bind_str(&q, 12, in->outcome);
+	bind_i64(&q, 13, in->most);
+	return q;
+}
+
+int sql_clock_evidence_next(struct stmt *q, struct sql_clock_result *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_clock_result(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in,
+			   struct sql_clock_result_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_clock_evidence_open(tx, in);
+	struct sql_clock_result_rows rows = {0};
+	struct sql_clock_result row;
+	int r;
+
+	while ((r = sql_clock_evidence_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
 int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_INSERT);

@@ -915,6 +915,72 @@ MUST_USE int sql_clock_result_load_next(struct stmt *q, struct sql_clock_result 
 MUST_USE int sql_clock_result_load_all(struct tx *tx, const struct sql_clock_result_load_in *in,
 				       struct sql_clock_result_rows *ret);
 
+struct sql_clock_attainment_in {
+	str by;
+	int64_t from_month;
+	int64_t until_month;
+	str clock;
+	str account;
+	str plan;
+	str severity;
+	str agent;
+	str after_key;
+	str after_clock;
+	int64_t most;
+};
+
+struct sql_clock_attainment_row {
+	str grp;
+	str clock;
+	int64_t met;
+	int64_t late;
+	int64_t stopped;
+};
+
+struct sql_clock_attainment_rows {
+	struct sql_clock_attainment_row *v;
+	size_t n, cap;
+};
+
+/*
+ * How many runs were met, late or stopped, in groups of one of their texts, behind (key, clock).
+ * across accounts: reports are the provider's
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_clock_attainment_open(struct tx *tx, const struct sql_clock_attainment_in *in);
+MUST_USE int sql_clock_attainment_next(struct stmt *q, struct sql_clock_attainment_row *ret);
+MUST_USE int sql_clock_attainment_all(struct tx *tx, const struct sql_clock_attainment_in *in,
+				      struct sql_clock_attainment_rows *ret);
+
+struct sql_clock_evidence_in {
+	int64_t from_month;
+	int64_t until_month;
+	str clock;
+	str account;
+	str plan;
+	str severity;
+	str agent;
+	str outcome;
+	int64_t after_month;
+	str after_account;
+	str after_case;
+	str after_clock;
+	int64_t after_run;
+	int64_t most;
+};
+
+/*
+ * The runs behind such a figure, by month, account, case, clock and run, behind a position.
+ * across accounts: reports are the provider's
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_clock_evidence_open(struct tx *tx, const struct sql_clock_evidence_in *in);
+MUST_USE int sql_clock_evidence_next(struct stmt *q, struct sql_clock_result *ret);
+MUST_USE int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in,
+				    struct sql_clock_result_rows *ret);
+
 /*
  * A new case; 0 when one of its ids is taken.
  * The number of changed rows, or E_*.

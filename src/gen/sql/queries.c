@@ -789,6 +789,35 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ii",
 		.columns = "tt",
 	},
+	[Q_CLOCK_ATTAINMENT] = {
+		.name = "clock_attainment",
+		.sql = "SELECT r.grp, r.clock, CAST(SUM(CASE WHEN r.outcome = 'met' THEN 1 ELSE 0 "
+		       "END) AS BIGINT) AS met, CAST(SUM(CASE WHEN r.outcome = 'late' THEN 1 ELSE 0 "
+		       "END) AS BIGINT) AS late, CAST(SUM(CASE WHEN r.outcome = 'stopped' THEN 1 "
+		       "ELSE 0 END) AS BIGINT) AS stopped FROM ( SELECT CASE $1 WHEN 'plan' THEN "
+		       "plan WHEN 'severity' THEN severity WHEN 'account' THEN account WHEN 'agent' "
+		       "THEN agent WHEN 'month' THEN CAST(month AS TEXT) ELSE '' END AS grp, clock, "
+		       "outcome FROM clock_result WHERE month >= $2 AND month <= $3 AND ($4 IS NULL "
+		       "OR clock = $4) AND ($5 IS NULL OR account = $5) AND ($6 IS NULL OR plan = "
+		       "$6) AND ($7 IS NULL OR severity = $7) AND ($8 IS NULL OR agent = $8) ) AS r "
+		       "WHERE (r.grp, r.clock) > ($9, $10) GROUP BY r.grp, r.clock ORDER BY r.grp, "
+		       "r.clock LIMIT $11",
+		.params = "tiiTTTTTtti",
+		.columns = "ttiii",
+	},
+	[Q_CLOCK_EVIDENCE] = {
+		.name = "clock_evidence",
+		.sql = "SELECT account, case_id, clock, run, outcome, decided, month, plan, "
+		       "severity, issue_type, agent, started, due, ended, target, counted FROM "
+		       "clock_result WHERE month >= $1 AND month <= $2 AND (month, account, "
+		       "case_id, clock, run) > ($3, $4, $5, $6, $7) AND ($8 IS NULL OR clock = $8) "
+		       "AND ($9 IS NULL OR account = $9) AND ($10 IS NULL OR plan = $10) AND ($11 "
+		       "IS NULL OR severity = $11) AND ($12 IS NULL OR agent = $12) AND ($13 IS "
+		       "NULL OR outcome = $13) ORDER BY month, account, case_id, clock, run LIMIT "
+		       "$14",
+		.params = "iiitttiTTTTTTi",
+		.columns = "tttitiittttiiiii",
+	},
 	[Q_CLOCK_PLANS_SEEN] = {
 		.name = "clock_plans_seen",
 		.sql = "UPDATE clock_refresh SET plans_seen = $1 WHERE id = 1",
