@@ -27,6 +27,7 @@ BINARY = ROOT / "build/release/mainstay"
 LOAD = ROOT / "build/release/bench/load"
 SINK = ROOT / "build/release/bench/sink"
 RAW = ROOT / "build/release/bench/db-raw"
+SWEEP = ROOT / "build/release/bench/sweep"
 ACCOUNTS = 16
 SETTINGS = {"throttle.enabled": "false", "cases.per_hour": "0", "log.level": "error"}
 CASE = json.dumps({"subject": "bench", "communicationBody": "x" * 400, "severityCode": "low"})
@@ -217,10 +218,25 @@ def measure_moto(seconds):
         process.wait(30)
 
 
+def measure_sweep():
+    """The sweep of clocks beside 10,000, 100,000 and 1,000,000 open cases, 1,000 of them due."""
+    print("sweep of clocks")
+    for cases in (10_000, 100_000, 1_000_000):
+        done = subprocess.run([SWEEP], capture_output=True, text=True, timeout=1800, check=True,
+                              env={**os.environ, "MAINSTAY_CASES": str(cases),
+                                   "MAINSTAY_DUE": "1000"})
+        line = dict(pair.split("=") for pair in done.stdout.splitlines()[0].split())
+        assert line["fired"] == "1000", done.stdout
+        figure(f"sweep, {cases} open, none due", int(line["idle"]) / 1000, "ms")
+        figure(f"sweep, {cases} open, 1000 due", int(line["busy"]) / 1000, "ms")
+        figure(f"memory of that, {cases} open", int(line["grown"]) / 1024, "MiB")
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=5, help="length of each load")
-    options.add_argument("--only", default="", help="start, sqlite, postgres, deliveries or moto")
+    options.add_argument("--only", default="",
+                         help="start, sqlite, postgres, deliveries, sweep or moto")
     options.add_argument("--json", action="store_true", help="figures as the last line")
     args = options.parse_args()
     harness.BINARY = str(BINARY)
@@ -229,6 +245,7 @@ def main():
         steps.append((database, lambda d=database: measure_writes(d, args.seconds)))
         steps.append((database, lambda d=database: measure_reads(d, args.seconds)))
         steps.append(("deliveries", lambda d=database: measure_deliveries(d, args.seconds)))
+    steps.append(("sweep", measure_sweep))
     steps.append(("moto", lambda: measure_moto(args.seconds)))
     for name, step in steps:
         if args.only in ("", name):

@@ -71,7 +71,7 @@ class Usage(Folder):
         cases = {
             (): "mainstay: say what to do; `mainstay help` lists the commands\n",
             ("serv",): 'mainstay: there is no command "serv"; did you mean "serve"?\n',
-            ("teleport",): 'mainstay: there is no command "teleport"; `mainstay help` lists them\n',
+            ("levitate",): 'mainstay: there is no command "levitate"; `mainstay help` lists them\n',
             ("account",): 'mainstay: say what to do with "account": create, get, list, update\n',
             ("account", "lits"):
                 "mainstay: there is no `account lits`; did you mean `account list`?\n",
