@@ -169,6 +169,7 @@ static struct timetable tables[TIMETABLES];
 static uint8_t *bytes[TIMETABLES][PARTS]; /* of each part, as if it held for ever */
 static int64_t begins_at[TIMETABLES][PARTS];
 static int part_count[TIMETABLES];
+static int table_count;
 
 static int part_of(int table, int64_t minute)
 {
@@ -246,7 +247,7 @@ static void make_promises(void)
 			for (int k = 0; k < CLOCK_KIND_COUNT; k++)
 				promises[p][s][k] =
 					(struct promise){any(5) ? 1 + any(any(2) ? 200 : 4000) : 0,
-							 (int)any(TIMETABLES)};
+							 (int)any(table_count)};
 		}
 	}
 }
@@ -619,7 +620,8 @@ TEST(histories_agree_with_counting_minute_by_minute)
 		expect_ok(str_to_i64(str_from(wish), &most));
 	for (size_t z = 0; z < ZONES; z++)
 		load_zone(z);
-	for (int i = 0; i < TIMETABLES; i++)
+	table_count = most < 1000 ? 5 : TIMETABLES;
+	for (int i = 0; i < table_count; i++)
 		make_timetable(t, i);
 	for (int64_t i = 0; i < most && differences < 3; i++) {
 		struct arena *CLEANUP(arena_freep) a = arena_new();
