@@ -18,6 +18,6 @@ const struct job *const job_list[] = {
 	&job_attachments_expire, &job_cases_expire,    &desk_auto_resolve_job,
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
-	&desk_escalate_job,      &job_clocks_refresh, &job_cases_replan,
+	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

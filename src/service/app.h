@@ -23,11 +23,9 @@ struct app {
 	const struct outbox_fans *fans;  /* notify: who else hears of events; NULL: nobody */
 	struct plan_book *plans;         /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
+	struct escalations *escalations; /* cases: levels of late clocks; NULL: none */
 	struct check_table *checks;      /* advisor: the list of checks */
 	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
-	struct escalations
-		*escalations;       /* cases: levels before and after a clock is due; NULL: none */
-	struct check_table *checks; /* advisor: the list of checks */
 };
 
 #endif
