@@ -12,6 +12,7 @@
 #include "page-token.h"
 #include "settings.h"
 #include "support.h"
+#include "weave.h"
 
 #define RECENT_IDS 10
 #define SORTS_LAST S("\x7f")
@@ -21,12 +22,13 @@ static int bad_token(struct req *rq)
 	return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION, "Invalid next token");
 }
 
-/* A communication as the customer sees it: staff have no names there. */
-static void show_communication(struct req *rq, const struct case_communication *m,
+/* A communication as the customer sees it: staff have no names there, and it is of the case that
+ * shows it. */
+static void show_communication(struct req *rq, str case_id, const struct case_communication *m,
 			       struct support_communication *ret)
 {
 	*ret = (struct support_communication){
-		.case_id = m->case_id,
+		.case_id = case_id,
 		.body = m->body,
 		.submitted_by = m->author_kind == ACTOR_CUSTOMER ? m->submitted_by
 								 : rq->app->settings->provider_name,
@@ -36,7 +38,7 @@ static void show_communication(struct req *rq, const struct case_communication *
 	};
 }
 
-/* Puts each file on its communication; rows and messages are of one case. */
+/* Puts each file on its communication. */
 static void show_attachments(struct req *rq, const struct sql_attachment_rows *files,
 			     const struct case_communication *messages, size_t n,
 			     struct support_communication *shown)
@@ -49,7 +51,8 @@ static void show_attachments(struct req *rq, const struct sql_attachment_rows *f
 			const struct support_attachment_details d = {f->attachment_id,
 								     f->file_name};
 
-			if (f->communication != messages[i].seq)
+			if (f->communication != messages[i].seq ||
+			    !str_eq(f->case_id, messages[i].case_id))
 				continue;
 			*VEC_ADD(rq->arena, &all) = d;
 			if (f->size <= ATTACHMENT_SMALL_MAX)
@@ -64,27 +67,45 @@ static void show_attachments(struct req *rq, const struct sql_attachment_rows *f
 	}
 }
 
-/* Communications of one case, newest first, as the API answers them. */
-static int show_communications(struct req *rq, const struct case_communication *messages, size_t n,
+/* The files of a run of messages that were written to one case. */
+static int files_of_run(struct req *rq, const struct case_communication *messages, size_t n,
+			struct support_communication *shown)
+{
+	struct sql_attachment_rows files = {0};
+	int64_t attached = 0;
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		attached += messages[i].attachments;
+	if (!attached)
+		return 0;
+	r = attachments_load(rq, messages[0].account, messages[0].case_id, messages[n - 1].seq,
+			     messages[0].seq, &files);
+	if (r >= 0)
+		show_attachments(rq, &files, messages, n, shown);
+	return r;
+}
+
+/* Communications that a case shows, newest first, as the API answers them. */
+static int show_communications(struct req *rq, str case_id,
+			       const struct case_communication *messages, size_t n,
 			       struct support_communication_list *ret)
 {
 	struct support_communication *shown =
 		ARENA_ARRAY(rq->arena, struct support_communication, n);
-	struct sql_attachment_rows files = {0};
-	int64_t attached = 0;
+	size_t from = 0;
 	int r = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		show_communication(rq, &messages[i], &shown[i]);
-		attached += messages[i].attachments;
+	for (size_t i = 0; i < n; i++)
+		show_communication(rq, case_id, &messages[i], &shown[i]);
+	for (size_t i = 1; r >= 0 && i <= n; i++) {
+		if (i < n && str_eq(messages[i].case_id, messages[from].case_id))
+			continue;
+		r = files_of_run(rq, messages + from, i - from, shown + from);
+		from = i;
 	}
-	if (attached) {
-		r = attachments_load(rq, messages[0].account, messages[0].case_id,
-				     messages[n - 1].seq, messages[0].seq, &files);
-		if (r < 0)
-			return r;
-		show_attachments(rq, &files, messages, n, shown);
-	}
+	if (r < 0)
+		return r;
 	ret->v = list_some(shown);
 	ret->n = n;
 	return 0;
@@ -145,13 +166,12 @@ int op_support_describe_communications(struct req *rq,
 				       struct support_describe_communications_response *out)
 {
 	int64_t most = in->max_results.set ? in->max_results.v : CASE_PAGE_DEFAULT;
-	struct sql_communication_page_in page;
 	struct case_communication *messages;
 	struct page_scope scope;
 	struct case_row row;
 	struct window w;
+	str position = {0};
 	size_t n = 0;
-	str position;
 	int r = read_window(rq, in->after_time, in->before_time, &w);
 
 	if (r < 0)
@@ -161,31 +181,21 @@ int op_support_describe_communications(struct req *rq,
 		return case_unknown(rq);
 	if (r < 0)
 		return r;
-	page = (struct sql_communication_page_in){
-		.account = row.account,
-		.display_id = row.display_id,
-		.seq_before = INT64_MAX,
-		.after = w.after,
-		.before = w.before,
-		.most = most + 1,
-	};
 	scope = communications_scope(rq, row.account, row.case_id, w.after, w.before);
 	if (in->next_token.p) {
 		r = open_token(rq, &scope, in->next_token, &position);
 		if (r < 0)
 			return r;
-		if (str_to_i64(position, &page.seq_before) < 0)
-			return bad_token(rq);
 	}
-	r = communications_page(rq, &page, &messages, &n);
+	r = case_messages(rq, &row, position, w.after, w.before, most + 1, &messages, &n);
 	if (r < 0)
-		return r;
+		return r == E_SYNTAX ? bad_token(rq) : r;
 	if ((int64_t)n > most) {
 		n = (size_t)most;
-		out->next_token = make_token(
-			rq, &scope, str_fmt(rq->arena, "%lld", (long long)messages[n - 1].seq));
+		out->next_token =
+			make_token(rq, &scope, case_message_position(rq, &row, &messages[n - 1]));
 	}
-	return show_communications(rq, messages, n, &out->communications);
+	return show_communications(rq, row.case_id, messages, n, &out->communications);
 }
 
 static void show_case(struct req *rq, const struct case_row *c, struct support_case_details *ret)
@@ -208,6 +218,36 @@ static void show_case(struct req *rq, const struct case_row *c, struct support_c
 	};
 }
 
+/* A case's newest communications, and where the earlier ones are. */
+static int put_recent(struct req *rq, const struct case_row *c,
+		      const struct case_communication *messages, size_t n, bool more,
+		      struct support_case_details *shown)
+{
+	struct support_recent_case_communications *recent =
+		ARENA_NEW(rq->arena, struct support_recent_case_communications);
+
+	if (more) {
+		struct page_scope scope =
+			communications_scope(rq, c->account, c->case_id, 0, INT64_MAX);
+
+		recent->next_token =
+			make_token(rq, &scope, case_message_position(rq, c, &messages[n - 1]));
+	}
+	shown->recent_communications = recent;
+	return show_communications(rq, c->case_id, messages, n, &recent->communications);
+}
+
+static int add_recent_woven(struct req *rq, const struct case_row *c,
+			    struct support_case_details *shown)
+{
+	struct case_communication *messages;
+	size_t n = 0;
+	int r = case_messages(rq, c, (str){0}, 0, INT64_MAX, CASE_RECENT_MAX + 1, &messages, &n);
+	bool more = n > CASE_RECENT_MAX;
+
+	return r < 0 ? r : put_recent(rq, c, messages, more ? n - 1 : n, more, shown);
+}
+
 /* The newest communications of up to RECENT_IDS cases, each behind its case. */
 static int add_recent(struct req *rq, const struct case_row *cases, size_t n,
 		      struct support_case_details *shown)
@@ -221,27 +261,21 @@ static int add_recent(struct req *rq, const struct case_row *cases, size_t n,
 	int r;
 
 	for (size_t i = 0; i < RECENT_IDS; i++)
-		*ids[i] = i < n ? cases[i].case_id : S("");
+		*ids[i] = i < n && !cases[i].woven ? cases[i].case_id : S("");
 	r = communications_recent(rq, &in, &all, &all_n);
 	for (size_t i = 0; r >= 0 && i < n; i++) {
-		struct support_recent_case_communications *recent =
-			ARENA_NEW(rq->arena, struct support_recent_case_communications);
 		size_t from = 0, count = 0;
 
+		if (cases[i].woven) {
+			r = add_recent_woven(rq, &cases[i], &shown[i]);
+			continue;
+		}
 		while (from < all_n && !str_eq(all[from].case_id, cases[i].case_id))
 			from++;
 		while (from + count < all_n && str_eq(all[from + count].case_id, cases[i].case_id))
 			count++;
-		r = show_communications(rq, all + from, count, &recent->communications);
-		if (count && all[from + count - 1].seq > 1) {
-			struct page_scope scope = communications_scope(
-				rq, cases[i].account, cases[i].case_id, 0, INT64_MAX);
-
-			recent->next_token = make_token(
-				rq, &scope,
-				str_fmt(rq->arena, "%lld", (long long)all[from + count - 1].seq));
-		}
-		shown[i].recent_communications = recent;
+		r = put_recent(rq, &cases[i], all + from, count,
+			       count && all[from + count - 1].seq > 1, &shown[i]);
 	}
 	return r;
 }

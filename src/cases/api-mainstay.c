@@ -6,6 +6,8 @@
  * and how much is shown differ.
  */
 #include "audit.h"
+#include "case-api.h"
+#include "case-field.h"
 #include "case-private.h"
 #include "case-rules.h"
 #include "errors.h"
@@ -14,6 +16,7 @@
 #include "mainstay.h"
 #include "page.h"
 #include "settings.h"
+#include "weave.h"
 
 #define LIST_STANDARD 50
 
@@ -116,15 +119,28 @@ static void show_case(struct req *rq, const struct case_row *c, struct mainstay_
 		.time_resolved = time_text(rq, c->resolved_at),
 		.last_communication = time_text(rq, c->last_communication),
 		.communication_count = SOME_I64(c->communications),
+		.visibility = c->visibility,
+		.merged_into_case_id = c->merged_into,
 	};
 }
 
-static struct mainstay_case_summary *show_new(struct req *rq, const struct case_row *c)
+int case_show(struct req *rq, const struct case_row *c, struct mainstay_case_summary **ret)
 {
-	struct mainstay_case_summary *s = ARENA_NEW(rq->arena, struct mainstay_case_summary);
+	*ret = ARENA_NEW(rq->arena, struct mainstay_case_summary);
+	show_case(rq, c, *ret);
+	return case_fields_show(rq, c, &(*ret)->fields);
+}
 
-	show_case(rq, c, s);
-	return s;
+int case_open_for_customer(struct req *rq, str id, struct case_row *ret)
+{
+	struct speaker speaker;
+	int r = load(rq, id, ret);
+
+	if (r < 0 || !req_is_staff(rq))
+		return r;
+	r = speak_for(rq, ret->account, (str){0}, &speaker);
+	/* again under the lock */
+	return r < 0 ? r : load(rq, id, ret);
 }
 
 static int check_quota(struct req *rq)
@@ -186,9 +202,11 @@ int op_mainstay_create_case(struct req *rq, const struct mainstay_create_case_re
 		.language = in->language,
 		.cc = in->cc_email_addresses.v,
 		.cc_count = in->cc_email_addresses.n,
+		.visibility = in->visibility,
 		.actor_kind = ACTOR_CUSTOMER,
 		.actor = rq->caller.principal,
 	};
+	struct case_field *fields = case_fields_of(rq, &in->fields);
 	struct speaker speaker;
 	struct case_row row;
 	int r = account_meant(rq, in->account_id, &intake.account);
@@ -206,12 +224,15 @@ int op_mainstay_create_case(struct req *rq, const struct mainstay_create_case_re
 	intake.submitted_by = speaker.submitted_by;
 	intake.channel = speaker.channel;
 	r = case_create(rq, &intake, &row);
+	if (r >= 0)
+		r = case_fields_check(rq, row.service, row.category, fields, in->fields.n, true);
+	if (r >= 0)
+		r = case_fields_put(rq, &row, fields, in->fields.n);
 	if (r < 0)
 		return r;
 	out->case_id = row.case_id;
 	out->display_id = row.display_id;
-	out->case_ = show_new(rq, &row);
-	return 0;
+	return case_show(rq, &row, &out->case_);
 }
 
 int op_mainstay_add_case_communication(struct req *rq,
@@ -245,9 +266,7 @@ int op_mainstay_add_case_communication(struct req *rq,
 	change.submitted_by = speaker.submitted_by;
 	change.channel = speaker.channel;
 	r = case_change(rq, &row, &change, NULL);
-	if (r >= 0)
-		out->case_ = show_new(rq, &row);
-	return r;
+	return r < 0 ? r : case_show(rq, &row, &out->case_);
 }
 
 int op_mainstay_resolve_case(struct req *rq, const struct mainstay_resolve_case_request *in,
@@ -323,7 +342,6 @@ int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request 
 			 struct mainstay_get_case_response *out)
 {
 	int64_t most = in->max_results.set ? in->max_results.v : CASE_PAGE_DEFAULT;
-	int64_t before = INT64_MAX;
 	struct mainstay_case_message *shown;
 	struct case_communication *messages;
 	struct case_row row;
@@ -333,28 +351,26 @@ int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request 
 
 	if (r >= 0)
 		r = page_resume(rq, in->next_token, row.case_id, &position);
-	if (r >= 0 && position.p)
-		r = str_to_i64(position, &before);
 	if (r >= 0)
-		r = case_communications_load(rq, &row, before, most + 1, &messages, &n);
+		r = case_messages(rq, &row, position, 0, INT64_MAX, most + 1, &messages, &n);
 	if (r < 0)
 		return r;
 	if ((int64_t)n > most) {
 		n = (size_t)most;
-		out->next_token =
-			page_continue(rq, row.case_id,
-				      str_fmt(rq->arena, "%lld", (long long)messages[n - 1].seq));
+		out->next_token = page_continue(rq, row.case_id,
+						case_message_position(rq, &row, &messages[n - 1]));
 	}
 	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_message, n);
 	for (size_t i = 0; i < n; i++) {
 		r = show_message(rq, &messages[i], &shown[i]);
 		if (r < 0)
 			return r;
+		if (!str_eq(messages[i].case_id, row.case_id))
+			shown[i].case_id = messages[i].case_id;
 	}
-	out->case_ = show_new(rq, &row);
 	out->messages.v = list_some(shown);
 	out->messages.n = n;
-	return 0;
+	return case_show(rq, &row, &out->case_);
 }
 
 /* One account's cases from behind a case id; absent: all. */

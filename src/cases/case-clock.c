@@ -57,6 +57,7 @@ struct fold {
 	usec at;      /* of the event at hand, or the latest before */
 	size_t event; /* its index */
 	bool answered, open;
+	int64_t resolved_by; /* seq of the newest resolution */
 	VEC(struct opening) active;
 	VEC(struct epoch) epochs;
 	VEC(struct clock_run) runs;
@@ -111,6 +112,23 @@ static void run_again(struct fold *f, enum clock_kind kind, const struct case_ev
 	run_begin(f, kind, e);
 }
 
+/* The newest resolution never was: what it ended goes on, and the time since counts. */
+static void unresolve(struct fold *f, enum case_status status)
+{
+	f->open = true;
+	for (size_t i = 0; i < f->runs.n; i++) {
+		struct clock_run *r = &f->runs.v[i];
+
+		if (!r->ended || r->ended_by != f->resolved_by || f->current[r->kind] >= 0)
+			continue;
+		r->ended = r->ended_by = 0;
+		r->ending = RUN_GOES_ON;
+		f->current[r->kind] = (ptrdiff_t)i;
+	}
+	if (f->active.n && status_active(status))
+		f->active.v[f->active.n - 1].to = INT64_MAX;
+}
+
 static void answer(struct fold *f, const struct case_event *e)
 {
 	if (!f->answered)
@@ -138,8 +156,13 @@ static void happen(struct fold *f, const struct case_event *e)
 		if (f->answered && f->open)
 			run_begin(f, CLOCK_NEXT_RESPONSE, e);
 		break;
+	case CASE_EVENT_RESTORED:
+		if (!f->open && case_status_open(e->status))
+			unresolve(f, e->status);
+		break;
 	case CASE_EVENT_RESOLVED:
 		f->open = false;
+		f->resolved_by = e->seq;
 		run_end(f, CLOCK_FIRST_RESPONSE, e, RUN_STOPPED);
 		run_end(f, CLOCK_NEXT_RESPONSE, e, RUN_STOPPED);
 		run_end(f, CLOCK_UPDATE, e, RUN_STOPPED);

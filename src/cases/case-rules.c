@@ -162,3 +162,27 @@ int cc_merge(struct arena *a, str cc, const str *more, size_t n, str *ret)
 	buf_done(&b);
 	return 0;
 }
+
+str cc_drop(struct arena *a, str cc, const str *drop, size_t n)
+{
+	str *have;
+	size_t have_n = cc_split(a, cc, &have);
+	struct buf b;
+	str r;
+
+	buf_init(&b, cc.n + 1);
+	for (size_t i = 0; i < have_n; i++) {
+		bool stays = true;
+
+		for (size_t k = 0; k < n && stays; k++)
+			stays = !str_ieq(have[i], drop[k]);
+		if (!stays)
+			continue;
+		if (buf_get(&b).n)
+			buf_char(&b, '\n');
+		buf_str(&b, have[i]);
+	}
+	r = buf_dup(&b, a);
+	buf_done(&b);
+	return r;
+}

@@ -62,6 +62,8 @@ str content_disposition(struct arena *a, str file_name);
 /* Adds the addresses that cc (joined by line feeds) lacks; case is folded to compare. E_LIMIT past
  * CASE_CC_MAX. */
 MUST_USE int cc_merge(struct arena *a, str cc, const str *more, size_t n, str *ret);
+/* The addresses without those to drop; case is folded to compare. */
+str cc_drop(struct arena *a, str cc, const str *drop, size_t n);
 /* The addresses as a list. */
 size_t cc_split(struct arena *a, str cc, str **ret);
 

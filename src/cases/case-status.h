@@ -44,6 +44,7 @@ enum case_action {
 	ACTION_STAFF_RESOLVE,       /* an agent closed it */
 	ACTION_STAFF_REOPEN,        /* an agent takes a resolved case up again */
 	ACTION_SYSTEM_RESOLVE,      /* closed after silence */
+	ACTION_STAFF_MERGE,         /* it goes on in another case */
 	CASE_ACTION_COUNT,
 };
 

@@ -13,30 +13,31 @@ static const struct {
 	const char *next[CASE_ACTION_COUNT];
 } expected[] = {
 	/* customer: reply, resolve; staff: take, release, reply, reply and go on, resolve, reopen;
-	 * silence */
+	 * silence; merge */
 	{"unassigned",
 	 {"unassigned", "resolved", "work-in-progress", "unassigned", "pending-customer-action",
-	  "work-in-progress", "resolved", "-", "-"}},
+	  "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"opened",
 	 {"opened", "resolved", "work-in-progress", "unassigned", "pending-customer-action",
-	  "work-in-progress", "resolved", "-", "-"}},
+	  "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"work-in-progress",
 	 {"pending-amazon-action", "resolved", "work-in-progress", "unassigned",
-	  "pending-customer-action", "work-in-progress", "resolved", "-", "-"}},
+	  "pending-customer-action", "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"pending-customer-action",
 	 {"pending-amazon-action", "resolved", "work-in-progress", "unassigned",
-	  "pending-customer-action", "work-in-progress", "resolved", "-", "resolved"}},
+	  "pending-customer-action", "work-in-progress", "resolved", "-", "resolved", "resolved"}},
 	{"pending-amazon-action",
 	 {"pending-amazon-action", "resolved", "work-in-progress", "unassigned",
-	  "pending-customer-action", "work-in-progress", "resolved", "-", "-"}},
+	  "pending-customer-action", "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"customer-action-completed",
 	 {"pending-amazon-action", "resolved", "work-in-progress", "unassigned",
-	  "pending-customer-action", "work-in-progress", "resolved", "-", "-"}},
+	  "pending-customer-action", "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"reopened",
 	 {"reopened", "resolved", "work-in-progress", "reopened", "pending-customer-action",
-	  "work-in-progress", "resolved", "-", "-"}},
+	  "work-in-progress", "resolved", "-", "-", "resolved"}},
 	{"resolved",
-	 {"reopened", "resolved", "-", "-", "resolved", "-", "resolved", "reopened", "-"}},
+	 {"reopened", "resolved", "-", "-", "resolved", "-", "resolved", "reopened", "-",
+	  "resolved"}},
 };
 
 TEST(every_status_and_action_goes_where_it_should)

@@ -36,7 +36,13 @@ enum case_event_kind {
 	CASE_EVENT_PLAN, /* the account is on another plan: fromPlan, fromCatalogue, plan, catalogue
 			  */
 	CASE_EVENT_ESCALATED, /* a level of a clock was reached: clock, run, level, due */
-	CASE_EVENT_OTHER,     /* detail says what; for rooms above */
+	CASE_EVENT_NOTICE,   /* brings a message of the program itself; it answers nothing */
+	CASE_EVENT_MERGED,   /* it was merged into another one; detail: into */
+	CASE_EVENT_JOINED,   /* another one was merged into it; detail: case */
+	CASE_EVENT_SPLIT,    /* messages of it became a new case; detail: case */
+	CASE_EVENT_PARTED,   /* a merge into it was undone; detail: case */
+	CASE_EVENT_RESTORED, /* its status is what it was before; a resolution never was */
+	CASE_EVENT_OTHER,    /* detail says what; for rooms above */
 	CASE_EVENT_KIND_COUNT,
 };
 
@@ -57,10 +63,13 @@ struct case_row {
 	usec response_due, responded_at;
 	usec next_due; /* of any clock */
 	usec alarm_at; /* when the sweep has to look at it, 0: not for its clocks */
+	str visibility;
+	str merged_into; /* absent: it was not */
+	bool woven;
 };
 
 struct case_communication {
-	str account, case_id;
+	str account, case_id, display_id;
 	int64_t seq;
 	str uuid;
 	usec at;
@@ -90,6 +99,9 @@ struct case_event {
 str case_actor_code(enum case_actor k);
 str case_event_kind_code(enum case_event_kind k);
 
+/* The channel of messages that the program itself writes; other cases do not show them. */
+#define CASE_CHANNEL_NOTICE S("notice")
+
 /* E_NOENT when the account has no such case, or it is past retention. */
 MUST_USE int case_load(struct req *rq, str account, str case_id, struct case_row *ret);
 /* For staff, who may see every account: by case id or display id. */
@@ -114,6 +126,8 @@ struct case_intake {
 	size_t upload_count;
 	str related_case; /* id of an older case of the account that this one continues; type,
 			   * service, category and severity are its, where they are absent here */
+	str visibility;   /* absent: account */
+	bool notice;      /* the body is the program's own */
 	enum case_actor actor_kind;
 	str actor;        /* principal id */
 	str submitted_by; /* e-mail address */
@@ -146,11 +160,21 @@ struct case_change {
 	bool has_action;
 	enum case_action action; /* moves the status */
 	str body;                /* a communication; redacted here */
+	bool notice;             /* it is the program's own: it answers no clock */
 	str attachment_set;      /* id of a set of this account to attach to it */
 	const str *uploads;      /* ids of complete uploads of this account to attach to it */
 	size_t upload_count;
 	const str *cc; /* further addresses, already checked */
 	size_t cc_count;
+	const str *cc_drop; /* addresses that get no copies any more */
+	size_t cc_drop_count;
+	str visibility;  /* account or private */
+	str merged_into; /* it is shown by that case from now on */
+	bool unmerge;    /* ... no more */
+	bool woven;      /* what it shows is not its own messages alone */
+	bool restores;   /* the status becomes restore_to as if nothing had happened since */
+	enum case_status restore_to;
+	usec restore_resolved; /* resolved_at of then */
 	str severity;   /* a new severity; aims the clocks anew */
 	bool replan;    /* the account's plan may have changed: the case follows it */
 	bool has_event; /* one more event of this kind, with this detail */
@@ -159,7 +183,8 @@ struct case_change {
 };
 
 /*
- * Applies it; *row is brought up to date. ret_communication (may be NULL) gets
+ * Applies it; *row is brought up to date. What a customer says to a case that was merged is said to
+ * the one it was merged into, and *row is that one then. ret_communication (may be NULL) gets
  * the seq of the communication it added, 0 without one. E_API with the answer
  * recorded when an input or the state does not allow it.
  */

@@ -74,7 +74,8 @@ static str from_to(struct arena *a, str from, str to)
 	return r;
 }
 
-static str added_addresses(struct arena *a, const str *v, size_t n)
+/* {"added":[...]} or {"removed":[...]} */
+static str address_list(struct arena *a, str what, const str *v, size_t n)
 {
 	struct json_writer w;
 	struct buf b;
@@ -83,7 +84,7 @@ static str added_addresses(struct arena *a, const str *v, size_t n)
 	buf_init(&b, 65536);
 	json_writer_init(&w, &b);
 	json_object(&w);
-	json_key(&w, S("added"));
+	json_key(&w, what);
 	json_array(&w);
 	for (size_t i = 0; i < n; i++)
 		json_str(&w, v[i]);
@@ -124,6 +125,8 @@ static int check(struct work *w)
 	const struct case_change *c = w->change;
 
 	w->before = w->after = w->row->status;
+	if (c->restores)
+		w->after = c->restore_to;
 	if (!c->has_action)
 		return 0;
 	if (c->action == ACTION_CUSTOMER_REPLY && w->before == CASE_RESOLVED &&
@@ -135,13 +138,32 @@ static int check(struct work *w)
 		return api_fail(w->rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 				"This is not possible while the case is %.*s.",
 				STR_ARG(case_status_code(w->before)));
+	if (w->row->merged_into.p && w->after != CASE_RESOLVED)
+		return api_fail(w->rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"This case was merged into %.*s.", STR_ARG(w->row->merged_into));
 	return 0;
+}
+
+/* The status is what it was, and so is the time of its resolution. */
+static int apply_restoring(struct work *w)
+{
+	const struct case_change *c = w->change;
+	int r;
+
+	w->row->status = c->restore_to;
+	w->row->resolved_at = c->restore_resolved;
+	r = append(w, CASE_EVENT_RESTORED, 0, c->detail);
+	if (r < 0 || case_status_open(w->before) || !case_status_open(c->restore_to))
+		return r;
+	return case_tell(w->rq, w->row, S("ReopenCase"), (str){0}, c->actor_kind);
 }
 
 static int apply_reopening(struct work *w)
 {
 	int r;
 
+	if (w->change->restores)
+		return apply_restoring(w);
 	if (w->before != CASE_RESOLVED || w->after == CASE_RESOLVED)
 		return 0;
 	w->row->resolved_at = 0;
@@ -166,7 +188,9 @@ static int apply_communication(struct work *w)
 		.author_kind = c->actor_kind,
 		.author = c->actor,
 		.submitted_by = c->submitted_by,
-		.channel = c->channel.p ? c->channel : S("api"),
+		.channel = c->notice      ? CASE_CHANNEL_NOTICE
+			   : c->channel.p ? c->channel
+					  : S("api"),
 		.body = case_clean_text(w->rq, c->body, CASE_TEXT_MAX),
 	};
 	r = attachments_attach(w->rq, w->row->account, w->row->case_id, w->row->communications + 1,
@@ -177,8 +201,9 @@ static int apply_communication(struct work *w)
 	if (r < 0)
 		return r;
 	r = append(w,
-		   c->actor_kind == ACTOR_CUSTOMER ? CASE_EVENT_CUSTOMER_REPLIED
-						   : CASE_EVENT_STAFF_REPLIED,
+		   c->notice                         ? CASE_EVENT_NOTICE
+		   : c->actor_kind == ACTOR_CUSTOMER ? CASE_EVENT_CUSTOMER_REPLIED
+						     : CASE_EVENT_STAFF_REPLIED,
 		   w->said.seq, (str){0});
 	return r < 0 ? r
 		     : case_tell(w->rq, w->row, S("AddCommunicationToCase"), w->said.uuid,
@@ -188,8 +213,18 @@ static int apply_communication(struct work *w)
 static int apply_copies(struct work *w)
 {
 	const struct case_change *c = w->change;
-	str cc;
-	int r = cc_merge(w->rq->arena, w->row->cc, c->cc, c->cc_count, &cc);
+	struct arena *a = w->rq->arena;
+	str cc, fewer = cc_drop(a, w->row->cc, c->cc_drop, c->cc_drop_count);
+	int r;
+
+	if (!str_eq(fewer, w->row->cc)) {
+		w->row->cc = fewer;
+		r = append(w, CASE_EVENT_CC, 0,
+			   address_list(a, S("removed"), c->cc_drop, c->cc_drop_count));
+		if (r < 0)
+			return r;
+	}
+	r = cc_merge(a, w->row->cc, c->cc, c->cc_count, &cc);
 
 	if (r < 0)
 		return api_fail(w->rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -197,7 +232,25 @@ static int apply_copies(struct work *w)
 	if (str_eq(cc, w->row->cc))
 		return 0;
 	w->row->cc = cc;
-	return append(w, CASE_EVENT_CC, 0, added_addresses(w->rq->arena, c->cc, c->cc_count));
+	return append(w, CASE_EVENT_CC, 0, address_list(a, S("added"), c->cc, c->cc_count));
+}
+
+/* Who sees it, and what it shows. */
+static int apply_sight(struct work *w)
+{
+	const struct case_change *c = w->change;
+	struct case_row *row = w->row;
+
+	if (c->merged_into.p)
+		row->merged_into = c->merged_into;
+	if (c->unmerge)
+		row->merged_into = (str){0};
+	row->woven = row->woven || c->woven;
+	if (!c->visibility.p || str_eq(c->visibility, row->visibility))
+		return 0;
+	row->visibility = c->visibility;
+	return append(w, CASE_EVENT_OTHER, 0,
+		      str_fmt(w->rq->arena, "{\"visibility\":\"%.*s\"}", STR_ARG(c->visibility)));
 }
 
 /* {"fromPlan":...,"plan":...} and where the customer is, if that matters from now on. */
@@ -300,6 +353,8 @@ static int apply_event(struct work *w)
 
 	if (c->has_event)
 		return append(w, c->event, 0, c->detail);
+	if (c->restores)
+		return 0;
 	for (size_t i = 0; c->has_action && i < ARRAY_LEN(action_events); i++) {
 		if (action_events[i].action == c->action)
 			return append(w, action_events[i].event, 0, c->detail);
@@ -356,17 +411,39 @@ static int moves_clocks(struct work *w)
 	return plan_promises_more(plan, w->row->issue_type);
 }
 
+/* What a customer says to a case that was merged is said to the one that shows it now; unless that
+ * is past retention. */
+static int follow_merge(struct req *rq, struct case_row *row, const struct case_change *c)
+{
+	struct case_row into;
+	int r;
+
+	if (!row->merged_into.p || !c->has_action || c->action != ACTION_CUSTOMER_REPLY)
+		return 0;
+	r = case_load_unseen(rq, row->account, row->merged_into, &into);
+	if (r < 0)
+		return r == E_NOENT ? 0 : r;
+	r = sql_weave_redirect(rq->tx, &(struct sql_weave_redirect_in){.account = row->account,
+								       .case_id = row->case_id});
+	*row = into;
+	return r < 0 ? r : 0;
+}
+
 int case_change(struct req *rq, struct case_row *row, const struct case_change *change,
 		int64_t *ret_communication)
 {
 	static int (*const steps[])(struct work *) = {
-		apply_reopening, apply_communication, apply_copies,
+		apply_reopening, apply_communication, apply_copies,     apply_sight,
 		apply_terms,     apply_event,         apply_resolution,
 	};
-	struct case_row next = *row;
+	struct case_row next;
 	struct work w = {.rq = rq, .row = &next, .change = change};
-	int r = check(&w);
+	int r = follow_merge(rq, row, change);
 
+	if (r < 0)
+		return r;
+	next = *row;
+	r = check(&w);
 	if (r < 0)
 		return r;
 	case_promises_init(&w.promises, rq, &next);

@@ -194,6 +194,7 @@ static int fill(struct req *rq, const struct case_intake *in, const struct plan 
 		.opened = rq->now,
 		.severity = in->severity,
 		.cc = S(""),
+		.visibility = in->visibility.p ? in->visibility : S("account"),
 		.status = CASE_UNASSIGNED,
 		.last_communication = rq->now,
 		.last_activity = rq->now,
@@ -285,7 +286,7 @@ int case_create(struct req *rq, const struct case_intake *asked, struct case_row
 		.author_kind = in.actor_kind,
 		.author = in.actor,
 		.submitted_by = in.submitted_by,
-		.channel = in.channel,
+		.channel = in.notice ? CASE_CHANNEL_NOTICE : in.channel,
 		.body = case_clean_text(rq, in.body, CASE_TEXT_MAX),
 	};
 	r = attachments_attach(rq, row.account, row.case_id, 1, &files, &said.attachments);

@@ -74,6 +74,7 @@ static void fill(struct case_world *w, struct known *model, size_t n, uint64_t *
 			.catalogue = S("c"),
 			.severity = S("low"),
 			.cc = S(""),
+			.visibility = S("account"),
 			.status = k.resolved ? CASE_RESOLVED : CASE_UNASSIGNED,
 			.response_calendar = S(""),
 		};

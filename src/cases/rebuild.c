@@ -22,7 +22,8 @@ int case_cache_derive(const struct case_event *events, size_t n, struct case_row
 
 		if (e->kind == CASE_EVENT_RESOLVED)
 			row->resolved_at = e->at;
-		if (e->kind == CASE_EVENT_REOPENED)
+		if (e->kind == CASE_EVENT_REOPENED ||
+		    (e->kind == CASE_EVENT_RESTORED && case_status_open(e->status)))
 			row->resolved_at = 0;
 		if (e->communication) {
 			row->communications = e->communication;

@@ -2,6 +2,7 @@
 /* Cases, communications and events between rows and records. */
 #include <string.h>
 
+#include "buf.h"
 #include "case-private.h"
 #include "case-rules.h"
 #include "crypto.h"
@@ -28,6 +29,12 @@ static const str event_codes[CASE_EVENT_KIND_COUNT] = {
 	[CASE_EVENT_CC] = S_INIT("cc"),
 	[CASE_EVENT_PLAN] = S_INIT("plan"),
 	[CASE_EVENT_ESCALATED] = S_INIT("escalated"),
+	[CASE_EVENT_NOTICE] = S_INIT("notice"),
+	[CASE_EVENT_MERGED] = S_INIT("merged"),
+	[CASE_EVENT_JOINED] = S_INIT("joined"),
+	[CASE_EVENT_SPLIT] = S_INIT("split"),
+	[CASE_EVENT_PARTED] = S_INIT("parted"),
+	[CASE_EVENT_RESTORED] = S_INIT("restored"),
 	[CASE_EVENT_OTHER] = S_INIT("other"),
 };
 
@@ -86,6 +93,9 @@ int case_from_row(const struct sql_support_case *row, struct case_row *ret)
 		.responded_at = row->responded_at,
 		.next_due = row->next_due,
 		.alarm_at = row->alarm_at,
+		.visibility = row->visibility,
+		.merged_into = row->merged_into,
+		.woven = row->woven,
 	};
 	return 0;
 }
@@ -122,6 +132,9 @@ struct sql_support_case case_to_row(const struct case_row *c)
 		.responded_at = c->responded_at,
 		.next_due = c->next_due,
 		.alarm_at = c->alarm_at,
+		.visibility = c->visibility,
+		.merged_into = c->merged_into,
+		.woven = c->woven,
 	};
 }
 
@@ -134,6 +147,7 @@ int communication_from_row(const struct sql_case_communication *row, struct case
 	*ret = (struct case_communication){
 		.account = row->account,
 		.case_id = row->case_id,
+		.display_id = row->display_id,
 		.seq = row->seq,
 		.uuid = row->uuid,
 		.at = row->at,
@@ -179,19 +193,39 @@ usec case_oldest(const struct req *rq)
 	return keep && rq->now > keep ? rq->now - keep : 0;
 }
 
-int case_visible_submitter(struct req *rq, str *ret)
+/* The address between line feeds, in small letters, as a pattern that means nothing but itself. */
+static str watcher_pattern(struct arena *a, str email)
+{
+	struct buf CLEANUP(buf_done) b = {0};
+
+	buf_init(&b, 2 * email.n + 8);
+	buf_str(&b, S("%\n"));
+	for (size_t i = 0; i < email.n; i++) {
+		char c = email.p[i];
+
+		if (c == '%' || c == '_' || c == '\\')
+			buf_char(&b, '\\');
+		buf_char(&b, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+	}
+	buf_str(&b, S("\n%"));
+	return buf_dup(&b, a);
+}
+
+int case_viewer_of(struct req *rq, struct case_viewer *ret)
 {
 	const struct plan *plan;
 	int r;
 
-	*ret = S("");
+	*ret = (struct case_viewer){.principal = S(""), .watcher = S("")};
 	if (req_is_staff(rq))
 		return 0;
 	r = plan_of_caller(rq, &plan);
 	if (r < 0)
 		return r;
-	if (plan->contacts.see_own_only)
-		*ret = rq->caller.principal;
+	ret->principal = rq->caller.principal;
+	ret->own = plan->contacts.see_own_only;
+	if (rq->caller.email.n)
+		ret->watcher = watcher_pattern(rq->arena, rq->caller.email);
 	return 0;
 }
 
@@ -200,34 +234,60 @@ bool case_id_possible(str id)
 	return id.n > 0 && id.n <= CASE_ID_MAX && !memchr(id.p, 0, id.n);
 }
 
+static int load_as(struct req *rq, const struct case_viewer *v, str account, str case_id,
+		   struct case_row *ret)
+{
+	const struct sql_case_load_in in = {
+		.account = account,
+		.case_id = case_id,
+		.oldest = case_oldest(rq),
+		.viewer = v->principal,
+		.own = v->own,
+		.lf = S("\n"),
+		.watcher = v->watcher,
+	};
+	struct sql_support_case row;
+	int r = sql_case_load(rq->tx, &in, &row);
+
+	return r < 0 ? r : case_from_row(&row, ret);
+}
+
 int case_load(struct req *rq, str account, str case_id, struct case_row *ret)
 {
-	struct sql_case_load_in in = {
-		.account = account, .case_id = case_id, .oldest = case_oldest(rq)};
-	struct sql_support_case row;
+	struct case_viewer v;
 	int r;
 
 	if (!case_id_possible(case_id))
 		return E_NOENT;
-	r = case_visible_submitter(rq, &in.submitter);
-	if (r < 0)
-		return r;
-	r = sql_case_load(rq->tx, &in, &row);
-	return r < 0 ? r : case_from_row(&row, ret);
+	r = case_viewer_of(rq, &v);
+	return r < 0 ? r : load_as(rq, &v, account, case_id, ret);
+}
+
+int case_load_unseen(struct req *rq, str account, str case_id, struct case_row *ret)
+{
+	const struct case_viewer all = {.principal = S(""), .watcher = S("")};
+
+	return load_as(rq, &all, account, case_id, ret);
 }
 
 int case_load_display(struct req *rq, str account, str display_id, struct case_row *ret)
 {
-	struct sql_case_load_display_in in = {
-		.account = account, .display_id = display_id, .oldest = case_oldest(rq)};
+	struct sql_case_load_display_in in = {.account = account,
+					      .display_id = display_id,
+					      .oldest = case_oldest(rq),
+					      .lf = S("\n")};
 	struct sql_support_case row;
+	struct case_viewer v;
 	int r;
 
 	if (!case_id_possible(display_id))
 		return E_NOENT;
-	r = case_visible_submitter(rq, &in.submitter);
+	r = case_viewer_of(rq, &v);
 	if (r < 0)
 		return r;
+	in.viewer = v.principal;
+	in.own = v.own;
+	in.watcher = v.watcher;
 	r = sql_case_load_display(rq->tx, &in, &row);
 	return r < 0 ? r : case_from_row(&row, ret);
 }
@@ -371,9 +431,9 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 	const str at_least = case_id_prefix(rq->arena, q->account, oldest);
 	str until = str_fmt(rq->arena, "%.*s~",
 			    STR_ARG(case_id_prefix(rq->arena, q->account, q->before)));
-	case_vec v = {0};
-	str submitter;
-	int r = case_visible_submitter(rq, &submitter);
+	case_vec found = {0};
+	struct case_viewer v;
+	int r = case_viewer_of(rq, &v);
 
 	if (r < 0)
 		return r;
@@ -384,7 +444,10 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 			     &(struct sql_case_page_in){
 				     .account = q->account,
 				     .oldest = oldest,
-				     .submitter = submitter,
+				     .viewer = v.principal,
+				     .own = v.own,
+				     .lf = S("\n"),
+				     .watcher = v.watcher,
 				     .language = language,
 				     .status = q->status.p ? q->status : S(""),
 				     .after = q->after,
@@ -393,13 +456,16 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 				     .until = until,
 				     .most = q->most,
 			     },
-			     &v);
+			     &found);
 	else
 		r = page_unresolved(rq,
 				    &(struct sql_case_page_unresolved_in){
 					    .account = q->account,
 					    .oldest = oldest,
-					    .submitter = submitter,
+					    .viewer = v.principal,
+					    .own = v.own,
+					    .lf = S("\n"),
+					    .watcher = v.watcher,
 					    .language = language,
 					    .after = q->after,
 					    .before = q->before,
@@ -407,9 +473,9 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 					    .until = until,
 					    .most = q->most,
 				    },
-				    &v);
-	*ret = v.v;
-	*ret_n = v.n;
+				    &found);
+	*ret = found.v;
+	*ret_n = found.n;
 	return r;
 }
 
@@ -530,6 +596,9 @@ int case_save(struct req *rq, const struct case_row *row, int64_t events_before)
 		.alarm_at = row->alarm_at,
 		.plan = row->plan,
 		.catalogue = row->catalogue,
+		.visibility = row->visibility,
+		.merged_into = row->merged_into,
+		.woven = row->woven,
 		.events_before = events_before,
 	};
 	int r = sql_case_update(rq->tx, &in);

@@ -7,7 +7,8 @@
 --   channel text, related_case text?, plan text, catalogue text, opened usec, severity text,
 --   cc text, status text, resolved_at usec, last_communication usec, last_activity usec,
 --   communications i64, events i64, response_target i64, response_calendar text,
---   response_due usec, responded_at usec, next_due usec, alarm_at usec)
+--   response_due usec, responded_at usec, next_due usec, alarm_at usec, visibility text,
+--   merged_into text?, woven bool)
 -- One case.
 
 -- row case_communication: (account text, display_id text, case_id text, seq i64, uuid text, at usec,
@@ -23,32 +24,40 @@
 -- A new case; 0 when one of its ids is taken.
 INSERT INTO support_case ({support_case}) VALUES ({:support_case}) ON CONFLICT DO NOTHING;
 
--- case_load: one (account text, case_id text, oldest usec, submitter text) -> support_case
--- One case opened at or after `oldest`; of one submitter only, unless that is empty.
+-- case_load: one (account text, case_id text, oldest usec, viewer text, own bool,
+--   lf text, watcher text) -> support_case
+-- One case opened at or after `oldest`, if the viewer may see it: everybody's where `viewer` is empty;
+-- else what they opened, what is shown to the account (unless `own`), and where `watcher`, a pattern of
+-- their mail address between two `lf`, is among its copies.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND case_id = :case_id AND opened >= :oldest
-	AND (:submitter = '' OR submitter = :submitter);
+	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
+		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\');
 
--- case_load_display: one (account text, display_id text, oldest usec, submitter text)
+-- case_load_display: one (account text, display_id text, oldest usec, viewer text, own bool,
+--   lf text, watcher text)
 --   -> support_case
 -- The same by display id.
 SELECT {support_case} FROM support_case
 WHERE display_id = :display_id AND account = :account AND opened >= :oldest
-	AND (:submitter = '' OR submitter = :submitter);
+	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
+		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\');
 
 -- case_display_any: one (display_id text) -> (account text, case_id text)
 -- Whose case has that display id.
 -- across accounts: staff ask with the number that a customer read to them
 SELECT account, case_id FROM support_case WHERE display_id = :display_id;
 
--- case_page: many (account text, oldest usec, submitter text, language text, status text,
+-- case_page: many (account text, oldest usec, viewer text, own bool, lf text,
+--   watcher text, language text, status text,
 --   after usec, before usec, at_least text, until text, most i64) -> support_case
 -- Cases of an account, newest first, with ids (which rise with opened) in [at_least, until), that
 -- were created or have a communication in [after, before); empty texts: any.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND opened >= :oldest AND case_id >= :at_least AND case_id < :until
 	AND opened < :before AND last_communication >= :after
-	AND (:submitter = '' OR submitter = :submitter)
+	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
+		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\')
 	AND (:language = '' OR language = :language)
 	AND (:status = '' OR status = :status)
 	AND (opened >= :after OR last_communication < :before
@@ -57,14 +66,16 @@ WHERE account = :account AND opened >= :oldest AND case_id >= :at_least AND case
 				AND m.at >= :after AND m.at < :before))
 ORDER BY case_id DESC LIMIT :most;
 
--- case_page_unresolved: many (account text, oldest usec, submitter text, language text, after usec,
+-- case_page_unresolved: many (account text, oldest usec, viewer text, own bool, lf text,
+--   watcher text, language text, after usec,
 --   before usec, at_least text, until text, most i64) -> support_case
 -- The same without resolved cases; apart, because its condition has an index of its own.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 	AND case_id >= :at_least AND case_id < :until
 	AND opened < :before AND last_communication >= :after
-	AND (:submitter = '' OR submitter = :submitter)
+	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
+		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\')
 	AND (:language = '' OR language = :language)
 	AND (opened >= :after OR last_communication < :before
 		OR EXISTS (SELECT 1 FROM case_communication AS m
@@ -92,14 +103,16 @@ SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM support_case
 -- case_update: exec1 (account text, case_id text, severity text, cc text, status text,
 --   resolved_at usec, last_communication usec, last_activity usec, communications i64, events i64,
 --   response_target i64, response_calendar text, response_due usec, responded_at usec,
---   next_due usec, alarm_at usec, plan text, catalogue text, events_before i64)
+--   next_due usec, alarm_at usec, plan text, catalogue text, visibility text, merged_into text?,
+--   woven bool, events_before i64)
 -- What may change of a case; nothing when another change came between.
 UPDATE support_case SET severity = :severity, cc = :cc, status = :status,
 	resolved_at = :resolved_at, last_communication = :last_communication,
 	last_activity = :last_activity, communications = :communications, events = :events,
 	response_target = :response_target, response_calendar = :response_calendar,
 	response_due = :response_due, responded_at = :responded_at, next_due = :next_due,
-	alarm_at = :alarm_at, plan = :plan, catalogue = :catalogue
+	alarm_at = :alarm_at, plan = :plan, catalogue = :catalogue,
+	visibility = :visibility, merged_into = :merged_into, woven = :woven
 WHERE account = :account AND case_id = :case_id AND events = :events_before;
 
 -- communication_insert: exec1 case_communication

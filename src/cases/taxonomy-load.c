@@ -21,6 +21,7 @@ struct build {
 	VEC(struct taxonomy_severity) severities;
 	VEC(struct taxonomy_language) languages;
 	VEC(str) communication_types;
+	VEC(struct taxonomy_field) fields;
 	VEC(struct taxonomy_category) categories; /* shared names by code */
 	VEC(struct taxonomy_category) generic;    /* of services that list none */
 	struct map *service_index;                /* code -> index + 1 */
@@ -303,6 +304,64 @@ static void read_language(struct build *b, const struct ynode *n)
 	*slot = v;
 }
 
+static enum taxonomy_field_type read_field_type(struct build *b, const struct ynode *n)
+{
+	str code;
+
+	if (!n || !ynode_str(&b->problems, n, &code))
+		return FIELD_TEXT;
+	for (int i = 0; i < FIELD_TYPE_COUNT; i++) {
+		if (str_eq(code, taxonomy_field_type_code((enum taxonomy_field_type)i)))
+			return (enum taxonomy_field_type)i;
+	}
+	yproblem_add(&b->problems, n, S("write text, number, choice or bool"),
+		     "is no type of a field");
+	return FIELD_TEXT;
+}
+
+static void read_codes(struct build *b, struct ymap *m, const char *key, const str **ret,
+		       size_t *ret_n)
+{
+	struct ynode *n = ymap_get(m, key);
+	str *v = NULL;
+
+	*ret_n = 0;
+	if (n && !ynode_str_list(&b->problems, n, &v, ret_n))
+		*ret_n = 0;
+	*ret = v;
+}
+
+static void read_field(struct build *b, const struct ynode *n)
+{
+	struct taxonomy_field v = {0}, *slot = NULL;
+	struct ymap m;
+
+	if (!ymap_open(&m, &b->problems, n))
+		return;
+	v.code = read_code(b, ymap_need(&m, "code", "give it a code"));
+	v.names = read_names(b, ymap_need(&m, "name", "give it a name"));
+	v.type = read_field_type(b, ymap_need(&m, "type", "say text, number, choice or bool"));
+	v.required = ymap_opt_bool(&m, "required", false);
+	v.customer_visible = ymap_opt_bool(&m, "customer_visible", true);
+	read_codes(b, &m, "choices", &v.choices, &v.choice_count);
+	read_codes(b, &m, "services", &v.services, &v.service_count);
+	read_codes(b, &m, "categories", &v.categories, &v.category_count);
+	if ((v.type == FIELD_CHOICE) != (v.choice_count > 0))
+		yproblem_add(&b->problems, n, S("list them for type choice, and only there"),
+			     "choices do not fit its type");
+	if (v.required && !v.customer_visible)
+		yproblem_add(&b->problems, n, S("show it to customers, or do not require it"),
+			     "is required of those who cannot see it");
+	ymap_close(&m);
+	for (size_t i = 0; i < b->fields.n; i++) {
+		if (str_eq(b->fields.v[i].code, v.code))
+			slot = &b->fields.v[i];
+	}
+	if (!slot)
+		slot = VEC_ADD(b->arena, &b->fields);
+	*slot = v;
+}
+
 static void read_each(struct build *b, const struct ynode *n,
 		      void (*read)(struct build *b, const struct ynode *n))
 {
@@ -374,6 +433,7 @@ static void read_file(struct build *b, const struct taxonomy_file *f)
 	read_generic(b, ymap_get(&m, "generic_categories"));
 	remove_services(b, ymap_get(&m, "remove_services"));
 	read_services(b, ymap_get(&m, "services"));
+	read_each(b, ymap_get(&m, "fields"), read_field);
 	ymap_close(&m);
 }
 
@@ -436,6 +496,16 @@ static void check(struct build *b, const struct taxonomy *t)
 				     "service %.*s has no categories",
 				     STR_ARG(t->services[i].code));
 	}
+	for (size_t i = 0; i < t->field_count; i++) {
+		const struct taxonomy_field *f = &t->fields[i];
+
+		for (size_t k = 0; k < f->service_count; k++) {
+			if (!taxonomy_service_find(t, f->services[k]))
+				yproblem_add(&b->problems, NULL, S("choose one of services"),
+					     "field %.*s: service \"%.*s\" does not exist",
+					     STR_ARG(f->code), STR_ARG(f->services[k]));
+		}
+	}
 	if (!t->communication_type_count)
 		yproblem_add(&b->problems, NULL, S("list one at least, for example web"),
 			     "communication_types is empty");
@@ -455,6 +525,8 @@ static void hand_over(struct build *b, struct taxonomy *t)
 	t->language_count = b->languages.n;
 	t->communication_types = b->communication_types.v;
 	t->communication_type_count = b->communication_types.n;
+	t->fields = b->fields.v;
+	t->field_count = b->fields.n;
 	t->default_language = b->default_language;
 	t->default_issue_type = b->default_issue_type;
 	t->default_service = b->default_service;

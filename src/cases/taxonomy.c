@@ -86,3 +86,39 @@ const struct taxonomy_category *taxonomy_default_category(const struct taxonomy 
 
 	return c ? c : &s->categories[0];
 }
+
+static const str field_types[FIELD_TYPE_COUNT] = {
+	[FIELD_TEXT] = S_INIT("text"),
+	[FIELD_NUMBER] = S_INIT("number"),
+	[FIELD_CHOICE] = S_INIT("choice"),
+	[FIELD_BOOL] = S_INIT("bool"),
+};
+
+str taxonomy_field_type_code(enum taxonomy_field_type type)
+{
+	return field_types[type];
+}
+
+const struct taxonomy_field *taxonomy_field_find(const struct taxonomy *t, str code)
+{
+	for (size_t i = 0; i < t->field_count; i++) {
+		if (str_eq(t->fields[i].code, code))
+			return &t->fields[i];
+	}
+	return NULL;
+}
+
+static bool listed(const str *v, size_t n, str code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(v[i], code))
+			return true;
+	}
+	return !n;
+}
+
+bool taxonomy_field_applies(const struct taxonomy_field *f, str service, str category)
+{
+	return listed(f->services, f->service_count, service) &&
+	       listed(f->categories, f->category_count, category);
+}

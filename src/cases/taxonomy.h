@@ -57,6 +57,23 @@ struct taxonomy_language {
 	str display;
 };
 
+enum taxonomy_field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_CHOICE, FIELD_BOOL, FIELD_TYPE_COUNT };
+
+/* One more thing that is asked about cases of some services or categories. */
+struct taxonomy_field {
+	str code;
+	struct taxonomy_names names;
+	enum taxonomy_field_type type;
+	bool required;         /* a case opened through our own service must have it */
+	bool customer_visible; /* customers see it and set it */
+	const str *choices;    /* of FIELD_CHOICE */
+	size_t choice_count;
+	const str *services; /* codes; empty: all */
+	size_t service_count;
+	const str *categories; /* codes; empty: all */
+	size_t category_count;
+};
+
 struct taxonomy {
 	struct arena *arena;
 	const struct taxonomy_service *services; /* sorted by code */
@@ -69,6 +86,8 @@ struct taxonomy {
 	size_t language_count;
 	const str *communication_types;
 	size_t communication_type_count;
+	const struct taxonomy_field *fields;
+	size_t field_count;
 	str default_language, default_issue_type, default_service, default_category,
 		default_severity;
 };
@@ -93,6 +112,11 @@ const struct taxonomy_category *taxonomy_category_find(const struct taxonomy_ser
 const struct taxonomy_issue_type *taxonomy_issue_type_find(const struct taxonomy *t, str code);
 const struct taxonomy_severity *taxonomy_severity_find(const struct taxonomy *t, str code);
 const struct taxonomy_language *taxonomy_language_find(const struct taxonomy *t, str code);
+const struct taxonomy_field *taxonomy_field_find(const struct taxonomy *t, str code);
+/* "text", "number", "choice" or "bool". */
+str taxonomy_field_type_code(enum taxonomy_field_type type);
+/* Whether cases of that service and category have it. */
+bool taxonomy_field_applies(const struct taxonomy_field *f, str service, str category);
 /* Of a case that names none: the default code if the service has it, else the service's first. */
 const struct taxonomy_category *taxonomy_default_category(const struct taxonomy *t,
 							  const struct taxonomy_service *s);

@@ -6,6 +6,7 @@
  */
 #include "audit.h"
 #include "desk-view.h"
+#include "desk-work.h"
 #include "desk.h"
 #include "desk_sql.h"
 #include "errors.h"
@@ -17,17 +18,9 @@
 
 #define REASON_MAX 500 /* characters, as the model says */
 
-/* The case that a writing operation works on, and what it will do to it. */
-struct work {
-	struct case_row row;
-	struct desk_holder holder;
-	bool hand_over; /* holder is to be stored */
-	struct case_change change;
-};
-
 /* Finds the case, locks its account, and reads it again, so that what we decide on cannot change
  * under us. */
-static int work_open(struct req *rq, str id, struct work *w)
+int work_open(struct req *rq, str id, struct work *w)
 {
 	int r = case_load_any(rq, id, &w->row);
 
@@ -51,7 +44,7 @@ static int work_open(struct req *rq, str id, struct work *w)
 	return r < 0 ? r : desk_holder_load(rq, &w->row, &w->holder);
 }
 
-static int work_close(struct req *rq, struct work *w, struct mainstay_desk_case **ret)
+int work_close(struct req *rq, struct work *w, struct mainstay_desk_case **ret)
 {
 	int r = case_change(rq, &w->row, &w->change, NULL);
 
@@ -63,30 +56,34 @@ static int work_close(struct req *rq, struct work *w, struct mainstay_desk_case 
 	return desk_case_view(rq, &w->row, &w->holder, *ret);
 }
 
-static void work_act(struct work *w, enum case_action action)
+void work_act(struct work *w, enum case_action action)
 {
 	w->change.has_action = true;
 	w->change.action = action;
 }
 
-static void work_log(struct work *w, enum case_event_kind event, str detail)
+void work_log(struct work *w, enum case_event_kind event, str detail)
 {
 	w->change.has_event = true;
 	w->change.event = event;
 	w->change.detail = detail;
 }
 
-static void work_assign(struct work *w, str assignee, str name)
+void work_assign(struct work *w, str assignee, str name)
 {
 	w->hand_over = true;
 	w->holder.assignee = assignee;
 	w->holder.name = name;
 }
 
-static int only_open(struct req *rq, const struct work *w)
+int work_only_open(struct req *rq, const struct work *w)
 {
 	if (case_status_open(w->row.status))
 		return 0;
+	if (w->row.merged_into.p)
+		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION,
+				"This case was merged into %.*s: work there.",
+				STR_ARG(w->row.merged_into));
 	return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION,
 			"This case is resolved. Reopen it first.");
 }
@@ -112,7 +109,7 @@ static str detail_of(struct req *rq, const struct fact *facts, size_t n)
 	detail_of((rq), (const struct fact[]){__VA_ARGS__},                                        \
 		  ARRAY_LEN(((const struct fact[]){__VA_ARGS__})))
 
-static str holder_detail(struct req *rq, const struct desk_holder *h, str reason)
+str work_holder_detail(struct req *rq, const struct desk_holder *h, str reason)
 {
 	return DETAIL(rq, {S("assignee"), h->assignee}, {S("name"), h->name},
 		      {S("queue"), h->queue}, {S("reason"), reason});
@@ -125,7 +122,7 @@ int op_mainstay_take_case(struct req *rq, const struct mainstay_take_case_reques
 	int r = work_open(rq, in->case_id, &w);
 
 	if (r == 0)
-		r = only_open(rq, &w);
+		r = work_only_open(rq, &w);
 	if (r < 0)
 		return r;
 	if (w.holder.assignee.n && !str_eq(w.holder.assignee, rq->caller.principal) &&
@@ -135,7 +132,7 @@ int op_mainstay_take_case(struct req *rq, const struct mainstay_take_case_reques
 				STR_ARG(w.holder.name));
 	work_assign(&w, rq->caller.principal, rq->caller.name);
 	work_act(&w, ACTION_STAFF_TAKE);
-	work_log(&w, CASE_EVENT_TAKEN, holder_detail(rq, &w.holder, (str){0}));
+	work_log(&w, CASE_EVENT_TAKEN, work_holder_detail(rq, &w.holder, (str){0}));
 	return work_close(rq, &w, &out->case_);
 }
 
@@ -146,22 +143,22 @@ int op_mainstay_release_case(struct req *rq, const struct mainstay_release_case_
 	int r = work_open(rq, in->case_id, &w);
 
 	if (r == 0)
-		r = only_open(rq, &w);
+		r = work_only_open(rq, &w);
 	if (r < 0)
 		return r;
 	if (!w.holder.assignee.n)
 		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION, "Nobody has this case.");
 	work_act(&w, ACTION_STAFF_RELEASE);
-	work_log(&w, CASE_EVENT_RELEASED, holder_detail(rq, &w.holder, (str){0}));
+	work_log(&w, CASE_EVENT_RELEASED, work_holder_detail(rq, &w.holder, (str){0}));
 	work_assign(&w, S(""), S(""));
 	return work_close(rq, &w, &out->case_);
 }
 
 /* A message of ours, with files or without. Whoever answers a case that nobody has, has it. */
-static int work_answer(struct req *rq, struct work *w, str body,
-		       const struct mainstay_desk_attachment_list *files, enum case_action action)
+int work_answer(struct req *rq, struct work *w, str body,
+		const struct mainstay_desk_attachment_list *files, enum case_action action)
 {
-	int r = only_open(rq, w);
+	int r = work_only_open(rq, w);
 
 	if (r == 0 && files->n)
 		r = desk_files_store(rq, &w->row, files, &w->change.attachment_set);
@@ -171,11 +168,11 @@ static int work_answer(struct req *rq, struct work *w, str body,
 	work_act(w, action);
 	if (!w->holder.assignee.n)
 		work_assign(w, rq->caller.principal, rq->caller.name);
-	return 0;
+	return desk_draft_end(rq, &w->row);
 }
 
 /* The next status that a reply asks for, as what the agent does. */
-static enum case_action reply_action(str next_status)
+enum case_action work_reply_action(str next_status)
 {
 	if (str_eq(next_status, case_status_code(CASE_WORK_IN_PROGRESS)))
 		return ACTION_STAFF_REPLY_WORKING;
@@ -191,8 +188,10 @@ int op_mainstay_reply_to_case(struct req *rq, const struct mainstay_reply_to_cas
 	int r = work_open(rq, in->case_id, &w);
 
 	if (r == 0)
+		r = desk_draft_guard(rq, &w.row, in->override.v, in->expected_messages);
+	if (r == 0)
 		r = work_answer(rq, &w, in->communication_body, &in->attachments,
-				reply_action(in->next_status));
+				work_reply_action(in->next_status));
 	return r < 0 ? r : work_close(rq, &w, &out->case_);
 }
 
@@ -202,6 +201,8 @@ int op_mainstay_ask_customer(struct req *rq, const struct mainstay_ask_customer_
 	struct work w;
 	int r = work_open(rq, in->case_id, &w);
 
+	if (r == 0)
+		r = desk_draft_guard(rq, &w.row, in->override.v, in->expected_messages);
 	if (r == 0)
 		r = work_answer(rq, &w, in->communication_body, &in->attachments,
 				ACTION_STAFF_REPLY);
@@ -217,7 +218,7 @@ int op_mainstay_resolve_case_as_agent(struct req *rq,
 	int r = work_open(rq, in->case_id, &w);
 
 	if (r == 0)
-		r = only_open(rq, &w);
+		r = work_only_open(rq, &w);
 	if (r == 0 && in->communication_body.p)
 		r = work_answer(rq, &w, in->communication_body, &no_files, ACTION_STAFF_RESOLVE);
 	if (r < 0)
@@ -236,6 +237,10 @@ int op_mainstay_reopen_case(struct req *rq, const struct mainstay_reopen_case_re
 		return r;
 	if (case_status_open(w.row.status))
 		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION, "This case is open already.");
+	if (w.row.merged_into.p)
+		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION,
+				"This case was merged into %.*s. Undo that to go on with it.",
+				STR_ARG(w.row.merged_into));
 	work_act(&w, ACTION_STAFF_REOPEN);
 	if (in->reason.p)
 		work_log(&w, CASE_EVENT_OTHER,
@@ -251,7 +256,7 @@ int op_mainstay_change_case_severity(struct req *rq,
 	int r = work_open(rq, in->case_id, &w);
 
 	if (r == 0)
-		r = only_open(rq, &w);
+		r = work_only_open(rq, &w);
 	if (r < 0)
 		return r;
 	w.change.severity = in->severity_code;
@@ -263,7 +268,7 @@ int op_mainstay_change_case_severity(struct req *rq,
 }
 
 /* The agent that was named: an active member of the provider's staff. */
-static int find_agent(struct req *rq, str name, struct work *w)
+int work_find_agent(struct req *rq, str name, struct work *w)
 {
 	struct sql_principal found;
 	int r = principal_load(rq->tx, rq->caller.account, name, &found);
@@ -289,7 +294,7 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 				"Name an assignee, a queue, or both.");
 	r = work_open(rq, in->case_id, &w);
 	if (r == 0)
-		r = only_open(rq, &w);
+		r = work_only_open(rq, &w);
 	if (r < 0)
 		return r;
 	if (in->queue.p) {
@@ -298,46 +303,47 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		w.holder.queue = in->queue;
 	}
 	if (in->assignee.p) {
-		r = find_agent(rq, in->assignee, &w);
+		r = work_find_agent(rq, in->assignee, &w);
 		if (r < 0)
 			return r;
 	}
 	work_log(&w, CASE_EVENT_TRANSFERRED,
-		 holder_detail(rq, &w.holder, case_clean_text(rq, in->reason, REASON_MAX)));
+		 work_holder_detail(rq, &w.holder, case_clean_text(rq, in->reason, REASON_MAX)));
 	return work_close(rq, &w, &out->case_);
+}
+
+int work_note(struct req *rq, struct work *w, str body, struct sql_desk_note_insert_in *ret)
+{
+	const struct sql_desk_note_last_in which = {w->row.account, w->row.case_id};
+	struct sql_desk_note_last_row last;
+	int r = sql_desk_note_last(rq->tx, &which, &last);
+
+	if (r < 0)
+		return r;
+	*ret = (struct sql_desk_note_insert_in){
+		.account = w->row.account,
+		.case_id = w->row.case_id,
+		.seq = last.seq + 1,
+		.at = rq->now,
+		.author = rq->caller.principal,
+		.author_name = rq->caller.name,
+		.body = case_clean_text(rq, body, CASE_TEXT_MAX),
+	};
+	work_log(w, CASE_EVENT_NOTED, str_fmt(rq->arena, "{\"note\":%lld}", (long long)ret->seq));
+	return sql_desk_note_insert(rq->tx, ret);
 }
 
 int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request *in,
 			 struct mainstay_add_note_response *out)
 {
-	struct sql_desk_note_last_row last;
+	struct sql_desk_note_insert_in note;
 	struct work w;
 	int r = work_open(rq, in->case_id, &w);
 
-	if (r < 0)
-		return r;
-
-	const struct sql_desk_note_last_in which = {w.row.account, w.row.case_id};
-
-	r = sql_desk_note_last(rq->tx, &which, &last);
-	if (r < 0)
-		return r;
-
-	const struct sql_desk_note_insert_in note = {
-		.account = w.row.account,
-		.case_id = w.row.case_id,
-		.seq = last.seq + 1,
-		.at = rq->now,
-		.author = rq->caller.principal,
-		.author_name = rq->caller.name,
-		.body = case_clean_text(rq, in->body, CASE_TEXT_MAX),
-	};
-
-	r = sql_desk_note_insert(rq->tx, &note);
-	if (r < 0)
-		return r;
-	work_log(&w, CASE_EVENT_NOTED, str_fmt(rq->arena, "{\"note\":%lld}", (long long)note.seq));
-	r = case_change(rq, &w.row, &w.change, NULL);
+	if (r == 0)
+		r = work_note(rq, &w, in->body, &note);
+	if (r == 0)
+		r = case_change(rq, &w.row, &w.change, NULL);
 	if (r < 0)
 		return r;
 	out->note = ARENA_NEW(rq->arena, struct mainstay_desk_note);

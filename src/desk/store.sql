@@ -8,7 +8,7 @@
 -- A case with its assignment.
 
 -- desk_queue: many (after_key i64, after_case text, account text?, assignee text?, unassigned bool,
---	queue text?, severity text?, status text?, language text?, most i64) -> desk_case_row
+--	queue text?, severity text?, status text?, language text?, tag text?, most i64) -> desk_case_row
 -- Open cases in the queue's order, behind (after_key, after_case). Absent filters do not apply.
 -- across accounts: the provider's people work for all accounts; the operation is theirs alone.
 SELECT c.account, c.case_id, c.display_id, a.name AS account_name, c.plan,
@@ -32,6 +32,8 @@ WHERE c.status <> 'resolved'
 	AND (:severity IS NULL OR c.severity = :severity)
 	AND (:status IS NULL OR c.status = :status)
 	AND (:language IS NULL OR c.language = :language)
+	AND (:tag IS NULL OR EXISTS (SELECT 1 FROM desk_tag AS t WHERE t.account = c.account
+		AND t.case_id = c.case_id AND t.tag = :tag))
 ORDER BY CASE WHEN c.next_due > 0 THEN c.next_due
 	WHEN c.status <> 'pending-customer-action' THEN c.last_activity + 100000000000000000
 	ELSE c.last_activity + 200000000000000000 END, c.case_id

@@ -8,6 +8,8 @@
 #include "identity.h"
 #include "mainstay.h"
 #include "page.h"
+#include "weave.h"
+#include "work-view.h"
 
 #define PAGE_STANDARD 50
 #define DETAIL_MESSAGES 100
@@ -128,7 +130,7 @@ static int position_split(str position, int64_t *ret_number, str *ret_text)
 }
 
 /* Turns the word after --assignee into what the statement asks for. */
-static int queue_assignee(struct req *rq, str word, struct sql_desk_queue_in *in)
+int desk_queue_assignee(struct req *rq, str word, struct sql_desk_queue_in *in)
 {
 	struct sql_principal found;
 	int r;
@@ -162,18 +164,20 @@ int op_mainstay_list_queue(struct req *rq, const struct mainstay_list_queue_requ
 		.severity = in->severity_code,
 		.status = in->status,
 		.language = in->language,
+		.tag = in->tag,
 		.most = most + 1,
 	};
-	str filters = str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(in->account_id),
-			      STR_ARG(in->assignee), STR_ARG(in->queue), STR_ARG(in->severity_code),
-			      STR_ARG(in->status), STR_ARG(in->language));
+	str filters =
+		str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(in->account_id),
+			STR_ARG(in->assignee), STR_ARG(in->queue), STR_ARG(in->severity_code),
+			STR_ARG(in->status), STR_ARG(in->language), STR_ARG(in->tag));
 	str position;
 	int r = page_resume(rq, in->next_token, filters, &position);
 
 	if (r == 0 && position.p)
 		r = position_split(position, &query.after_key, &query.after_case);
 	if (r == 0)
-		r = queue_assignee(rq, in->assignee, &query);
+		r = desk_queue_assignee(rq, in->assignee, &query);
 	if (r == 0)
 		r = sql_desk_queue_all(rq->tx, &query, &rows);
 	if (r < 0)
@@ -244,7 +248,7 @@ static int messages_view(struct req *rq, const struct case_row *row,
 {
 	struct case_communication *found;
 	size_t n;
-	int r = case_communications_load(rq, row, INT64_MAX, DETAIL_MESSAGES, &found, &n);
+	int r = case_messages(rq, row, (str){0}, 0, INT64_MAX, DETAIL_MESSAGES, &found, &n);
 
 	if (r < 0)
 		return r;
@@ -262,6 +266,8 @@ static int messages_view(struct req *rq, const struct case_row *row,
 			.body = c->body,
 			.attachments = SOME_I64(c->attachments),
 		};
+		if (!str_eq(c->case_id, row->case_id))
+			ret->v[i].case_id = c->case_id;
 	}
 	return 0;
 }
@@ -312,6 +318,8 @@ int op_mainstay_get_desk_case(struct req *rq, const struct mainstay_get_desk_cas
 		r = notes_view(rq, &row, 0, DETAIL_NOTES, &out->notes, &more);
 	if (r == 0)
 		r = messages_view(rq, &row, &out->communications);
+	if (r == 0)
+		r = desk_work_view(rq, &row, &out->work);
 	return r < 0 ? r : clock_view(rq, &row, &out->clock);
 }
 

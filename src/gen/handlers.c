@@ -16,14 +16,29 @@ static int run_mainstay_add_note(struct req *rq, const void *in, void *out)
 	return op_mainstay_add_note(rq, in, out);
 }
 
+static int run_mainstay_apply_macro(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_apply_macro(rq, in, out);
+}
+
 static int run_mainstay_ask_customer(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_ask_customer(rq, in, out);
 }
 
+static int run_mainstay_bulk_update_cases(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_bulk_update_cases(rq, in, out);
+}
+
 static int run_mainstay_cancel_callback(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_cancel_callback(rq, in, out);
+}
+
+static int run_mainstay_cancel_scheduled_reply(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_cancel_scheduled_reply(rq, in, out);
 }
 
 static int run_mainstay_change_case_severity(struct req *rq, const void *in, void *out)
@@ -96,6 +111,11 @@ static int run_mainstay_delete_calendar(struct req *rq, const void *in, void *ou
 	return op_mainstay_delete_calendar(rq, in, out);
 }
 
+static int run_mainstay_delete_macro(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_macro(rq, in, out);
+}
+
 static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_delete_user(rq, in, out);
@@ -119,6 +139,11 @@ static int run_mainstay_diff_catalogs(struct req *rq, const void *in, void *out)
 static int run_mainstay_discard_mail(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_discard_mail(rq, in, out);
+}
+
+static int run_mainstay_draft_reply(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_draft_reply(rq, in, out);
 }
 
 static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
@@ -201,6 +226,11 @@ static int run_mainstay_list_callbacks(struct req *rq, const void *in, void *out
 	return op_mainstay_list_callbacks(rq, in, out);
 }
 
+static int run_mainstay_list_case_fields(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_case_fields(rq, in, out);
+}
+
 static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_cases(rq, in, out);
@@ -214,6 +244,16 @@ static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
 static int run_mainstay_list_clock_results(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_clock_results(rq, in, out);
+}
+
+static int run_mainstay_list_contacts(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_contacts(rq, in, out);
+}
+
+static int run_mainstay_list_macros(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_macros(rq, in, out);
 }
 
 static int run_mainstay_list_mail_addresses(struct req *rq, const void *in, void *out)
@@ -256,6 +296,11 @@ static int run_mainstay_list_roles(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_roles(rq, in, out);
 }
 
+static int run_mainstay_list_scheduled_replies(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_scheduled_replies(rq, in, out);
+}
+
 static int run_mainstay_list_subscription_changes(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_subscription_changes(rq, in, out);
@@ -286,14 +331,34 @@ static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void
 	return op_mainstay_lookup_audit_events(rq, in, out);
 }
 
+static int run_mainstay_merge_cases(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_merge_cases(rq, in, out);
+}
+
 static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_calendar(rq, in, out);
 }
 
+static int run_mainstay_put_contacts(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_contacts(rq, in, out);
+}
+
+static int run_mainstay_put_macro(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_macro(rq, in, out);
+}
+
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_quote_plan(rq, in, out);
+}
+
+static int run_mainstay_rate_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_rate_case(rq, in, out);
 }
 
 static int run_mainstay_rebuild_case_cache(struct req *rq, const void *in, void *out)
@@ -341,6 +406,11 @@ static int run_mainstay_report_attainment(struct req *rq, const void *in, void *
 	return op_mainstay_report_attainment(rq, in, out);
 }
 
+static int run_mainstay_report_satisfaction(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_report_satisfaction(rq, in, out);
+}
+
 static int run_mainstay_request_callback(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_request_callback(rq, in, out);
@@ -371,6 +441,16 @@ static int run_mainstay_rotate_webhook_secret(struct req *rq, const void *in, vo
 	return op_mainstay_rotate_webhook_secret(rq, in, out);
 }
 
+static int run_mainstay_schedule_reply(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_schedule_reply(rq, in, out);
+}
+
+static int run_mainstay_split_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_split_case(rq, in, out);
+}
+
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_take_case(rq, in, out);
@@ -386,6 +466,11 @@ static int run_mainstay_transfer_case(struct req *rq, const void *in, void *out)
 	return op_mainstay_transfer_case(rq, in, out);
 }
 
+static int run_mainstay_undo_action(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_undo_action(rq, in, out);
+}
+
 static int run_mainstay_update_access_key(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_update_access_key(rq, in, out);
@@ -394,6 +479,16 @@ static int run_mainstay_update_access_key(struct req *rq, const void *in, void *
 static int run_mainstay_update_account(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_update_account(rq, in, out);
+}
+
+static int run_mainstay_update_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_case(rq, in, out);
+}
+
+static int run_mainstay_update_desk_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_update_desk_case(rq, in, out);
 }
 
 static int run_mainstay_update_user(struct req *rq, const void *in, void *out)
@@ -519,8 +614,11 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
+	[OP_MAINSTAY_APPLY_MACRO] = run_mainstay_apply_macro,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
+	[OP_MAINSTAY_BULK_UPDATE_CASES] = run_mainstay_bulk_update_cases,
 	[OP_MAINSTAY_CANCEL_CALLBACK] = run_mainstay_cancel_callback,
+	[OP_MAINSTAY_CANCEL_SCHEDULED_REPLY] = run_mainstay_cancel_scheduled_reply,
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = run_mainstay_change_case_severity,
 	[OP_MAINSTAY_CHANGE_SUBSCRIPTION] = run_mainstay_change_subscription,
 	[OP_MAINSTAY_CLAIM_CALLBACK] = run_mainstay_claim_callback,
@@ -535,11 +633,13 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_CALENDAR] = run_mainstay_delete_calendar,
+	[OP_MAINSTAY_DELETE_MACRO] = run_mainstay_delete_macro,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
 	[OP_MAINSTAY_DELETE_WEBHOOK] = run_mainstay_delete_webhook,
 	[OP_MAINSTAY_DELIVER_MAIL] = run_mainstay_deliver_mail,
 	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
 	[OP_MAINSTAY_DISCARD_MAIL] = run_mainstay_discard_mail,
+	[OP_MAINSTAY_DRAFT_REPLY] = run_mainstay_draft_reply,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_CALENDAR] = run_mainstay_get_calendar,
@@ -556,9 +656,12 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
 	[OP_MAINSTAY_LIST_CALENDARS] = run_mainstay_list_calendars,
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
+	[OP_MAINSTAY_LIST_CASE_FIELDS] = run_mainstay_list_case_fields,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
 	[OP_MAINSTAY_LIST_CLOCK_RESULTS] = run_mainstay_list_clock_results,
+	[OP_MAINSTAY_LIST_CONTACTS] = run_mainstay_list_contacts,
+	[OP_MAINSTAY_LIST_MACROS] = run_mainstay_list_macros,
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
 	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
@@ -567,14 +670,19 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
+	[OP_MAINSTAY_LIST_SCHEDULED_REPLIES] = run_mainstay_list_scheduled_replies,
 	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = run_mainstay_list_subscription_changes,
 	[OP_MAINSTAY_LIST_SUBSCRIPTIONS] = run_mainstay_list_subscriptions,
 	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
 	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = run_mainstay_list_webhook_deliveries,
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
+	[OP_MAINSTAY_MERGE_CASES] = run_mainstay_merge_cases,
 	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
+	[OP_MAINSTAY_PUT_CONTACTS] = run_mainstay_put_contacts,
+	[OP_MAINSTAY_PUT_MACRO] = run_mainstay_put_macro,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
+	[OP_MAINSTAY_RATE_CASE] = run_mainstay_rate_case,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,
 	[OP_MAINSTAY_RELEASE_CASE] = run_mainstay_release_case,
@@ -584,17 +692,23 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REPLAY_WEBHOOK_DELIVERIES] = run_mainstay_replay_webhook_deliveries,
 	[OP_MAINSTAY_REPLY_TO_CASE] = run_mainstay_reply_to_case,
 	[OP_MAINSTAY_REPORT_ATTAINMENT] = run_mainstay_report_attainment,
+	[OP_MAINSTAY_REPORT_SATISFACTION] = run_mainstay_report_satisfaction,
 	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
+	[OP_MAINSTAY_SCHEDULE_REPLY] = run_mainstay_schedule_reply,
+	[OP_MAINSTAY_SPLIT_CASE] = run_mainstay_split_case,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,
+	[OP_MAINSTAY_UNDO_ACTION] = run_mainstay_undo_action,
 	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = run_mainstay_update_access_key,
 	[OP_MAINSTAY_UPDATE_ACCOUNT] = run_mainstay_update_account,
+	[OP_MAINSTAY_UPDATE_CASE] = run_mainstay_update_case,
+	[OP_MAINSTAY_UPDATE_DESK_CASE] = run_mainstay_update_desk_case,
 	[OP_MAINSTAY_UPDATE_USER] = run_mainstay_update_user,
 	[OP_MAINSTAY_UPDATE_WEBHOOK] = run_mainstay_update_webhook,
 	[OP_MAINSTAY_VERIFY_AUDIT] = run_mainstay_verify_audit,

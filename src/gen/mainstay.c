@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 19,
+	.pattern = 21,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -152,7 +152,7 @@ const struct shape shape_mainstay_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 static const str enums_mainstay_account_kind[] = {
@@ -295,6 +295,64 @@ const struct shape shape_mainstay_add_note_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_apply_macro_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_apply_macro_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_desk_macro_name,
+	 .offset = offsetof(struct mainstay_apply_macro_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The macro.")},
+	{.name = S_INIT("preview"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_apply_macro_request, preview),
+	 .doc = S_INIT("Only show what it would do.")},
+	{.name = S_INIT("override"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_apply_macro_request, override),
+	 .doc = S_INIT("Reply although another agent is writing.")},
+	{.name = S_INIT("expectedMessages"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_apply_macro_request, expected_messages),
+	 .doc = S_INIT("Refuse when the case has more messages than this by now.")},
+};
+
+const struct shape shape_mainstay_apply_macro_request = {
+	.name = S_INIT("ApplyMacroRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_apply_macro_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_apply_macro_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_apply_macro_response[] = {
+	{.name = S_INIT("preview"),
+	 .shape = &shape_mainstay_desk_macro_preview,
+	 .offset = offsetof(struct mainstay_apply_macro_response, preview),
+	 .doc = S_INIT("The texts with their variables replaced, and what is done.")},
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_desk_case,
+	 .offset = offsetof(struct mainstay_apply_macro_response, case_),
+	 .doc = S_INIT("The case after it; absent for a preview.")},
+};
+
+const struct shape shape_mainstay_apply_macro_response = {
+	.name = S_INIT("ApplyMacroResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_apply_macro_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_apply_macro_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_ask_customer_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -310,6 +368,14 @@ static const struct shape_member members_mainstay_ask_customer_request[] = {
 	 .shape = &shape_mainstay_desk_attachment_list,
 	 .offset = offsetof(struct mainstay_ask_customer_request, attachments),
 	 .doc = S_INIT("At most 3 files of at most 5 MiB each.")},
+	{.name = S_INIT("override"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_ask_customer_request, override),
+	 .doc = S_INIT("Reply although another agent is writing an answer.")},
+	{.name = S_INIT("expectedMessages"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_ask_customer_request, expected_messages),
+	 .doc = S_INIT("Refuse when the case shows more messages than this by now.")},
 };
 
 const struct shape shape_mainstay_ask_customer_request = {
@@ -320,7 +386,7 @@ const struct shape shape_mainstay_ask_customer_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_ask_customer_request,
-	.member_count = 3,
+	.member_count = 5,
 };
 
 static const struct shape_member members_mainstay_ask_customer_response[] = {
@@ -523,7 +589,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -551,7 +617,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -570,6 +636,84 @@ const struct shape shape_mainstay_boolean = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_bulk_update_cases_request[] = {
+	{.name = S_INIT("caseIds"),
+	 .shape = &shape_mainstay_desk_bulk_ids,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, case_ids),
+	 .doc = S_INIT("At most 500 cases.")},
+	{.name = S_INIT("filter"),
+	 .shape = &shape_mainstay_desk_bulk_filter,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, filter),
+	 .doc = S_INIT("Open cases that are like this; at most 500 of them, in the queue's order.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_desk_severity_code,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, severity_code),
+	 .doc = S_INIT("A new severity.")},
+	{.name = S_INIT("assignee"),
+	 .shape = &shape_mainstay_desk_assignee,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, assignee),
+	 .doc = S_INIT("Hand them to this agent.")},
+	{.name = S_INIT("queue"),
+	 .shape = &shape_mainstay_desk_queue_name,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, queue),
+	 .doc = S_INIT("Put them into this queue.")},
+	{.name = S_INIT("addTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, add_tags),
+	 .doc = S_INIT("Tags to put on them.")},
+	{.name = S_INIT("removeTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, remove_tags),
+	 .doc = S_INIT("Tags to take away.")},
+	{.name = S_INIT("resolve"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, resolve),
+	 .doc = S_INIT("Resolve them.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_desk_reason,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_request, reason),
+	 .doc = S_INIT("Why, for the cases' logs.")},
+};
+
+const struct shape shape_mainstay_bulk_update_cases_request = {
+	.name = S_INIT("BulkUpdateCasesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_bulk_update_cases_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_bulk_update_cases_request,
+	.member_count = 9,
+};
+
+static const struct shape_member members_mainstay_bulk_update_cases_response[] = {
+	{.name = S_INIT("undoId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_response, undo_id),
+	 .doc = S_INIT("For UndoAction; absent when nothing was changed.")},
+	{.name = S_INIT("undoUntil"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_response, undo_until)},
+	{.name = S_INIT("changed"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_response, changed),
+	 .doc = S_INIT("How many cases were changed.")},
+	{.name = S_INIT("results"),
+	 .shape = &shape_mainstay_desk_bulk_result_list,
+	 .offset = offsetof(struct mainstay_bulk_update_cases_response, results)},
+};
+
+const struct shape shape_mainstay_bulk_update_cases_response = {
+	.name = S_INIT("BulkUpdateCasesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_bulk_update_cases_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_bulk_update_cases_response,
+	.member_count = 4,
 };
 
 const struct shape shape_mainstay_calendar_file = {
@@ -652,7 +796,7 @@ const struct shape shape_mainstay_calendar_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 const struct shape shape_mainstay_calendar_name_list = {
@@ -681,7 +825,7 @@ const struct shape shape_mainstay_calendar_title = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = 120,
-	.pattern = 12,
+	.pattern = 13,
 };
 
 static const struct shape_member members_mainstay_calendar_version[] = {
@@ -861,7 +1005,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -870,7 +1014,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -879,7 +1023,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -970,6 +1114,42 @@ const struct shape shape_mainstay_cancel_callback_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_cancel_callback_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_cancel_scheduled_reply_request[] = {
+	{.name = S_INIT("replyId"),
+	 .shape = &shape_mainstay_desk_reply_id,
+	 .offset = offsetof(struct mainstay_cancel_scheduled_reply_request, reply_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The reply.")},
+};
+
+const struct shape shape_mainstay_cancel_scheduled_reply_request = {
+	.name = S_INIT("CancelScheduledReplyRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_cancel_scheduled_reply_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_cancel_scheduled_reply_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_cancel_scheduled_reply_response[] = {
+	{.name = S_INIT("reply"),
+	 .shape = &shape_mainstay_desk_scheduled_reply,
+	 .offset = offsetof(struct mainstay_cancel_scheduled_reply_response, reply)},
+};
+
+const struct shape shape_mainstay_cancel_scheduled_reply_response = {
+	.name = S_INIT("CancelScheduledReplyResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_cancel_scheduled_reply_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_cancel_scheduled_reply_response,
 	.member_count = 1,
 };
 
@@ -1156,6 +1336,32 @@ const struct shape shape_mainstay_case_clock_state = {
 	.enum_count = 6,
 };
 
+const struct shape shape_mainstay_case_comment = {
+	.name = S_INIT("CaseComment"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 2000,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_case_contact_channel[] = {
+	S_INIT("chat"),
+	S_INIT("call"),
+};
+
+const struct shape shape_mainstay_case_contact_channel = {
+	.name = S_INIT("CaseContactChannel"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_case_contact_channel,
+	.enum_count = 2,
+};
+
 static const struct shape_member members_mainstay_case_difference[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_string,
@@ -1191,6 +1397,116 @@ const struct shape shape_mainstay_case_difference_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_case_difference,
 	.element_size = sizeof(struct mainstay_case_difference),
+};
+
+static const struct shape_member members_mainstay_case_field[] = {
+	{.name = S_INIT("field"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_field, field),
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_field, name),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("type"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_field, type),
+	 .doc = S_INIT("text, number, choice or bool.")},
+	{.name = S_INIT("required"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_case_field, required),
+	 .doc = S_INIT("A case must have it.")},
+	{.name = S_INIT("customerVisible"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_case_field, customer_visible),
+	 .doc = S_INIT("Customers see and set it.")},
+	{.name = S_INIT("choices"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_case_field, choices)},
+	{.name = S_INIT("services"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_case_field, services),
+	 .doc = S_INIT("Services whose cases have it; empty: all.")},
+	{.name = S_INIT("categories"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_case_field, categories),
+	 .doc = S_INIT("Categories whose cases have it; empty: all.")},
+};
+
+const struct shape shape_mainstay_case_field = {
+	.name = S_INIT("CaseField"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_field),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_field,
+	.member_count = 8,
+};
+
+const struct shape shape_mainstay_case_field_code = {
+	.name = S_INIT("CaseFieldCode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 17,
+};
+
+const struct shape shape_mainstay_case_field_list = {
+	.name = S_INIT("CaseFieldList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_field_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_case_field,
+	.element_size = sizeof(struct mainstay_case_field),
+};
+
+const struct shape shape_mainstay_case_field_text = {
+	.name = S_INIT("CaseFieldText"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 2000,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_case_field_value[] = {
+	{.name = S_INIT("field"),
+	 .shape = &shape_mainstay_case_field_code,
+	 .offset = offsetof(struct mainstay_case_field_value, field),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Code of the field.")},
+	{.name = S_INIT("value"),
+	 .shape = &shape_mainstay_case_field_text,
+	 .offset = offsetof(struct mainstay_case_field_value, value),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its value: a text, a number, a choice, true or false.")},
+};
+
+const struct shape shape_mainstay_case_field_value = {
+	.name = S_INIT("CaseFieldValue"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_case_field_value),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_case_field_value,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_case_field_value_list = {
+	.name = S_INIT("CaseFieldValueList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_case_field_value_list),
+	.min = SHAPE_NO_MIN,
+	.max = 50,
+	.pattern = -1,
+	.element = &shape_mainstay_case_field_value,
+	.element_size = sizeof(struct mainstay_case_field_value),
 };
 
 static const struct shape_member members_mainstay_case_file[] = {
@@ -1324,6 +1640,9 @@ static const struct shape_member members_mainstay_case_message[] = {
 	{.name = S_INIT("attachments"),
 	 .shape = &shape_mainstay_case_message_file_list,
 	 .offset = offsetof(struct mainstay_case_message, attachments)},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_message, case_id)},
 };
 
 const struct shape shape_mainstay_case_message = {
@@ -1334,7 +1653,7 @@ const struct shape shape_mainstay_case_message = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_case_message,
-	.member_count = 6,
+	.member_count = 7,
 };
 
 static const struct shape_member members_mainstay_case_message_file[] = {
@@ -1382,12 +1701,39 @@ const struct shape shape_mainstay_case_message_list = {
 	.element_size = sizeof(struct mainstay_case_message),
 };
 
+const struct shape shape_mainstay_case_message_number = {
+	.name = S_INIT("CaseMessageNumber"),
+	.kind = SHAPE_LONG,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 const struct shape shape_mainstay_case_page_size = {
 	.name = S_INIT("CasePageSize"),
 	.kind = SHAPE_INTEGER,
 	.size = sizeof(struct opt_i64),
 	.min = 1,
 	.max = 100,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_case_phone = {
+	.name = S_INIT("CasePhone"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 3,
+	.max = 40,
+	.pattern = 1,
+};
+
+const struct shape shape_mainstay_case_rating = {
+	.name = S_INIT("CaseRating"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 5,
 	.pattern = -1,
 };
 
@@ -1485,6 +1831,15 @@ static const struct shape_member members_mainstay_case_summary[] = {
 	{.name = S_INIT("communicationCount"),
 	 .shape = &shape_mainstay_long,
 	 .offset = offsetof(struct mainstay_case_summary, communication_count)},
+	{.name = S_INIT("visibility"),
+	 .shape = &shape_mainstay_case_visibility,
+	 .offset = offsetof(struct mainstay_case_summary, visibility)},
+	{.name = S_INIT("mergedIntoCaseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_case_summary, merged_into_case_id)},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_value_list,
+	 .offset = offsetof(struct mainstay_case_summary, fields)},
 };
 
 const struct shape shape_mainstay_case_summary = {
@@ -1495,7 +1850,7 @@ const struct shape shape_mainstay_case_summary = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_case_summary,
-	.member_count = 17,
+	.member_count = 20,
 };
 
 const struct shape shape_mainstay_case_summary_list = {
@@ -1507,6 +1862,22 @@ const struct shape shape_mainstay_case_summary_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_case_summary,
 	.element_size = sizeof(struct mainstay_case_summary),
+};
+
+static const str enums_mainstay_case_visibility[] = {
+	S_INIT("account"),
+	S_INIT("private"),
+};
+
+const struct shape shape_mainstay_case_visibility = {
+	.name = S_INIT("CaseVisibility"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_case_visibility,
+	.enum_count = 2,
 };
 
 const struct shape shape_mainstay_case_word = {
@@ -2127,13 +2498,133 @@ const struct shape shape_mainstay_complete_callback_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_contact[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_contact_text,
+	 .offset = offsetof(struct mainstay_contact, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Name.")},
+	{.name = S_INIT("email"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_contact, email),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("E-mail address.")},
+	{.name = S_INIT("phone"),
+	 .shape = &shape_mainstay_contact_phone,
+	 .offset = offsetof(struct mainstay_contact, phone),
+	 .doc = S_INIT("Telephone number.")},
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_contact_kind,
+	 .offset = offsetof(struct mainstay_contact, kind),
+	 .doc = S_INIT("What for; technical when absent.")},
+	{.name = S_INIT("channel"),
+	 .shape = &shape_mainstay_contact_channel,
+	 .offset = offsetof(struct mainstay_contact, channel),
+	 .doc = S_INIT("How they like to be asked; email when absent.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_contact_word,
+	 .offset = offsetof(struct mainstay_contact, language),
+	 .doc = S_INIT("Language code; the account's when absent.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_contact_word,
+	 .offset = offsetof(struct mainstay_contact, time_zone),
+	 .doc = S_INIT("Time zone, such as Europe/Paris; the account's when absent.")},
+};
+
+const struct shape shape_mainstay_contact = {
+	.name = S_INIT("Contact"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_contact),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_contact,
+	.member_count = 7,
+};
+
+static const str enums_mainstay_contact_channel[] = {
+	S_INIT("email"),
+	S_INIT("chat"),
+	S_INIT("call"),
+};
+
+const struct shape shape_mainstay_contact_channel = {
+	.name = S_INIT("ContactChannel"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_contact_channel,
+	.enum_count = 3,
+};
+
+static const str enums_mainstay_contact_kind[] = {
+	S_INIT("primary"),
+	S_INIT("technical"),
+	S_INIT("billing"),
+	S_INIT("security"),
+	S_INIT("operations"),
+};
+
+const struct shape shape_mainstay_contact_kind = {
+	.name = S_INIT("ContactKind"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_contact_kind,
+	.enum_count = 5,
+};
+
+const struct shape shape_mainstay_contact_list = {
+	.name = S_INIT("ContactList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_contact_list),
+	.min = SHAPE_NO_MIN,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_contact,
+	.element_size = sizeof(struct mainstay_contact),
+};
+
+const struct shape shape_mainstay_contact_phone = {
+	.name = S_INIT("ContactPhone"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 3,
+	.max = 40,
+	.pattern = 1,
+};
+
+const struct shape shape_mainstay_contact_text = {
+	.name = S_INIT("ContactText"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 128,
+	.pattern = 16,
+};
+
+const struct shape shape_mainstay_contact_word = {
+	.name = S_INIT("ContactWord"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 16,
+};
+
 const struct shape shape_mainstay_country_code = {
 	.name = S_INIT("CountryCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 6,
+	.pattern = 7,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -2291,6 +2782,14 @@ static const struct shape_member members_mainstay_create_case_request[] = {
 	 .shape = &shape_mainstay_email_address,
 	 .offset = offsetof(struct mainstay_create_case_request, submitted_by),
 	 .doc = S_INIT("For staff: who asked. The account's own address when absent.")},
+	{.name = S_INIT("visibility"),
+	 .shape = &shape_mainstay_case_visibility,
+	 .offset = offsetof(struct mainstay_create_case_request, visibility),
+	 .doc = S_INIT("account (the default): all of the account whom the plan lets see it; private: who opens it and those who get copies.")},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_value_list,
+	 .offset = offsetof(struct mainstay_create_case_request, fields),
+	 .doc = S_INIT("Fields of the service and category; ListCaseFields names them.")},
 };
 
 const struct shape shape_mainstay_create_case_request = {
@@ -2301,7 +2800,7 @@ const struct shape shape_mainstay_create_case_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_create_case_request,
-	.member_count = 12,
+	.member_count = 14,
 };
 
 static const struct shape_member members_mainstay_create_case_response[] = {
@@ -2559,6 +3058,34 @@ const struct shape shape_mainstay_delete_calendar_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_delete_macro_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_desk_macro_name,
+	 .offset = offsetof(struct mainstay_delete_macro_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its name.")},
+};
+
+const struct shape shape_mainstay_delete_macro_request = {
+	.name = S_INIT("DeleteMacroRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_macro_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_macro_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_delete_macro_response = {
+	.name = S_INIT("DeleteMacroResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_macro_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_delete_user_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -2680,7 +3207,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -2689,7 +3216,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -2735,6 +3262,94 @@ const struct shape shape_mainstay_desk_body = {
 	.min = 1,
 	.max = 8000,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_desk_bulk_filter[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, account_id),
+	 .doc = S_INIT("Cases of this account.")},
+	{.name = S_INIT("assignee"),
+	 .shape = &shape_mainstay_desk_assignee_filter,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, assignee),
+	 .doc = S_INIT("Cases of this agent; me, or none.")},
+	{.name = S_INIT("queue"),
+	 .shape = &shape_mainstay_desk_queue_name,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, queue),
+	 .doc = S_INIT("Cases of this queue.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_desk_severity_code,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, severity_code),
+	 .doc = S_INIT("Cases of this severity.")},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_desk_status,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, status),
+	 .doc = S_INIT("Cases in this status.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_desk_language,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, language),
+	 .doc = S_INIT("Cases in this language.")},
+	{.name = S_INIT("tag"),
+	 .shape = &shape_mainstay_desk_tag,
+	 .offset = offsetof(struct mainstay_desk_bulk_filter, tag),
+	 .doc = S_INIT("Cases with this tag.")},
+};
+
+const struct shape shape_mainstay_desk_bulk_filter = {
+	.name = S_INIT("DeskBulkFilter"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_bulk_filter),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_bulk_filter,
+	.member_count = 7,
+};
+
+const struct shape shape_mainstay_desk_bulk_ids = {
+	.name = S_INIT("DeskBulkIds"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_bulk_ids),
+	.min = SHAPE_NO_MIN,
+	.max = 500,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_case_id,
+	.element_size = sizeof(str),
+};
+
+static const struct shape_member members_mainstay_desk_bulk_result[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_bulk_result, case_id)},
+	{.name = S_INIT("done"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_desk_bulk_result, done)},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_bulk_result, reason),
+	 .doc = S_INIT("Why not.")},
+};
+
+const struct shape shape_mainstay_desk_bulk_result = {
+	.name = S_INIT("DeskBulkResult"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_bulk_result),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_bulk_result,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_desk_bulk_result_list = {
+	.name = S_INIT("DeskBulkResultList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_bulk_result_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_bulk_result,
+	.element_size = sizeof(struct mainstay_desk_bulk_result),
 };
 
 static const struct shape_member members_mainstay_desk_case[] = {
@@ -2922,6 +3537,10 @@ static const struct shape_member members_mainstay_desk_communication[] = {
 	 .shape = &shape_mainstay_long,
 	 .offset = offsetof(struct mainstay_desk_communication, attachments),
 	 .doc = S_INIT("How many files came with it.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_communication, case_id),
+	 .doc = S_INIT("The case it was written to, where that is another one: by a merge or a split.")},
 };
 
 const struct shape shape_mainstay_desk_communication = {
@@ -2932,7 +3551,7 @@ const struct shape shape_mainstay_desk_communication = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_desk_communication,
-	.member_count = 6,
+	.member_count = 7,
 };
 
 const struct shape shape_mainstay_desk_communication_list = {
@@ -2955,6 +3574,43 @@ const struct shape shape_mainstay_desk_data = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_desk_draft[] = {
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_draft, agent)},
+	{.name = S_INIT("agentName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_draft, agent_name)},
+	{.name = S_INIT("since"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_draft, since)},
+	{.name = S_INIT("until"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_draft, until)},
+};
+
+const struct shape shape_mainstay_desk_draft = {
+	.name = S_INIT("DeskDraft"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_draft),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_draft,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_desk_draft_list = {
+	.name = S_INIT("DeskDraftList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_draft_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_draft,
+	.element_size = sizeof(struct mainstay_desk_draft),
+};
+
 const struct shape shape_mainstay_desk_file_name = {
 	.name = S_INIT("DeskFileName"),
 	.kind = SHAPE_STRING,
@@ -2970,7 +3626,205 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 15,
+	.pattern = 16,
+};
+
+static const struct shape_member members_mainstay_desk_link[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_link, kind),
+	 .doc = S_INIT("case or url.")},
+	{.name = S_INIT("target"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_link, target)},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_link, title)},
+	{.name = S_INIT("added"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_link, added)},
+};
+
+const struct shape shape_mainstay_desk_link = {
+	.name = S_INIT("DeskLink"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_link),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_link,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_desk_link_input[] = {
+	{.name = S_INIT("target"),
+	 .shape = &shape_mainstay_desk_target,
+	 .offset = offsetof(struct mainstay_desk_link_input, target),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case id, a display id, or an http(s) URL.")},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_desk_title,
+	 .offset = offsetof(struct mainstay_desk_link_input, title),
+	 .doc = S_INIT("For people.")},
+};
+
+const struct shape shape_mainstay_desk_link_input = {
+	.name = S_INIT("DeskLinkInput"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_link_input),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_link_input,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_desk_link_input_list = {
+	.name = S_INIT("DeskLinkInputList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_link_input_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_link_input,
+	.element_size = sizeof(struct mainstay_desk_link_input),
+};
+
+const struct shape shape_mainstay_desk_link_list = {
+	.name = S_INIT("DeskLinkList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_link_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_link,
+	.element_size = sizeof(struct mainstay_desk_link),
+};
+
+static const struct shape_member members_mainstay_desk_macro[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, name)},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, title)},
+	{.name = S_INIT("reply"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_desk_macro, reply)},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_desk_macro, note)},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, next_status)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, severity_code)},
+	{.name = S_INIT("addTags"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_macro, add_tags)},
+	{.name = S_INIT("removeTags"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_macro, remove_tags)},
+	{.name = S_INIT("changed"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, changed)},
+	{.name = S_INIT("changedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro, changed_by)},
+};
+
+const struct shape shape_mainstay_desk_macro = {
+	.name = S_INIT("DeskMacro"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_macro),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_macro,
+	.member_count = 10,
+};
+
+const struct shape shape_mainstay_desk_macro_list = {
+	.name = S_INIT("DeskMacroList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_macro_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_macro,
+	.element_size = sizeof(struct mainstay_desk_macro),
+};
+
+const struct shape shape_mainstay_desk_macro_name = {
+	.name = S_INIT("DeskMacroName"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 17,
+};
+
+static const struct shape_member members_mainstay_desk_macro_preview[] = {
+	{.name = S_INIT("reply"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, reply)},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, note)},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, next_status)},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, severity_code)},
+	{.name = S_INIT("addTags"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, add_tags)},
+	{.name = S_INIT("removeTags"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_macro_preview, remove_tags)},
+};
+
+const struct shape shape_mainstay_desk_macro_preview = {
+	.name = S_INIT("DeskMacroPreview"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_macro_preview),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_macro_preview,
+	.member_count = 6,
+};
+
+const struct shape shape_mainstay_desk_macro_text = {
+	.name = S_INIT("DeskMacroText"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 8000,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_desk_message_number = {
+	.name = S_INIT("DeskMessageNumber"),
+	.kind = SHAPE_LONG,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_desk_message_numbers = {
+	.name = S_INIT("DeskMessageNumbers"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_message_numbers),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_message_number,
+	.element_size = sizeof(struct opt_i64),
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -3041,7 +3895,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 16,
+	.pattern = 17,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -3053,13 +3907,81 @@ const struct shape shape_mainstay_desk_reason = {
 	.pattern = -1,
 };
 
+const struct shape shape_mainstay_desk_reply_id = {
+	.name = S_INIT("DeskReplyId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_desk_scheduled_reply[] = {
+	{.name = S_INIT("replyId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, reply_id)},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, case_id)},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, account_id)},
+	{.name = S_INIT("sendAt"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, send_at)},
+	{.name = S_INIT("body"),
+	 .shape = &shape_mainstay_desk_body,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, body)},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, next_status)},
+	{.name = S_INIT("unlessCustomerWrites"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, unless_customer_writes)},
+	{.name = S_INIT("agentName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, agent_name)},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, state),
+	 .doc = S_INIT("waiting, sent, cancelled or failed.")},
+	{.name = S_INIT("settled"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, settled)},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_scheduled_reply, reason)},
+};
+
+const struct shape shape_mainstay_desk_scheduled_reply = {
+	.name = S_INIT("DeskScheduledReply"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_scheduled_reply),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_scheduled_reply,
+	.member_count = 11,
+};
+
+const struct shape shape_mainstay_desk_scheduled_reply_list = {
+	.name = S_INIT("DeskScheduledReplyList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_scheduled_reply_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_scheduled_reply,
+	.element_size = sizeof(struct mainstay_desk_scheduled_reply),
+};
+
 const struct shape shape_mainstay_desk_severity_code = {
 	.name = S_INIT("DeskSeverityCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -3081,6 +4003,129 @@ const struct shape shape_mainstay_desk_status = {
 	.pattern = -1,
 	.enums = enums_mainstay_desk_status,
 	.enum_count = 7,
+};
+
+const struct shape shape_mainstay_desk_subject = {
+	.name = S_INIT("DeskSubject"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 250,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_desk_tag = {
+	.name = S_INIT("DeskTag"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 18,
+};
+
+const struct shape shape_mainstay_desk_tag_list = {
+	.name = S_INIT("DeskTagList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_tag_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_tag,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_desk_target = {
+	.name = S_INIT("DeskTarget"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 1000,
+	.pattern = 16,
+};
+
+const struct shape shape_mainstay_desk_target_list = {
+	.name = S_INIT("DeskTargetList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_desk_target_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_desk_target,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_desk_title = {
+	.name = S_INIT("DeskTitle"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 200,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_desk_undo_id = {
+	.name = S_INIT("DeskUndoId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_desk_work[] = {
+	{.name = S_INIT("tags"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_work, tags)},
+	{.name = S_INIT("links"),
+	 .shape = &shape_mainstay_desk_link_list,
+	 .offset = offsetof(struct mainstay_desk_work, links)},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_value_list,
+	 .offset = offsetof(struct mainstay_desk_work, fields)},
+	{.name = S_INIT("drafts"),
+	 .shape = &shape_mainstay_desk_draft_list,
+	 .offset = offsetof(struct mainstay_desk_work, drafts),
+	 .doc = S_INIT("Who is writing an answer.")},
+	{.name = S_INIT("replies"),
+	 .shape = &shape_mainstay_desk_scheduled_reply_list,
+	 .offset = offsetof(struct mainstay_desk_work, replies),
+	 .doc = S_INIT("Replies to come.")},
+	{.name = S_INIT("mergedIntoCaseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_work, merged_into_case_id)},
+	{.name = S_INIT("mergedCases"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_work, merged_cases),
+	 .doc = S_INIT("Cases that were merged into it.")},
+	{.name = S_INIT("communicationCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_desk_work, communication_count),
+	 .doc = S_INIT("Messages that it shows: give it as expectedMessages.")},
+	{.name = S_INIT("visibility"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_work, visibility)},
+	{.name = S_INIT("ccEmailAddresses"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_work, cc_email_addresses)},
+	{.name = S_INIT("ratings"),
+	 .shape = &shape_mainstay_rating_list,
+	 .offset = offsetof(struct mainstay_desk_work, ratings)},
+	{.name = S_INIT("undoIds"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_desk_work, undo_ids),
+	 .doc = S_INIT("Merges and splits in force that it takes part in.")},
+};
+
+const struct shape shape_mainstay_desk_work = {
+	.name = S_INIT("DeskWork"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_work),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_work,
+	.member_count = 12,
 };
 
 static const struct shape_member members_mainstay_diff_catalogs_request[] = {
@@ -3175,6 +4220,55 @@ const struct shape shape_mainstay_discard_mail_response = {
 	.pattern = -1,
 	.members = members_mainstay_discard_mail_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_draft_reply_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_draft_reply_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("done"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_draft_reply_request, done),
+	 .doc = S_INIT("You have stopped writing.")},
+};
+
+const struct shape shape_mainstay_draft_reply_request = {
+	.name = S_INIT("DraftReplyRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_draft_reply_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_draft_reply_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_draft_reply_response[] = {
+	{.name = S_INIT("until"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_draft_reply_response, until),
+	 .doc = S_INIT("When it ends unless you call again; absent after done.")},
+	{.name = S_INIT("communicationCount"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_draft_reply_response, communication_count),
+	 .doc = S_INIT("How many messages the case shows now: give it as expectedMessages.")},
+	{.name = S_INIT("drafts"),
+	 .shape = &shape_mainstay_desk_draft_list,
+	 .offset = offsetof(struct mainstay_draft_reply_response, drafts),
+	 .doc = S_INIT("Who else is writing.")},
+};
+
+const struct shape shape_mainstay_draft_reply_response = {
+	.name = S_INIT("DraftReplyResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_draft_reply_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_draft_reply_response,
+	.member_count = 3,
 };
 
 const struct shape shape_mainstay_email_address = {
@@ -3493,6 +4587,10 @@ static const struct shape_member members_mainstay_get_desk_case_response[] = {
 	 .shape = &shape_mainstay_desk_clock,
 	 .offset = offsetof(struct mainstay_get_desk_case_response, clock),
 	 .doc = S_INIT("The first-response clock.")},
+	{.name = S_INIT("work"),
+	 .shape = &shape_mainstay_desk_work,
+	 .offset = offsetof(struct mainstay_get_desk_case_response, work),
+	 .doc = S_INIT("Tags, links, fields, drafts, replies to come, merges, ratings.")},
 };
 
 const struct shape shape_mainstay_get_desk_case_response = {
@@ -3503,7 +4601,7 @@ const struct shape shape_mainstay_get_desk_case_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_get_desk_case_response,
-	.member_count = 4,
+	.member_count = 5,
 };
 
 static const struct shape_member members_mainstay_get_mail_request[] = {
@@ -3840,7 +4938,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -4051,6 +5149,45 @@ const struct shape shape_mainstay_list_callbacks_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_case_fields_request[] = {
+	{.name = S_INIT("serviceCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_list_case_fields_request, service_code),
+	 .doc = S_INIT("Only fields of this service's cases.")},
+	{.name = S_INIT("categoryCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_list_case_fields_request, category_code),
+	 .doc = S_INIT("Only fields of this category's cases.")},
+};
+
+const struct shape shape_mainstay_list_case_fields_request = {
+	.name = S_INIT("ListCaseFieldsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_case_fields_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_case_fields_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_case_fields_response[] = {
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_list,
+	 .offset = offsetof(struct mainstay_list_case_fields_response, fields)},
+};
+
+const struct shape shape_mainstay_list_case_fields_response = {
+	.name = S_INIT("ListCaseFieldsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_case_fields_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_case_fields_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_list_cases_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -4214,6 +5351,104 @@ const struct shape shape_mainstay_list_clock_results_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_clock_results_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_contacts_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_contacts_request, account_id),
+	 .doc = S_INIT("The account; your own when absent.")},
+};
+
+const struct shape shape_mainstay_list_contacts_request = {
+	.name = S_INIT("ListContactsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_contacts_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_contacts_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_contacts_response[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_contacts_response, account_id)},
+	{.name = S_INIT("country"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_contacts_response, country)},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_contacts_response, time_zone)},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_list_contacts_response, language)},
+	{.name = S_INIT("limit"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_list_contacts_response, limit),
+	 .doc = S_INIT("How many the plan allows; absent without a bound.")},
+	{.name = S_INIT("contacts"),
+	 .shape = &shape_mainstay_contact_list,
+	 .offset = offsetof(struct mainstay_list_contacts_response, contacts)},
+};
+
+const struct shape shape_mainstay_list_contacts_response = {
+	.name = S_INIT("ListContactsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_contacts_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_contacts_response,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_list_macros_request[] = {
+	{.name = S_INIT("prefix"),
+	 .shape = &shape_mainstay_desk_macro_name,
+	 .offset = offsetof(struct mainstay_list_macros_request, prefix),
+	 .doc = S_INIT("Only names that begin so.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_macros_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_macros_request, next_token),
+	 .doc = S_INIT("Where the next page starts, from the answer before.")},
+};
+
+const struct shape shape_mainstay_list_macros_request = {
+	.name = S_INIT("ListMacrosRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_macros_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_macros_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_macros_response[] = {
+	{.name = S_INIT("macros"),
+	 .shape = &shape_mainstay_desk_macro_list,
+	 .offset = offsetof(struct mainstay_list_macros_response, macros)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_macros_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_macros_response = {
+	.name = S_INIT("ListMacrosResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_macros_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_macros_response,
 	.member_count = 2,
 };
 
@@ -4533,6 +5768,10 @@ static const struct shape_member members_mainstay_list_queue_request[] = {
 	 .shape = &shape_mainstay_next_token,
 	 .offset = offsetof(struct mainstay_list_queue_request, next_token),
 	 .doc = S_INIT("Where the next page starts, from the answer before.")},
+	{.name = S_INIT("tag"),
+	 .shape = &shape_mainstay_desk_tag,
+	 .offset = offsetof(struct mainstay_list_queue_request, tag),
+	 .doc = S_INIT("Only cases with this tag.")},
 };
 
 const struct shape shape_mainstay_list_queue_request = {
@@ -4543,7 +5782,7 @@ const struct shape shape_mainstay_list_queue_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_queue_request,
-	.member_count = 8,
+	.member_count = 9,
 };
 
 static const struct shape_member members_mainstay_list_queue_response[] = {
@@ -4593,6 +5832,53 @@ const struct shape shape_mainstay_list_roles_response = {
 	.pattern = -1,
 	.members = members_mainstay_list_roles_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_scheduled_replies_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_list_scheduled_replies_request, case_id),
+	 .doc = S_INIT("Only those of this case.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_scheduled_replies_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_scheduled_replies_request, next_token),
+	 .doc = S_INIT("Where the next page starts, from the answer before.")},
+};
+
+const struct shape shape_mainstay_list_scheduled_replies_request = {
+	.name = S_INIT("ListScheduledRepliesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_scheduled_replies_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_scheduled_replies_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_scheduled_replies_response[] = {
+	{.name = S_INIT("replies"),
+	 .shape = &shape_mainstay_desk_scheduled_reply_list,
+	 .offset = offsetof(struct mainstay_list_scheduled_replies_response, replies)},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_scheduled_replies_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_scheduled_replies_response = {
+	.name = S_INIT("ListScheduledRepliesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_scheduled_replies_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_scheduled_replies_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_list_subscription_changes_request[] = {
@@ -5026,7 +6312,7 @@ const struct shape shape_mainstay_mail_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 static const struct shape_member members_mainstay_mail_address[] = {
@@ -5223,13 +6509,63 @@ const struct shape shape_mainstay_max_results = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_merge_cases_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_merge_cases_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case that goes away: its case id or its display id.")},
+	{.name = S_INIT("intoCaseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_merge_cases_request, into_case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case that stays.")},
+};
+
+const struct shape shape_mainstay_merge_cases_request = {
+	.name = S_INIT("MergeCasesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_merge_cases_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_merge_cases_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_merge_cases_response[] = {
+	{.name = S_INIT("undoId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_merge_cases_response, undo_id),
+	 .doc = S_INIT("For UndoAction.")},
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_desk_case,
+	 .offset = offsetof(struct mainstay_merge_cases_response, case_),
+	 .doc = S_INIT("The merged case.")},
+	{.name = S_INIT("intoCase"),
+	 .shape = &shape_mainstay_desk_case,
+	 .offset = offsetof(struct mainstay_merge_cases_response, into_case),
+	 .doc = S_INIT("The case that stays.")},
+};
+
+const struct shape shape_mainstay_merge_cases_response = {
+	.name = S_INIT("MergeCasesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_merge_cases_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_merge_cases_response,
+	.member_count = 3,
+};
+
 const struct shape shape_mainstay_name = {
 	.name = S_INIT("Name"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -5283,7 +6619,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 20,
+	.pattern = 22,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -5370,7 +6706,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -5461,7 +6797,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_phone_message = {
@@ -5481,7 +6817,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -5490,7 +6826,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 14,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -5883,7 +7219,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -6126,6 +7462,110 @@ const struct shape shape_mainstay_put_calendar_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_put_contacts_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_contacts_request, account_id),
+	 .doc = S_INIT("The account; your own when absent.")},
+	{.name = S_INIT("contacts"),
+	 .shape = &shape_mainstay_contact_list,
+	 .offset = offsetof(struct mainstay_put_contacts_request, contacts),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("All of them; empty: nobody.")},
+};
+
+const struct shape shape_mainstay_put_contacts_request = {
+	.name = S_INIT("PutContactsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_contacts_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_contacts_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_contacts_response[] = {
+	{.name = S_INIT("contacts"),
+	 .shape = &shape_mainstay_contact_list,
+	 .offset = offsetof(struct mainstay_put_contacts_response, contacts)},
+};
+
+const struct shape shape_mainstay_put_contacts_response = {
+	.name = S_INIT("PutContactsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_contacts_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_contacts_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_macro_request[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_desk_macro_name,
+	 .offset = offsetof(struct mainstay_put_macro_request, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("title"),
+	 .shape = &shape_mainstay_desk_title,
+	 .offset = offsetof(struct mainstay_put_macro_request, title),
+	 .doc = S_INIT("For people.")},
+	{.name = S_INIT("reply"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_put_macro_request, reply),
+	 .doc = S_INIT("What the customer reads, with variables.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_desk_macro_text,
+	 .offset = offsetof(struct mainstay_put_macro_request, note),
+	 .doc = S_INIT("An internal note, with variables.")},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_desk_next_status,
+	 .offset = offsetof(struct mainstay_put_macro_request, next_status),
+	 .doc = S_INIT("What the case becomes by the reply.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_desk_severity_code,
+	 .offset = offsetof(struct mainstay_put_macro_request, severity_code),
+	 .doc = S_INIT("A new severity.")},
+	{.name = S_INIT("addTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_put_macro_request, add_tags),
+	 .doc = S_INIT("Tags to put on the case.")},
+	{.name = S_INIT("removeTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_put_macro_request, remove_tags),
+	 .doc = S_INIT("Tags to take away.")},
+};
+
+const struct shape shape_mainstay_put_macro_request = {
+	.name = S_INIT("PutMacroRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_macro_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_macro_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_put_macro_response[] = {
+	{.name = S_INIT("macro"),
+	 .shape = &shape_mainstay_desk_macro,
+	 .offset = offsetof(struct mainstay_put_macro_response, macro)},
+};
+
+const struct shape shape_mainstay_put_macro_response = {
+	.name = S_INIT("PutMacroResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_macro_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_macro_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_quote_line[] = {
 	{.name = S_INIT("kind"),
 	 .shape = &shape_mainstay_string,
@@ -6256,6 +7696,109 @@ const struct shape shape_mainstay_quote_plan_response = {
 	.pattern = -1,
 	.members = members_mainstay_quote_plan_response,
 	.member_count = 7,
+};
+
+static const struct shape_member members_mainstay_rate_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_rate_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+	{.name = S_INIT("messageNumber"),
+	 .shape = &shape_mainstay_case_message_number,
+	 .offset = offsetof(struct mainstay_rate_case_request, message_number),
+	 .doc = S_INIT("The answer; the case as a whole when absent.")},
+	{.name = S_INIT("rating"),
+	 .shape = &shape_mainstay_case_rating,
+	 .offset = offsetof(struct mainstay_rate_case_request, rating),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("1 to 5; 5 is best.")},
+	{.name = S_INIT("comment"),
+	 .shape = &shape_mainstay_case_comment,
+	 .offset = offsetof(struct mainstay_rate_case_request, comment),
+	 .doc = S_INIT("Why.")},
+};
+
+const struct shape shape_mainstay_rate_case_request = {
+	.name = S_INIT("RateCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rate_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rate_case_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_rate_case_response[] = {
+	{.name = S_INIT("rating"),
+	 .shape = &shape_mainstay_rating_view,
+	 .offset = offsetof(struct mainstay_rate_case_response, rating),
+	 .doc = S_INIT("As stored.")},
+};
+
+const struct shape shape_mainstay_rate_case_response = {
+	.name = S_INIT("RateCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rate_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rate_case_response,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_rating_list = {
+	.name = S_INIT("RatingList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_rating_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_rating_view,
+	.element_size = sizeof(struct mainstay_rating_view),
+};
+
+static const struct shape_member members_mainstay_rating_view[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rating_view, case_id)},
+	{.name = S_INIT("messageNumber"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rating_view, message_number),
+	 .doc = S_INIT("The answer; absent for the case as a whole.")},
+	{.name = S_INIT("rating"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rating_view, rating)},
+	{.name = S_INIT("comment"),
+	 .shape = &shape_mainstay_case_comment,
+	 .offset = offsetof(struct mainstay_rating_view, comment)},
+	{.name = S_INIT("agentName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rating_view, agent_name),
+	 .doc = S_INIT("Who answered, or had the case; for staff only.")},
+	{.name = S_INIT("rated"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rating_view, rated),
+	 .doc = S_INIT("When it was first given.")},
+	{.name = S_INIT("changed"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rating_view, changed),
+	 .doc = S_INIT("When it was last changed.")},
+	{.name = S_INIT("changeableUntil"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rating_view, changeable_until)},
+};
+
+const struct shape shape_mainstay_rating_view = {
+	.name = S_INIT("RatingView"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rating_view),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rating_view,
+	.member_count = 8,
 };
 
 static const struct shape_member members_mainstay_rebuild_case_cache_request[] = {
@@ -6614,6 +8157,14 @@ static const struct shape_member members_mainstay_reply_to_case_request[] = {
 	 .shape = &shape_mainstay_desk_next_status,
 	 .offset = offsetof(struct mainstay_reply_to_case_request, next_status),
 	 .doc = S_INIT("What the case becomes: pending-customer-action (default), work-in-progress or resolved.")},
+	{.name = S_INIT("override"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_reply_to_case_request, override),
+	 .doc = S_INIT("Reply although another agent is writing an answer.")},
+	{.name = S_INIT("expectedMessages"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_reply_to_case_request, expected_messages),
+	 .doc = S_INIT("Refuse when the case shows more messages than this by now.")},
 };
 
 const struct shape shape_mainstay_reply_to_case_request = {
@@ -6624,7 +8175,7 @@ const struct shape shape_mainstay_reply_to_case_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_reply_to_case_request,
-	.member_count = 4,
+	.member_count = 6,
 };
 
 static const struct shape_member members_mainstay_reply_to_case_response[] = {
@@ -6746,7 +8297,54 @@ const struct shape shape_mainstay_report_month = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
+};
+
+static const struct shape_member members_mainstay_report_satisfaction_request[] = {
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_report_satisfaction_request, from),
+	 .doc = S_INIT("Ratings given at or after this time; 30 days ago when absent.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_report_satisfaction_request, to),
+	 .doc = S_INIT("And before this; now when absent.")},
+	{.name = S_INIT("by"),
+	 .shape = &shape_mainstay_satisfaction_group,
+	 .offset = offsetof(struct mainstay_report_satisfaction_request, by),
+	 .doc = S_INIT("What a group is; agent when absent.")},
+	{.name = S_INIT("of"),
+	 .shape = &shape_mainstay_satisfaction_kind,
+	 .offset = offsetof(struct mainstay_report_satisfaction_request, of),
+	 .doc = S_INIT("Ratings of cases, of replies, or all; all when absent.")},
+};
+
+const struct shape shape_mainstay_report_satisfaction_request = {
+	.name = S_INIT("ReportSatisfactionRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_report_satisfaction_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_report_satisfaction_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_report_satisfaction_response[] = {
+	{.name = S_INIT("groups"),
+	 .shape = &shape_mainstay_satisfaction_list,
+	 .offset = offsetof(struct mainstay_report_satisfaction_response, groups)},
+};
+
+const struct shape shape_mainstay_report_satisfaction_response = {
+	.name = S_INIT("ReportSatisfactionResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_report_satisfaction_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_report_satisfaction_response,
+	.member_count = 1,
 };
 
 const struct shape shape_mainstay_report_word = {
@@ -6755,7 +8353,7 @@ const struct shape shape_mainstay_report_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 13,
+	.pattern = 14,
 };
 
 static const struct shape_member members_mainstay_request_callback_request[] = {
@@ -6981,7 +8579,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 17,
+	.pattern = 19,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -7098,6 +8696,148 @@ const struct shape shape_mainstay_rotate_webhook_secret_response = {
 	.member_count = 3,
 };
 
+static const struct shape_member members_mainstay_satisfaction[] = {
+	{.name = S_INIT("key"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_satisfaction, key)},
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_satisfaction, name)},
+	{.name = S_INIT("ratings"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, ratings)},
+	{.name = S_INIT("averageHundredths"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, average_hundredths),
+	 .doc = S_INIT("Average times 100, rounded half up.")},
+	{.name = S_INIT("ones"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, ones)},
+	{.name = S_INIT("twos"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, twos)},
+	{.name = S_INIT("threes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, threes)},
+	{.name = S_INIT("fours"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, fours)},
+	{.name = S_INIT("fives"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_satisfaction, fives)},
+};
+
+const struct shape shape_mainstay_satisfaction = {
+	.name = S_INIT("Satisfaction"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_satisfaction),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_satisfaction,
+	.member_count = 9,
+};
+
+static const str enums_mainstay_satisfaction_group[] = {
+	S_INIT("agent"),
+	S_INIT("account"),
+	S_INIT("plan"),
+	S_INIT("severity"),
+};
+
+const struct shape shape_mainstay_satisfaction_group = {
+	.name = S_INIT("SatisfactionGroup"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_satisfaction_group,
+	.enum_count = 4,
+};
+
+static const str enums_mainstay_satisfaction_kind[] = {
+	S_INIT("all"),
+	S_INIT("cases"),
+	S_INIT("replies"),
+};
+
+const struct shape shape_mainstay_satisfaction_kind = {
+	.name = S_INIT("SatisfactionKind"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_satisfaction_kind,
+	.enum_count = 3,
+};
+
+const struct shape shape_mainstay_satisfaction_list = {
+	.name = S_INIT("SatisfactionList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_satisfaction_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_satisfaction,
+	.element_size = sizeof(struct mainstay_satisfaction),
+};
+
+static const struct shape_member members_mainstay_schedule_reply_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_schedule_reply_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("communicationBody"),
+	 .shape = &shape_mainstay_desk_body,
+	 .offset = offsetof(struct mainstay_schedule_reply_request, communication_body),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What the customer reads.")},
+	{.name = S_INIT("sendAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_schedule_reply_request, send_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Not before; at most a year ahead.")},
+	{.name = S_INIT("nextStatus"),
+	 .shape = &shape_mainstay_desk_next_status,
+	 .offset = offsetof(struct mainstay_schedule_reply_request, next_status),
+	 .doc = S_INIT("What the case becomes then.")},
+	{.name = S_INIT("unlessCustomerWrites"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_schedule_reply_request, unless_customer_writes),
+	 .doc = S_INIT("Do not send it when the customer writes before.")},
+};
+
+const struct shape shape_mainstay_schedule_reply_request = {
+	.name = S_INIT("ScheduleReplyRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_schedule_reply_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_schedule_reply_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_schedule_reply_response[] = {
+	{.name = S_INIT("reply"),
+	 .shape = &shape_mainstay_desk_scheduled_reply,
+	 .offset = offsetof(struct mainstay_schedule_reply_response, reply)},
+};
+
+const struct shape shape_mainstay_schedule_reply_response = {
+	.name = S_INIT("ScheduleReplyResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_schedule_reply_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_schedule_reply_response,
+	.member_count = 1,
+};
+
 const struct shape shape_mainstay_secret_access_key = {
 	.name = S_INIT("SecretAccessKey"),
 	.kind = SHAPE_STRING,
@@ -7106,6 +8846,61 @@ const struct shape shape_mainstay_secret_access_key = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_split_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_split_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("messages"),
+	 .shape = &shape_mainstay_desk_message_numbers,
+	 .offset = offsetof(struct mainstay_split_case_request, messages),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Numbers of the messages that the new case shows instead.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_desk_subject,
+	 .offset = offsetof(struct mainstay_split_case_request, subject),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Subject of the new case.")},
+};
+
+const struct shape shape_mainstay_split_case_request = {
+	.name = S_INIT("SplitCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_split_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_split_case_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_split_case_response[] = {
+	{.name = S_INIT("undoId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_split_case_response, undo_id),
+	 .doc = S_INIT("For UndoAction.")},
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_desk_case,
+	 .offset = offsetof(struct mainstay_split_case_response, case_),
+	 .doc = S_INIT("The case that was split.")},
+	{.name = S_INIT("newCase"),
+	 .shape = &shape_mainstay_desk_case,
+	 .offset = offsetof(struct mainstay_split_case_response, new_case),
+	 .doc = S_INIT("The new case.")},
+};
+
+const struct shape shape_mainstay_split_case_response = {
+	.name = S_INIT("SplitCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_split_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_split_case_response,
+	.member_count = 3,
 };
 
 const struct shape shape_mainstay_string = {
@@ -7473,6 +9268,42 @@ const struct shape shape_mainstay_transfer_case_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_undo_action_request[] = {
+	{.name = S_INIT("undoId"),
+	 .shape = &shape_mainstay_desk_undo_id,
+	 .offset = offsetof(struct mainstay_undo_action_request, undo_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("As the action answered it.")},
+};
+
+const struct shape shape_mainstay_undo_action_request = {
+	.name = S_INIT("UndoActionRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_undo_action_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_undo_action_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_undo_action_response[] = {
+	{.name = S_INIT("results"),
+	 .shape = &shape_mainstay_desk_bulk_result_list,
+	 .offset = offsetof(struct mainstay_undo_action_response, results)},
+};
+
+const struct shape shape_mainstay_undo_action_response = {
+	.name = S_INIT("UndoActionResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_undo_action_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_undo_action_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_update_access_key_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -7576,6 +9407,127 @@ const struct shape shape_mainstay_update_account_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_update_account_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_update_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_case_reference,
+	 .offset = offsetof(struct mainstay_update_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A case: its case id or its display id.")},
+	{.name = S_INIT("addCcEmailAddresses"),
+	 .shape = &shape_mainstay_case_address_list,
+	 .offset = offsetof(struct mainstay_update_case_request, add_cc_email_addresses),
+	 .doc = S_INIT("Who gets copies from now on, besides those who do.")},
+	{.name = S_INIT("removeCcEmailAddresses"),
+	 .shape = &shape_mainstay_case_address_list,
+	 .offset = offsetof(struct mainstay_update_case_request, remove_cc_email_addresses),
+	 .doc = S_INIT("Who gets none any more.")},
+	{.name = S_INIT("visibility"),
+	 .shape = &shape_mainstay_case_visibility,
+	 .offset = offsetof(struct mainstay_update_case_request, visibility),
+	 .doc = S_INIT("account: all of the account whom the plan lets see it; private: who opened it and those who get copies.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_case_word,
+	 .offset = offsetof(struct mainstay_update_case_request, severity_code),
+	 .doc = S_INIT("How urgent it is now: one of the levels of the account's plan.")},
+	{.name = S_INIT("contactChannel"),
+	 .shape = &shape_mainstay_case_contact_channel,
+	 .offset = offsetof(struct mainstay_update_case_request, contact_channel),
+	 .doc = S_INIT("The way to be reached at once that comes with a raised severity.")},
+	{.name = S_INIT("contactPhone"),
+	 .shape = &shape_mainstay_case_phone,
+	 .offset = offsetof(struct mainstay_update_case_request, contact_phone),
+	 .doc = S_INIT("The number for it, where the channel is call.")},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_value_list,
+	 .offset = offsetof(struct mainstay_update_case_request, fields),
+	 .doc = S_INIT("Fields to set; an empty value takes one away.")},
+};
+
+const struct shape shape_mainstay_update_case_request = {
+	.name = S_INIT("UpdateCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_case_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_update_case_response[] = {
+	{.name = S_INIT("case"),
+	 .shape = &shape_mainstay_case_summary,
+	 .offset = offsetof(struct mainstay_update_case_response, case_),
+	 .doc = S_INIT("The case after it.")},
+};
+
+const struct shape shape_mainstay_update_case_response = {
+	.name = S_INIT("UpdateCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_case_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_update_desk_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("addTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, add_tags),
+	 .doc = S_INIT("Tags to put on it.")},
+	{.name = S_INIT("removeTags"),
+	 .shape = &shape_mainstay_desk_tag_list,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, remove_tags),
+	 .doc = S_INIT("Tags to take away.")},
+	{.name = S_INIT("addLinks"),
+	 .shape = &shape_mainstay_desk_link_input_list,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, add_links),
+	 .doc = S_INIT("What it has to do with: cases of any account, or URLs.")},
+	{.name = S_INIT("removeLinks"),
+	 .shape = &shape_mainstay_desk_target_list,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, remove_links),
+	 .doc = S_INIT("Targets of links to take away.")},
+	{.name = S_INIT("fields"),
+	 .shape = &shape_mainstay_case_field_value_list,
+	 .offset = offsetof(struct mainstay_update_desk_case_request, fields),
+	 .doc = S_INIT("Fields to set; an empty value takes one away.")},
+};
+
+const struct shape shape_mainstay_update_desk_case_request = {
+	.name = S_INIT("UpdateDeskCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_desk_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_desk_case_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_update_desk_case_response[] = {
+	{.name = S_INIT("work"),
+	 .shape = &shape_mainstay_desk_work,
+	 .offset = offsetof(struct mainstay_update_desk_case_response, work)},
+};
+
+const struct shape shape_mainstay_update_desk_case_response = {
+	.name = S_INIT("UpdateDeskCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_update_desk_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_update_desk_case_response,
 	.member_count = 1,
 };
 
@@ -7851,7 +9803,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -8131,7 +10083,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -8140,7 +10092,7 @@ const struct shape shape_mainstay_webhook_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 5,
+	.pattern = 6,
 };
 
 const struct shape shape_mainstay_webhook_event_id_list = {
@@ -8171,7 +10123,7 @@ const struct shape shape_mainstay_webhook_filter_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 static const str enums_mainstay_webhook_format[] = {
@@ -8205,7 +10157,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 21,
+	.pattern = 23,
 };
 
 const struct shape shape_mainstay_webhook_list = {

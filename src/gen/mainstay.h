@@ -13,19 +13,27 @@ struct mainstay_add_case_communication_request;
 struct mainstay_add_case_communication_response;
 struct mainstay_add_note_request;
 struct mainstay_add_note_response;
+struct mainstay_apply_macro_request;
+struct mainstay_apply_macro_response;
 struct mainstay_ask_customer_request;
 struct mainstay_ask_customer_response;
 struct mainstay_attainment_group;
 struct mainstay_audit_chain;
 struct mainstay_audit_event;
+struct mainstay_bulk_update_cases_request;
+struct mainstay_bulk_update_cases_response;
 struct mainstay_calendar_line;
 struct mainstay_calendar_version;
 struct mainstay_callback;
 struct mainstay_cancel_callback_request;
 struct mainstay_cancel_callback_response;
+struct mainstay_cancel_scheduled_reply_request;
+struct mainstay_cancel_scheduled_reply_response;
 struct mainstay_case_clock_interval;
 struct mainstay_case_clock_run;
 struct mainstay_case_difference;
+struct mainstay_case_field;
+struct mainstay_case_field_value;
 struct mainstay_case_file;
 struct mainstay_case_log_event;
 struct mainstay_case_message;
@@ -49,6 +57,7 @@ struct mainstay_compared_plan;
 struct mainstay_compared_row;
 struct mainstay_complete_callback_request;
 struct mainstay_complete_callback_response;
+struct mainstay_contact;
 struct mainstay_create_access_key_request;
 struct mainstay_create_access_key_response;
 struct mainstay_create_account_request;
@@ -65,6 +74,8 @@ struct mainstay_delete_access_key_request;
 struct mainstay_delete_access_key_response;
 struct mainstay_delete_calendar_request;
 struct mainstay_delete_calendar_response;
+struct mainstay_delete_macro_request;
+struct mainstay_delete_macro_response;
 struct mainstay_delete_user_request;
 struct mainstay_delete_user_response;
 struct mainstay_delete_webhook_request;
@@ -72,14 +83,25 @@ struct mainstay_delete_webhook_response;
 struct mainstay_deliver_mail_request;
 struct mainstay_deliver_mail_response;
 struct mainstay_desk_attachment;
+struct mainstay_desk_bulk_filter;
+struct mainstay_desk_bulk_result;
 struct mainstay_desk_case;
 struct mainstay_desk_clock;
 struct mainstay_desk_communication;
+struct mainstay_desk_draft;
+struct mainstay_desk_link;
+struct mainstay_desk_link_input;
+struct mainstay_desk_macro;
+struct mainstay_desk_macro_preview;
 struct mainstay_desk_note;
+struct mainstay_desk_scheduled_reply;
+struct mainstay_desk_work;
 struct mainstay_diff_catalogs_request;
 struct mainstay_diff_catalogs_response;
 struct mainstay_discard_mail_request;
 struct mainstay_discard_mail_response;
+struct mainstay_draft_reply_request;
+struct mainstay_draft_reply_response;
 struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
@@ -113,12 +135,18 @@ struct mainstay_list_calendars_request;
 struct mainstay_list_calendars_response;
 struct mainstay_list_callbacks_request;
 struct mainstay_list_callbacks_response;
+struct mainstay_list_case_fields_request;
+struct mainstay_list_case_fields_response;
 struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
 struct mainstay_list_catalogs_response;
 struct mainstay_list_clock_results_request;
 struct mainstay_list_clock_results_response;
+struct mainstay_list_contacts_request;
+struct mainstay_list_contacts_response;
+struct mainstay_list_macros_request;
+struct mainstay_list_macros_response;
 struct mainstay_list_mail_addresses_request;
 struct mainstay_list_mail_addresses_response;
 struct mainstay_list_mails_request;
@@ -135,6 +163,8 @@ struct mainstay_list_queue_request;
 struct mainstay_list_queue_response;
 struct mainstay_list_roles_request;
 struct mainstay_list_roles_response;
+struct mainstay_list_scheduled_replies_request;
+struct mainstay_list_scheduled_replies_response;
 struct mainstay_list_subscription_changes_request;
 struct mainstay_list_subscription_changes_response;
 struct mainstay_list_subscriptions_request;
@@ -150,6 +180,8 @@ struct mainstay_lookup_audit_events_response;
 struct mainstay_mail;
 struct mainstay_mail_address;
 struct mainstay_mail_part;
+struct mainstay_merge_cases_request;
+struct mainstay_merge_cases_response;
 struct mainstay_organization;
 struct mainstay_outbox_event;
 struct mainstay_pending_change;
@@ -166,9 +198,16 @@ struct mainstay_plan_severity_target;
 struct mainstay_plan_summary;
 struct mainstay_put_calendar_request;
 struct mainstay_put_calendar_response;
+struct mainstay_put_contacts_request;
+struct mainstay_put_contacts_response;
+struct mainstay_put_macro_request;
+struct mainstay_put_macro_response;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
 struct mainstay_quote_plan_response;
+struct mainstay_rate_case_request;
+struct mainstay_rate_case_response;
+struct mainstay_rating_view;
 struct mainstay_rebuild_case_cache_request;
 struct mainstay_rebuild_case_cache_response;
 struct mainstay_recommend_plan_request;
@@ -187,6 +226,8 @@ struct mainstay_reply_to_case_request;
 struct mainstay_reply_to_case_response;
 struct mainstay_report_attainment_request;
 struct mainstay_report_attainment_response;
+struct mainstay_report_satisfaction_request;
+struct mainstay_report_satisfaction_response;
 struct mainstay_request_callback_request;
 struct mainstay_request_callback_response;
 struct mainstay_resolve_case_as_agent_request;
@@ -200,6 +241,11 @@ struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
 struct mainstay_rotate_webhook_secret_request;
 struct mainstay_rotate_webhook_secret_response;
+struct mainstay_satisfaction;
+struct mainstay_schedule_reply_request;
+struct mainstay_schedule_reply_response;
+struct mainstay_split_case_request;
+struct mainstay_split_case_response;
 struct mainstay_subscription;
 struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
@@ -209,10 +255,16 @@ struct mainstay_test_webhook_request;
 struct mainstay_test_webhook_response;
 struct mainstay_transfer_case_request;
 struct mainstay_transfer_case_response;
+struct mainstay_undo_action_request;
+struct mainstay_undo_action_response;
 struct mainstay_update_access_key_request;
 struct mainstay_update_access_key_response;
 struct mainstay_update_account_request;
 struct mainstay_update_account_response;
+struct mainstay_update_case_request;
+struct mainstay_update_case_response;
+struct mainstay_update_desk_case_request;
+struct mainstay_update_desk_case_response;
 struct mainstay_update_user_request;
 struct mainstay_update_user_response;
 struct mainstay_update_webhook_request;
@@ -266,6 +318,8 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CASE_CLOCK_STATE_MET S("met")
 #define MAINSTAY_CASE_CLOCK_STATE_BREACHED S("breached")
 #define MAINSTAY_CASE_CLOCK_STATE_STOPPED S("stopped")
+#define MAINSTAY_CASE_CONTACT_CHANNEL_CHAT S("chat")
+#define MAINSTAY_CASE_CONTACT_CHANNEL_CALL S("call")
 #define MAINSTAY_CASE_STATUS_WORD_UNASSIGNED S("unassigned")
 #define MAINSTAY_CASE_STATUS_WORD_OPENED S("opened")
 #define MAINSTAY_CASE_STATUS_WORD_WORK_IN_PROGRESS S("work-in-progress")
@@ -274,6 +328,8 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CASE_STATUS_WORD_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_CASE_STATUS_WORD_REOPENED S("reopened")
 #define MAINSTAY_CASE_STATUS_WORD_RESOLVED S("resolved")
+#define MAINSTAY_CASE_VISIBILITY_ACCOUNT S("account")
+#define MAINSTAY_CASE_VISIBILITY_PRIVATE S("private")
 #define MAINSTAY_CLOCK_OUTCOME_MET S("met")
 #define MAINSTAY_CLOCK_OUTCOME_LATE S("late")
 #define MAINSTAY_CLOCK_OUTCOME_STOPPED S("stopped")
@@ -281,6 +337,14 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CLOCK_WORD_NEXT_RESPONSE S("next-response")
 #define MAINSTAY_CLOCK_WORD_UPDATE S("update")
 #define MAINSTAY_CLOCK_WORD_RESOLUTION S("resolution")
+#define MAINSTAY_CONTACT_CHANNEL_EMAIL S("email")
+#define MAINSTAY_CONTACT_CHANNEL_CHAT S("chat")
+#define MAINSTAY_CONTACT_CHANNEL_CALL S("call")
+#define MAINSTAY_CONTACT_KIND_PRIMARY S("primary")
+#define MAINSTAY_CONTACT_KIND_TECHNICAL S("technical")
+#define MAINSTAY_CONTACT_KIND_BILLING S("billing")
+#define MAINSTAY_CONTACT_KIND_SECURITY S("security")
+#define MAINSTAY_CONTACT_KIND_OPERATIONS S("operations")
 #define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
 #define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
 #define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
@@ -312,6 +376,13 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_REPORT_GROUP_MONTH S("month")
 #define MAINSTAY_ROLE_SIDE_CUSTOMER S("customer")
 #define MAINSTAY_ROLE_SIDE_STAFF S("staff")
+#define MAINSTAY_SATISFACTION_GROUP_AGENT S("agent")
+#define MAINSTAY_SATISFACTION_GROUP_ACCOUNT S("account")
+#define MAINSTAY_SATISFACTION_GROUP_PLAN S("plan")
+#define MAINSTAY_SATISFACTION_GROUP_SEVERITY S("severity")
+#define MAINSTAY_SATISFACTION_KIND_ALL S("all")
+#define MAINSTAY_SATISFACTION_KIND_CASES S("cases")
+#define MAINSTAY_SATISFACTION_KIND_REPLIES S("replies")
 #define MAINSTAY_SUBSCRIPTION_TIMING_EARLIEST S("earliest")
 #define MAINSTAY_SUBSCRIPTION_TIMING_PERIOD_END S("period-end")
 #define MAINSTAY_USER_STATUS_ACTIVE S("active")
@@ -392,6 +463,16 @@ struct mainstay_case_difference_list {
 	size_t n;
 };
 
+struct mainstay_case_field_list {
+	struct mainstay_case_field *v;
+	size_t n;
+};
+
+struct mainstay_case_field_value_list {
+	struct mainstay_case_field_value *v;
+	size_t n;
+};
+
 struct mainstay_case_file_list {
 	struct mainstay_case_file *v;
 	size_t n;
@@ -447,8 +528,23 @@ struct mainstay_compared_rows {
 	size_t n;
 };
 
+struct mainstay_contact_list {
+	struct mainstay_contact *v;
+	size_t n;
+};
+
 struct mainstay_desk_attachment_list {
 	struct mainstay_desk_attachment *v;
+	size_t n;
+};
+
+struct mainstay_desk_bulk_ids {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_desk_bulk_result_list {
+	struct mainstay_desk_bulk_result *v;
 	size_t n;
 };
 
@@ -462,8 +558,48 @@ struct mainstay_desk_communication_list {
 	size_t n;
 };
 
+struct mainstay_desk_draft_list {
+	struct mainstay_desk_draft *v;
+	size_t n;
+};
+
+struct mainstay_desk_link_input_list {
+	struct mainstay_desk_link_input *v;
+	size_t n;
+};
+
+struct mainstay_desk_link_list {
+	struct mainstay_desk_link *v;
+	size_t n;
+};
+
+struct mainstay_desk_macro_list {
+	struct mainstay_desk_macro *v;
+	size_t n;
+};
+
+struct mainstay_desk_message_numbers {
+	struct opt_i64 *v;
+	size_t n;
+};
+
 struct mainstay_desk_note_list {
 	struct mainstay_desk_note *v;
+	size_t n;
+};
+
+struct mainstay_desk_scheduled_reply_list {
+	struct mainstay_desk_scheduled_reply *v;
+	size_t n;
+};
+
+struct mainstay_desk_tag_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_desk_target_list {
+	str *v;
 	size_t n;
 };
 
@@ -567,8 +703,18 @@ struct mainstay_quote_lines {
 	size_t n;
 };
 
+struct mainstay_rating_list {
+	struct mainstay_rating_view *v;
+	size_t n;
+};
+
 struct mainstay_role_list {
 	struct mainstay_role *v;
+	size_t n;
+};
+
+struct mainstay_satisfaction_list {
+	struct mainstay_satisfaction *v;
 	size_t n;
 };
 
@@ -667,10 +813,25 @@ struct mainstay_add_note_response {
 	struct mainstay_desk_note *note;
 };
 
+struct mainstay_apply_macro_request {
+	str case_id; /* required */
+	str name; /* required */
+	struct opt_bool preview;
+	struct opt_bool override;
+	struct opt_i64 expected_messages;
+};
+
+struct mainstay_apply_macro_response {
+	struct mainstay_desk_macro_preview *preview;
+	struct mainstay_desk_case *case_;
+};
+
 struct mainstay_ask_customer_request {
 	str case_id; /* required */
 	str communication_body; /* required */
 	struct mainstay_desk_attachment_list attachments;
+	struct opt_bool override;
+	struct opt_i64 expected_messages;
 };
 
 struct mainstay_ask_customer_response {
@@ -708,6 +869,25 @@ struct mainstay_audit_event {
 	struct opt_bool read_only; /* required */
 	str error_code;
 	str record; /* required */
+};
+
+struct mainstay_bulk_update_cases_request {
+	struct mainstay_desk_bulk_ids case_ids;
+	struct mainstay_desk_bulk_filter *filter;
+	str severity_code;
+	str assignee;
+	str queue;
+	struct mainstay_desk_tag_list add_tags;
+	struct mainstay_desk_tag_list remove_tags;
+	struct opt_bool resolve;
+	str reason;
+};
+
+struct mainstay_bulk_update_cases_response {
+	str undo_id;
+	str undo_until;
+	struct opt_i64 changed;
+	struct mainstay_desk_bulk_result_list results;
 };
 
 struct mainstay_calendar_line {
@@ -762,6 +942,14 @@ struct mainstay_cancel_callback_response {
 	struct mainstay_callback *callback;
 };
 
+struct mainstay_cancel_scheduled_reply_request {
+	str reply_id; /* required */
+};
+
+struct mainstay_cancel_scheduled_reply_response {
+	struct mainstay_desk_scheduled_reply *reply;
+};
+
 struct mainstay_case_clock_interval {
 	str from;
 	str until;
@@ -797,6 +985,22 @@ struct mainstay_case_difference {
 	str derived;
 };
 
+struct mainstay_case_field {
+	str field;
+	str name;
+	str type;
+	struct opt_bool required;
+	struct opt_bool customer_visible;
+	struct mainstay_string_list choices;
+	struct mainstay_string_list services;
+	struct mainstay_string_list categories;
+};
+
+struct mainstay_case_field_value {
+	str field; /* required */
+	str value; /* required */
+};
+
 struct mainstay_case_file {
 	str file_name; /* required */
 	str data; /* required */
@@ -823,6 +1027,7 @@ struct mainstay_case_message {
 	str time_created;
 	str body;
 	struct mainstay_case_message_file_list attachments;
+	str case_id;
 };
 
 struct mainstay_case_message_file {
@@ -849,6 +1054,9 @@ struct mainstay_case_summary {
 	str time_resolved;
 	str last_communication;
 	struct opt_i64 communication_count;
+	str visibility;
+	str merged_into_case_id;
+	struct mainstay_case_field_value_list fields;
 };
 
 struct mainstay_catalog {
@@ -974,6 +1182,16 @@ struct mainstay_complete_callback_response {
 	struct mainstay_callback *callback;
 };
 
+struct mainstay_contact {
+	str name; /* required */
+	str email; /* required */
+	str phone;
+	str kind;
+	str channel;
+	str language;
+	str time_zone;
+};
+
 struct mainstay_create_access_key_request {
 	str account_id;
 	str user_name; /* required */
@@ -1010,6 +1228,8 @@ struct mainstay_create_case_request {
 	str related_case_id;
 	struct mainstay_case_file_list attachments;
 	str submitted_by;
+	str visibility;
+	struct mainstay_case_field_value_list fields;
 };
 
 struct mainstay_create_case_response {
@@ -1069,6 +1289,14 @@ struct mainstay_delete_calendar_response {
 	str until;
 };
 
+struct mainstay_delete_macro_request {
+	str name; /* required */
+};
+
+struct mainstay_delete_macro_response {
+	char nothing; /* C has no empty struct */
+};
+
 struct mainstay_delete_user_request {
 	str account_id;
 	str user_name; /* required */
@@ -1101,6 +1329,22 @@ struct mainstay_deliver_mail_response {
 struct mainstay_desk_attachment {
 	str file_name; /* required */
 	str data; /* required */
+};
+
+struct mainstay_desk_bulk_filter {
+	str account_id;
+	str assignee;
+	str queue;
+	str severity_code;
+	str status;
+	str language;
+	str tag;
+};
+
+struct mainstay_desk_bulk_result {
+	str case_id;
+	struct opt_bool done;
+	str reason;
 };
 
 struct mainstay_desk_case {
@@ -1144,6 +1388,48 @@ struct mainstay_desk_communication {
 	str time_created;
 	str body;
 	struct opt_i64 attachments;
+	str case_id;
+};
+
+struct mainstay_desk_draft {
+	str agent;
+	str agent_name;
+	str since;
+	str until;
+};
+
+struct mainstay_desk_link {
+	str kind;
+	str target;
+	str title;
+	str added;
+};
+
+struct mainstay_desk_link_input {
+	str target; /* required */
+	str title;
+};
+
+struct mainstay_desk_macro {
+	str name;
+	str title;
+	str reply;
+	str note;
+	str next_status;
+	str severity_code;
+	struct mainstay_string_list add_tags;
+	struct mainstay_string_list remove_tags;
+	str changed;
+	str changed_by;
+};
+
+struct mainstay_desk_macro_preview {
+	str reply;
+	str note;
+	str next_status;
+	str severity_code;
+	struct mainstay_string_list add_tags;
+	struct mainstay_string_list remove_tags;
 };
 
 struct mainstay_desk_note {
@@ -1152,6 +1438,35 @@ struct mainstay_desk_note {
 	str author_name;
 	str time_created;
 	str body;
+};
+
+struct mainstay_desk_scheduled_reply {
+	str reply_id;
+	str case_id;
+	str account_id;
+	str send_at;
+	str body;
+	str next_status;
+	struct opt_bool unless_customer_writes;
+	str agent_name;
+	str state;
+	str settled;
+	str reason;
+};
+
+struct mainstay_desk_work {
+	struct mainstay_string_list tags;
+	struct mainstay_desk_link_list links;
+	struct mainstay_case_field_value_list fields;
+	struct mainstay_desk_draft_list drafts;
+	struct mainstay_desk_scheduled_reply_list replies;
+	str merged_into_case_id;
+	struct mainstay_string_list merged_cases;
+	struct opt_i64 communication_count;
+	str visibility;
+	struct mainstay_string_list cc_email_addresses;
+	struct mainstay_rating_list ratings;
+	struct mainstay_string_list undo_ids;
 };
 
 struct mainstay_diff_catalogs_request {
@@ -1173,6 +1488,17 @@ struct mainstay_discard_mail_request {
 
 struct mainstay_discard_mail_response {
 	struct mainstay_mail *mail; /* required */
+};
+
+struct mainstay_draft_reply_request {
+	str case_id; /* required */
+	struct opt_bool done;
+};
+
+struct mainstay_draft_reply_response {
+	str until;
+	struct opt_i64 communication_count;
+	struct mainstay_desk_draft_list drafts;
 };
 
 struct mainstay_explain_case_clock_request {
@@ -1252,6 +1578,7 @@ struct mainstay_get_desk_case_response {
 	struct mainstay_desk_note_list notes;
 	struct mainstay_desk_communication_list communications;
 	struct mainstay_desk_clock *clock;
+	struct mainstay_desk_work *work;
 };
 
 struct mainstay_get_mail_request {
@@ -1376,6 +1703,15 @@ struct mainstay_list_callbacks_response {
 	str next_token;
 };
 
+struct mainstay_list_case_fields_request {
+	str service_code;
+	str category_code;
+};
+
+struct mainstay_list_case_fields_response {
+	struct mainstay_case_field_list fields;
+};
+
 struct mainstay_list_cases_request {
 	str account_id;
 	str status;
@@ -1412,6 +1748,30 @@ struct mainstay_list_clock_results_request {
 
 struct mainstay_list_clock_results_response {
 	struct mainstay_clock_result_list results; /* required */
+	str next_token;
+};
+
+struct mainstay_list_contacts_request {
+	str account_id;
+};
+
+struct mainstay_list_contacts_response {
+	str account_id;
+	str country;
+	str time_zone;
+	str language;
+	struct opt_i64 limit;
+	struct mainstay_contact_list contacts;
+};
+
+struct mainstay_list_macros_request {
+	str prefix;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_macros_response {
+	struct mainstay_desk_macro_list macros;
 	str next_token;
 };
 
@@ -1489,6 +1849,7 @@ struct mainstay_list_queue_request {
 	str language;
 	struct opt_i64 max_results;
 	str next_token;
+	str tag;
 };
 
 struct mainstay_list_queue_response {
@@ -1502,6 +1863,17 @@ struct mainstay_list_roles_request {
 
 struct mainstay_list_roles_response {
 	struct mainstay_role_list roles; /* required */
+};
+
+struct mainstay_list_scheduled_replies_request {
+	str case_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_scheduled_replies_response {
+	struct mainstay_desk_scheduled_reply_list replies;
+	str next_token;
 };
 
 struct mainstay_list_subscription_changes_request {
@@ -1614,6 +1986,17 @@ struct mainstay_mail_part {
 	str name; /* required */
 	str type; /* required */
 	struct opt_i64 size; /* required */
+};
+
+struct mainstay_merge_cases_request {
+	str case_id; /* required */
+	str into_case_id; /* required */
+};
+
+struct mainstay_merge_cases_response {
+	str undo_id;
+	struct mainstay_desk_case *case_;
+	struct mainstay_desk_case *into_case;
 };
 
 struct mainstay_organization {
@@ -1761,6 +2144,30 @@ struct mainstay_put_calendar_response {
 	str from;
 };
 
+struct mainstay_put_contacts_request {
+	str account_id;
+	struct mainstay_contact_list contacts; /* required */
+};
+
+struct mainstay_put_contacts_response {
+	struct mainstay_contact_list contacts;
+};
+
+struct mainstay_put_macro_request {
+	str name; /* required */
+	str title;
+	str reply;
+	str note;
+	str next_status;
+	str severity_code;
+	struct mainstay_desk_tag_list add_tags;
+	struct mainstay_desk_tag_list remove_tags;
+};
+
+struct mainstay_put_macro_response {
+	struct mainstay_desk_macro *macro;
+};
+
 struct mainstay_quote_line {
 	str kind;
 	str description;
@@ -1789,6 +2196,28 @@ struct mainstay_quote_plan_response {
 	str plan;
 	str catalog;
 	struct mainstay_string_list warnings;
+};
+
+struct mainstay_rate_case_request {
+	str case_id; /* required */
+	struct opt_i64 message_number;
+	struct opt_i64 rating; /* required */
+	str comment;
+};
+
+struct mainstay_rate_case_response {
+	struct mainstay_rating_view *rating;
+};
+
+struct mainstay_rating_view {
+	str case_id;
+	struct opt_i64 message_number;
+	struct opt_i64 rating;
+	str comment;
+	str agent_name;
+	str rated;
+	str changed;
+	str changeable_until;
 };
 
 struct mainstay_rebuild_case_cache_request {
@@ -1872,6 +2301,8 @@ struct mainstay_reply_to_case_request {
 	str communication_body; /* required */
 	struct mainstay_desk_attachment_list attachments;
 	str next_status;
+	struct opt_bool override;
+	struct opt_i64 expected_messages;
 };
 
 struct mainstay_reply_to_case_response {
@@ -1894,6 +2325,17 @@ struct mainstay_report_attainment_request {
 struct mainstay_report_attainment_response {
 	struct mainstay_attainment_group_list groups; /* required */
 	str next_token;
+};
+
+struct mainstay_report_satisfaction_request {
+	struct opt_usec from;
+	struct opt_usec to;
+	str by;
+	str of;
+};
+
+struct mainstay_report_satisfaction_response {
+	struct mainstay_satisfaction_list groups;
 };
 
 struct mainstay_request_callback_request {
@@ -1964,6 +2406,42 @@ struct mainstay_rotate_webhook_secret_response {
 	struct mainstay_webhook *webhook; /* required */
 	str secret; /* required */
 	struct opt_usec old_secret_until; /* required */
+};
+
+struct mainstay_satisfaction {
+	str key;
+	str name;
+	struct opt_i64 ratings;
+	struct opt_i64 average_hundredths;
+	struct opt_i64 ones;
+	struct opt_i64 twos;
+	struct opt_i64 threes;
+	struct opt_i64 fours;
+	struct opt_i64 fives;
+};
+
+struct mainstay_schedule_reply_request {
+	str case_id; /* required */
+	str communication_body; /* required */
+	struct opt_usec send_at; /* required */
+	str next_status;
+	struct opt_bool unless_customer_writes;
+};
+
+struct mainstay_schedule_reply_response {
+	struct mainstay_desk_scheduled_reply *reply;
+};
+
+struct mainstay_split_case_request {
+	str case_id; /* required */
+	struct mainstay_desk_message_numbers messages; /* required */
+	str subject; /* required */
+};
+
+struct mainstay_split_case_response {
+	str undo_id;
+	struct mainstay_desk_case *case_;
+	struct mainstay_desk_case *new_case;
 };
 
 struct mainstay_subscription {
@@ -2038,6 +2516,14 @@ struct mainstay_transfer_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_undo_action_request {
+	str undo_id; /* required */
+};
+
+struct mainstay_undo_action_response {
+	struct mainstay_desk_bulk_result_list results;
+};
+
 struct mainstay_update_access_key_request {
 	str account_id;
 	str access_key_id; /* required */
@@ -2060,6 +2546,34 @@ struct mainstay_update_account_request {
 
 struct mainstay_update_account_response {
 	struct mainstay_account *account; /* required */
+};
+
+struct mainstay_update_case_request {
+	str case_id; /* required */
+	struct mainstay_case_address_list add_cc_email_addresses;
+	struct mainstay_case_address_list remove_cc_email_addresses;
+	str visibility;
+	str severity_code;
+	str contact_channel;
+	str contact_phone;
+	struct mainstay_case_field_value_list fields;
+};
+
+struct mainstay_update_case_response {
+	struct mainstay_case_summary *case_;
+};
+
+struct mainstay_update_desk_case_request {
+	str case_id; /* required */
+	struct mainstay_desk_tag_list add_tags;
+	struct mainstay_desk_tag_list remove_tags;
+	struct mainstay_desk_link_input_list add_links;
+	struct mainstay_desk_target_list remove_links;
+	struct mainstay_case_field_value_list fields;
+};
+
+struct mainstay_update_desk_case_response {
+	struct mainstay_desk_work *work;
 };
 
 struct mainstay_update_user_request {
@@ -2178,6 +2692,8 @@ extern const struct shape shape_mainstay_add_case_communication_request;
 extern const struct shape shape_mainstay_add_case_communication_response;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
+extern const struct shape shape_mainstay_apply_macro_request;
+extern const struct shape shape_mainstay_apply_macro_response;
 extern const struct shape shape_mainstay_ask_customer_request;
 extern const struct shape shape_mainstay_ask_customer_response;
 extern const struct shape shape_mainstay_attainment_group;
@@ -2191,6 +2707,8 @@ extern const struct shape shape_mainstay_audit_fault;
 extern const struct shape shape_mainstay_audit_hash;
 extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
+extern const struct shape shape_mainstay_bulk_update_cases_request;
+extern const struct shape shape_mainstay_bulk_update_cases_response;
 extern const struct shape shape_mainstay_calendar_file;
 extern const struct shape shape_mainstay_calendar_hours;
 extern const struct shape shape_mainstay_calendar_kind;
@@ -2212,6 +2730,8 @@ extern const struct shape shape_mainstay_callback_next_status;
 extern const struct shape shape_mainstay_callback_state;
 extern const struct shape shape_mainstay_cancel_callback_request;
 extern const struct shape shape_mainstay_cancel_callback_response;
+extern const struct shape shape_mainstay_cancel_scheduled_reply_request;
+extern const struct shape shape_mainstay_cancel_scheduled_reply_response;
 extern const struct shape shape_mainstay_case_address_list;
 extern const struct shape shape_mainstay_case_attachment_id;
 extern const struct shape shape_mainstay_case_body;
@@ -2220,8 +2740,16 @@ extern const struct shape shape_mainstay_case_clock_interval_list;
 extern const struct shape shape_mainstay_case_clock_run;
 extern const struct shape shape_mainstay_case_clock_run_list;
 extern const struct shape shape_mainstay_case_clock_state;
+extern const struct shape shape_mainstay_case_comment;
+extern const struct shape shape_mainstay_case_contact_channel;
 extern const struct shape shape_mainstay_case_difference;
 extern const struct shape shape_mainstay_case_difference_list;
+extern const struct shape shape_mainstay_case_field;
+extern const struct shape shape_mainstay_case_field_code;
+extern const struct shape shape_mainstay_case_field_list;
+extern const struct shape shape_mainstay_case_field_text;
+extern const struct shape shape_mainstay_case_field_value;
+extern const struct shape shape_mainstay_case_field_value_list;
 extern const struct shape shape_mainstay_case_file;
 extern const struct shape shape_mainstay_case_file_data;
 extern const struct shape shape_mainstay_case_file_list;
@@ -2232,12 +2760,16 @@ extern const struct shape shape_mainstay_case_message;
 extern const struct shape shape_mainstay_case_message_file;
 extern const struct shape shape_mainstay_case_message_file_list;
 extern const struct shape shape_mainstay_case_message_list;
+extern const struct shape shape_mainstay_case_message_number;
 extern const struct shape shape_mainstay_case_page_size;
+extern const struct shape shape_mainstay_case_phone;
+extern const struct shape shape_mainstay_case_rating;
 extern const struct shape shape_mainstay_case_reference;
 extern const struct shape shape_mainstay_case_status_word;
 extern const struct shape shape_mainstay_case_subject;
 extern const struct shape shape_mainstay_case_summary;
 extern const struct shape shape_mainstay_case_summary_list;
+extern const struct shape shape_mainstay_case_visibility;
 extern const struct shape shape_mainstay_case_word;
 extern const struct shape shape_mainstay_catalog;
 extern const struct shape shape_mainstay_catalog_difference;
@@ -2266,6 +2798,13 @@ extern const struct shape shape_mainstay_compared_row;
 extern const struct shape shape_mainstay_compared_rows;
 extern const struct shape shape_mainstay_complete_callback_request;
 extern const struct shape shape_mainstay_complete_callback_response;
+extern const struct shape shape_mainstay_contact;
+extern const struct shape shape_mainstay_contact_channel;
+extern const struct shape shape_mainstay_contact_kind;
+extern const struct shape shape_mainstay_contact_list;
+extern const struct shape shape_mainstay_contact_phone;
+extern const struct shape shape_mainstay_contact_text;
+extern const struct shape shape_mainstay_contact_word;
 extern const struct shape shape_mainstay_country_code;
 extern const struct shape shape_mainstay_create_access_key_request;
 extern const struct shape shape_mainstay_create_access_key_response;
@@ -2284,6 +2823,8 @@ extern const struct shape shape_mainstay_delete_access_key_request;
 extern const struct shape shape_mainstay_delete_access_key_response;
 extern const struct shape shape_mainstay_delete_calendar_request;
 extern const struct shape shape_mainstay_delete_calendar_response;
+extern const struct shape shape_mainstay_delete_macro_request;
+extern const struct shape shape_mainstay_delete_macro_response;
 extern const struct shape shape_mainstay_delete_user_request;
 extern const struct shape shape_mainstay_delete_user_response;
 extern const struct shape shape_mainstay_delete_webhook_request;
@@ -2295,6 +2836,10 @@ extern const struct shape shape_mainstay_desk_assignee_filter;
 extern const struct shape shape_mainstay_desk_attachment;
 extern const struct shape shape_mainstay_desk_attachment_list;
 extern const struct shape shape_mainstay_desk_body;
+extern const struct shape shape_mainstay_desk_bulk_filter;
+extern const struct shape shape_mainstay_desk_bulk_ids;
+extern const struct shape shape_mainstay_desk_bulk_result;
+extern const struct shape shape_mainstay_desk_bulk_result_list;
 extern const struct shape shape_mainstay_desk_case;
 extern const struct shape shape_mainstay_desk_case_id;
 extern const struct shape shape_mainstay_desk_case_list;
@@ -2302,19 +2847,45 @@ extern const struct shape shape_mainstay_desk_clock;
 extern const struct shape shape_mainstay_desk_communication;
 extern const struct shape shape_mainstay_desk_communication_list;
 extern const struct shape shape_mainstay_desk_data;
+extern const struct shape shape_mainstay_desk_draft;
+extern const struct shape shape_mainstay_desk_draft_list;
 extern const struct shape shape_mainstay_desk_file_name;
 extern const struct shape shape_mainstay_desk_language;
+extern const struct shape shape_mainstay_desk_link;
+extern const struct shape shape_mainstay_desk_link_input;
+extern const struct shape shape_mainstay_desk_link_input_list;
+extern const struct shape shape_mainstay_desk_link_list;
+extern const struct shape shape_mainstay_desk_macro;
+extern const struct shape shape_mainstay_desk_macro_list;
+extern const struct shape shape_mainstay_desk_macro_name;
+extern const struct shape shape_mainstay_desk_macro_preview;
+extern const struct shape shape_mainstay_desk_macro_text;
+extern const struct shape shape_mainstay_desk_message_number;
+extern const struct shape shape_mainstay_desk_message_numbers;
 extern const struct shape shape_mainstay_desk_next_status;
 extern const struct shape shape_mainstay_desk_note;
 extern const struct shape shape_mainstay_desk_note_list;
 extern const struct shape shape_mainstay_desk_queue_name;
 extern const struct shape shape_mainstay_desk_reason;
+extern const struct shape shape_mainstay_desk_reply_id;
+extern const struct shape shape_mainstay_desk_scheduled_reply;
+extern const struct shape shape_mainstay_desk_scheduled_reply_list;
 extern const struct shape shape_mainstay_desk_severity_code;
 extern const struct shape shape_mainstay_desk_status;
+extern const struct shape shape_mainstay_desk_subject;
+extern const struct shape shape_mainstay_desk_tag;
+extern const struct shape shape_mainstay_desk_tag_list;
+extern const struct shape shape_mainstay_desk_target;
+extern const struct shape shape_mainstay_desk_target_list;
+extern const struct shape shape_mainstay_desk_title;
+extern const struct shape shape_mainstay_desk_undo_id;
+extern const struct shape shape_mainstay_desk_work;
 extern const struct shape shape_mainstay_diff_catalogs_request;
 extern const struct shape shape_mainstay_diff_catalogs_response;
 extern const struct shape shape_mainstay_discard_mail_request;
 extern const struct shape shape_mainstay_discard_mail_response;
+extern const struct shape shape_mainstay_draft_reply_request;
+extern const struct shape shape_mainstay_draft_reply_response;
 extern const struct shape shape_mainstay_email_address;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
@@ -2351,12 +2922,18 @@ extern const struct shape shape_mainstay_list_calendars_request;
 extern const struct shape shape_mainstay_list_calendars_response;
 extern const struct shape shape_mainstay_list_callbacks_request;
 extern const struct shape shape_mainstay_list_callbacks_response;
+extern const struct shape shape_mainstay_list_case_fields_request;
+extern const struct shape shape_mainstay_list_case_fields_response;
 extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
 extern const struct shape shape_mainstay_list_catalogs_response;
 extern const struct shape shape_mainstay_list_clock_results_request;
 extern const struct shape shape_mainstay_list_clock_results_response;
+extern const struct shape shape_mainstay_list_contacts_request;
+extern const struct shape shape_mainstay_list_contacts_response;
+extern const struct shape shape_mainstay_list_macros_request;
+extern const struct shape shape_mainstay_list_macros_response;
 extern const struct shape shape_mainstay_list_mail_addresses_request;
 extern const struct shape shape_mainstay_list_mail_addresses_response;
 extern const struct shape shape_mainstay_list_mails_request;
@@ -2373,6 +2950,8 @@ extern const struct shape shape_mainstay_list_queue_request;
 extern const struct shape shape_mainstay_list_queue_response;
 extern const struct shape shape_mainstay_list_roles_request;
 extern const struct shape shape_mainstay_list_roles_response;
+extern const struct shape shape_mainstay_list_scheduled_replies_request;
+extern const struct shape shape_mainstay_list_scheduled_replies_response;
 extern const struct shape shape_mainstay_list_subscription_changes_request;
 extern const struct shape shape_mainstay_list_subscription_changes_response;
 extern const struct shape shape_mainstay_list_subscriptions_request;
@@ -2401,6 +2980,8 @@ extern const struct shape shape_mainstay_mail_part_list;
 extern const struct shape shape_mainstay_mail_state;
 extern const struct shape shape_mainstay_mail_via;
 extern const struct shape shape_mainstay_max_results;
+extern const struct shape shape_mainstay_merge_cases_request;
+extern const struct shape shape_mainstay_merge_cases_response;
 extern const struct shape shape_mainstay_name;
 extern const struct shape shape_mainstay_next_token;
 extern const struct shape shape_mainstay_non_negative_long;
@@ -2448,10 +3029,18 @@ extern const struct shape shape_mainstay_plan_summaries;
 extern const struct shape shape_mainstay_plan_summary;
 extern const struct shape shape_mainstay_put_calendar_request;
 extern const struct shape shape_mainstay_put_calendar_response;
+extern const struct shape shape_mainstay_put_contacts_request;
+extern const struct shape shape_mainstay_put_contacts_response;
+extern const struct shape shape_mainstay_put_macro_request;
+extern const struct shape shape_mainstay_put_macro_response;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
 extern const struct shape shape_mainstay_quote_plan_request;
 extern const struct shape shape_mainstay_quote_plan_response;
+extern const struct shape shape_mainstay_rate_case_request;
+extern const struct shape shape_mainstay_rate_case_response;
+extern const struct shape shape_mainstay_rating_list;
+extern const struct shape shape_mainstay_rating_view;
 extern const struct shape shape_mainstay_rebuild_case_cache_request;
 extern const struct shape shape_mainstay_rebuild_case_cache_response;
 extern const struct shape shape_mainstay_recommend_plan_request;
@@ -2472,6 +3061,8 @@ extern const struct shape shape_mainstay_report_attainment_request;
 extern const struct shape shape_mainstay_report_attainment_response;
 extern const struct shape shape_mainstay_report_group;
 extern const struct shape shape_mainstay_report_month;
+extern const struct shape shape_mainstay_report_satisfaction_request;
+extern const struct shape shape_mainstay_report_satisfaction_response;
 extern const struct shape shape_mainstay_report_word;
 extern const struct shape shape_mainstay_request_callback_request;
 extern const struct shape shape_mainstay_request_callback_response;
@@ -2489,7 +3080,15 @@ extern const struct shape shape_mainstay_rotate_master_key_request;
 extern const struct shape shape_mainstay_rotate_master_key_response;
 extern const struct shape shape_mainstay_rotate_webhook_secret_request;
 extern const struct shape shape_mainstay_rotate_webhook_secret_response;
+extern const struct shape shape_mainstay_satisfaction;
+extern const struct shape shape_mainstay_satisfaction_group;
+extern const struct shape shape_mainstay_satisfaction_kind;
+extern const struct shape shape_mainstay_satisfaction_list;
+extern const struct shape shape_mainstay_schedule_reply_request;
+extern const struct shape shape_mainstay_schedule_reply_response;
 extern const struct shape shape_mainstay_secret_access_key;
+extern const struct shape shape_mainstay_split_case_request;
+extern const struct shape shape_mainstay_split_case_response;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
 extern const struct shape shape_mainstay_subscription;
@@ -2506,10 +3105,16 @@ extern const struct shape shape_mainstay_time_zone_name;
 extern const struct shape shape_mainstay_timestamp;
 extern const struct shape shape_mainstay_transfer_case_request;
 extern const struct shape shape_mainstay_transfer_case_response;
+extern const struct shape shape_mainstay_undo_action_request;
+extern const struct shape shape_mainstay_undo_action_response;
 extern const struct shape shape_mainstay_update_access_key_request;
 extern const struct shape shape_mainstay_update_access_key_response;
 extern const struct shape shape_mainstay_update_account_request;
 extern const struct shape shape_mainstay_update_account_response;
+extern const struct shape shape_mainstay_update_case_request;
+extern const struct shape shape_mainstay_update_case_response;
+extern const struct shape shape_mainstay_update_desk_case_request;
+extern const struct shape shape_mainstay_update_desk_case_response;
 extern const struct shape shape_mainstay_update_user_request;
 extern const struct shape shape_mainstay_update_user_response;
 extern const struct shape shape_mainstay_update_webhook_request;
@@ -2552,14 +3157,26 @@ MUST_USE int op_mainstay_add_case_communication(struct req *rq,
 MUST_USE int op_mainstay_add_note(struct req *rq,
 	const struct mainstay_add_note_request *in,
 	struct mainstay_add_note_response *out);
+/* Does with a case what a macro says, or with preview only shows it. */
+MUST_USE int op_mainstay_apply_macro(struct req *rq,
+	const struct mainstay_apply_macro_request *in,
+	struct mainstay_apply_macro_response *out);
 /* Asks the customer for something; the case then waits for the customer. */
 MUST_USE int op_mainstay_ask_customer(struct req *rq,
 	const struct mainstay_ask_customer_request *in,
 	struct mainstay_ask_customer_response *out);
+/* Does one thing to many cases, given by their ids or by a filter, and says for each what came of it. UndoAction takes it back where nothing happened since. */
+MUST_USE int op_mainstay_bulk_update_cases(struct req *rq,
+	const struct mainstay_bulk_update_cases_request *in,
+	struct mainstay_bulk_update_cases_response *out);
 /* Withdraws a call back. A call that rings already is ended; one that was answered is not. */
 MUST_USE int op_mainstay_cancel_callback(struct req *rq,
 	const struct mainstay_cancel_callback_request *in,
 	struct mainstay_cancel_callback_response *out);
+/* Takes back a reply that has not left yet. */
+MUST_USE int op_mainstay_cancel_scheduled_reply(struct req *rq,
+	const struct mainstay_cancel_scheduled_reply_request *in,
+	struct mainstay_cancel_scheduled_reply_response *out);
 /* Sets another severity of the case's plan; the first-response clock is aimed anew from the case's opening. */
 MUST_USE int op_mainstay_change_case_severity(struct req *rq,
 	const struct mainstay_change_case_severity_request *in,
@@ -2616,6 +3233,10 @@ MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 MUST_USE int op_mainstay_delete_calendar(struct req *rq,
 	const struct mainstay_delete_calendar_request *in,
 	struct mainstay_delete_calendar_response *out);
+/* Removes a macro. */
+MUST_USE int op_mainstay_delete_macro(struct req *rq,
+	const struct mainstay_delete_macro_request *in,
+	struct mainstay_delete_macro_response *out);
 /* Removes a user and its access keys, at once. */
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
@@ -2636,6 +3257,10 @@ MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
 MUST_USE int op_mainstay_discard_mail(struct req *rq,
 	const struct mainstay_discard_mail_request *in,
 	struct mainstay_discard_mail_response *out);
+/* Says that you are writing an answer: others are told, and their replies are refused unless they insist. It ends by itself after desk.draft_lease, when you answer, or with done. */
+MUST_USE int op_mainstay_draft_reply(struct req *rq,
+	const struct mainstay_draft_reply_request *in,
+	struct mainstay_draft_reply_response *out);
 /* Where each clock of a case stands and why: its target and hours, every interval that counted or did not with the reason, the sums, the due time, and the events that all of it is derived from. The members outside of clocks are about the first response. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
@@ -2700,6 +3325,10 @@ MUST_USE int op_mainstay_list_calendars(struct req *rq,
 MUST_USE int op_mainstay_list_callbacks(struct req *rq,
 	const struct mainstay_list_callbacks_request *in,
 	struct mainstay_list_callbacks_response *out);
+/* The fields that cases of a service and category have besides the usual ones. */
+MUST_USE int op_mainstay_list_case_fields(struct req *rq,
+	const struct mainstay_list_case_fields_request *in,
+	struct mainstay_list_case_fields_response *out);
 /* Cases, newest first: a customer's own account's, or for staff those of one account or of all. */
 MUST_USE int op_mainstay_list_cases(struct req *rq,
 	const struct mainstay_list_cases_request *in,
@@ -2712,6 +3341,14 @@ MUST_USE int op_mainstay_list_catalogs(struct req *rq,
 MUST_USE int op_mainstay_list_clock_results(struct req *rq,
 	const struct mainstay_list_clock_results_request *in,
 	struct mainstay_list_clock_results_response *out);
+/* The people of an account whom the provider may ask, with the account's country and time zone. */
+MUST_USE int op_mainstay_list_contacts(struct req *rq,
+	const struct mainstay_list_contacts_request *in,
+	struct mainstay_list_contacts_response *out);
+/* Macros in order of their names. */
+MUST_USE int op_mainstay_list_macros(struct req *rq,
+	const struct mainstay_list_macros_request *in,
+	struct mainstay_list_macros_response *out);
 /* Lists addresses that mails of ours came back from. */
 MUST_USE int op_mainstay_list_mail_addresses(struct req *rq,
 	const struct mainstay_list_mail_addresses_request *in,
@@ -2744,6 +3381,10 @@ MUST_USE int op_mainstay_list_queue(struct req *rq,
 MUST_USE int op_mainstay_list_roles(struct req *rq,
 	const struct mainstay_list_roles_request *in,
 	struct mainstay_list_roles_response *out);
+/* Replies to come, the next one first; of one case also those that left or were cancelled. */
+MUST_USE int op_mainstay_list_scheduled_replies(struct req *rq,
+	const struct mainstay_list_scheduled_replies_request *in,
+	struct mainstay_list_scheduled_replies_response *out);
 /* Lists what was decided about an account's plans, the latest first. */
 MUST_USE int op_mainstay_list_subscription_changes(struct req *rq,
 	const struct mainstay_list_subscription_changes_request *in,
@@ -2768,14 +3409,30 @@ MUST_USE int op_mainstay_list_webhooks(struct req *rq,
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
 	struct mainstay_lookup_audit_events_response *out);
+/* Merges a case into another of the same account: that one shows the messages of both, the merged one is resolved with a message that points there, and what is said to it later goes there. UndoAction undoes it. */
+MUST_USE int op_mainstay_merge_cases(struct req *rq,
+	const struct mainstay_merge_cases_request *in,
+	struct mainstay_merge_cases_response *out);
 /* Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted. */
 MUST_USE int op_mainstay_put_calendar(struct req *rq,
 	const struct mainstay_put_calendar_request *in,
 	struct mainstay_put_calendar_response *out);
+/* Sets the people of an account whom the provider may ask, in order; replaces those there were. A plan may bound how many. */
+MUST_USE int op_mainstay_put_contacts(struct req *rq,
+	const struct mainstay_put_contacts_request *in,
+	struct mainstay_put_contacts_response *out);
+/* Writes a macro: a prepared reply or note with variables such as {{customer.name}}, and what is done with it. One that only has a reply is a template. */
+MUST_USE int op_mainstay_put_macro(struct req *rq,
+	const struct mainstay_put_macro_request *in,
+	struct mainstay_put_macro_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,
 	struct mainstay_quote_plan_response *out);
+/* Says how good an answer was, or a resolved case as a whole: once each, and it may be changed for a while (desk.rating_window). */
+MUST_USE int op_mainstay_rate_case(struct req *rq,
+	const struct mainstay_rate_case_request *in,
+	struct mainstay_rate_case_response *out);
 /* Derives the status, counts and clocks of an account's cases from their event logs anew, compares them with what is stored, and mends it if told to. One page of cases a call. */
 MUST_USE int op_mainstay_rebuild_case_cache(struct req *rq,
 	const struct mainstay_rebuild_case_cache_request *in,
@@ -2812,6 +3469,10 @@ MUST_USE int op_mainstay_reply_to_case(struct req *rq,
 MUST_USE int op_mainstay_report_attainment(struct req *rq,
 	const struct mainstay_report_attainment_request *in,
 	struct mainstay_report_attainment_response *out);
+/* What customers thought of answers and cases, in groups. */
+MUST_USE int op_mainstay_report_satisfaction(struct req *rq,
+	const struct mainstay_report_satisfaction_request *in,
+	struct mainstay_report_satisfaction_response *out);
 /* Asks to be called about a case. Answers with the time by which somebody calls, which is a time of the hours in which the account's plan answers the phone. A case has one open call back at most. The request is a message of the case, and reopens a resolved one as a message does. */
 MUST_USE int op_mainstay_request_callback(struct req *rq,
 	const struct mainstay_request_callback_request *in,
@@ -2836,6 +3497,14 @@ MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
 	const struct mainstay_rotate_webhook_secret_request *in,
 	struct mainstay_rotate_webhook_secret_response *out);
+/* Writes a reply that leaves at a time of its own. */
+MUST_USE int op_mainstay_schedule_reply(struct req *rq,
+	const struct mainstay_schedule_reply_request *in,
+	struct mainstay_schedule_reply_response *out);
+/* Makes a new case of some messages of a case; both refer to each other. UndoAction undoes it. */
+MUST_USE int op_mainstay_split_case(struct req *rq,
+	const struct mainstay_split_case_request *in,
+	struct mainstay_split_case_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,
@@ -2848,6 +3517,10 @@ MUST_USE int op_mainstay_test_webhook(struct req *rq,
 MUST_USE int op_mainstay_transfer_case(struct req *rq,
 	const struct mainstay_transfer_case_request *in,
 	struct mainstay_transfer_case_response *out);
+/* Undoes a merge, a split or a bulk action. A merge or a split is undone as a whole or not at all; a bulk action for each case where nothing happened since. */
+MUST_USE int op_mainstay_undo_action(struct req *rq,
+	const struct mainstay_undo_action_request *in,
+	struct mainstay_undo_action_response *out);
 /* Switches an access key on or off, at once. */
 MUST_USE int op_mainstay_update_access_key(struct req *rq,
 	const struct mainstay_update_access_key_request *in,
@@ -2856,6 +3529,14 @@ MUST_USE int op_mainstay_update_access_key(struct req *rq,
 MUST_USE int op_mainstay_update_account(struct req *rq,
 	const struct mainstay_update_account_request *in,
 	struct mainstay_update_account_response *out);
+/* Changes who gets copies of a case, who sees it, its severity and its fields. Raising a severity to the upper levels needs a contact channel where the plan says so, and then holds it for a while. Staff who call it act for the customer. */
+MUST_USE int op_mainstay_update_case(struct req *rq,
+	const struct mainstay_update_case_request *in,
+	struct mainstay_update_case_response *out);
+/* Changes the tags, links and fields of a case. Customers see none of the tags and links. */
+MUST_USE int op_mainstay_update_desk_case(struct req *rq,
+	const struct mainstay_update_desk_case_request *in,
+	struct mainstay_update_desk_case_response *out);
 /* Changes a user; what is not given stays. */
 MUST_USE int op_mainstay_update_user(struct req *rq,
 	const struct mainstay_update_user_request *in,

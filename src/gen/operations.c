@@ -9,6 +9,7 @@
 
 static const struct shape_pattern patterns[] = {
 	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
+	{S_INIT("[+0-9 ()./-]+")},
 	{S_INIT("[0-9]{12}")},
 	{S_INIT("[0-9]{4}-(0[1-9]|1[0-2])")},
 	{S_INIT("[0-9a-f-]{36}")},
@@ -25,6 +26,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[^\\u0000-\\u0020]*")},
 	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
+	{S_INIT("[a-z0-9][a-z0-9:._-]*")},
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
 	{S_INIT("\\w+")},
@@ -75,6 +77,14 @@ static const int errors_mainstay_add_note[] = {
 
 static const uint8_t request_mainstay_add_note[] = {0};
 
+static const int errors_mainstay_apply_macro[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_apply_macro[] = {0, 1, 2};
+
 static const int errors_mainstay_ask_customer[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -83,12 +93,27 @@ static const int errors_mainstay_ask_customer[] = {
 
 static const uint8_t request_mainstay_ask_customer[] = {0};
 
+static const int errors_mainstay_bulk_update_cases[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_bulk_update_cases[] = {2, 3, 4, 7};
+
+static const uint8_t response_mainstay_bulk_update_cases[] = {0, 2};
+
 static const int errors_mainstay_cancel_callback[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_cancel_callback[] = {0};
+
+static const int errors_mainstay_cancel_scheduled_reply[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_cancel_scheduled_reply[] = {0};
 
 static const int errors_mainstay_change_case_severity[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -199,6 +224,12 @@ static const uint8_t request_mainstay_delete_calendar[] = {0, 1};
 
 static const uint8_t response_mainstay_delete_calendar[] = {0};
 
+static const int errors_mainstay_delete_macro[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_macro[] = {0};
+
 static const int errors_mainstay_delete_user[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -229,6 +260,12 @@ static const int errors_mainstay_discard_mail[] = {
 };
 
 static const uint8_t request_mainstay_discard_mail[] = {0};
+
+static const int errors_mainstay_draft_reply[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_draft_reply[] = {0, 1};
 
 static const int errors_mainstay_explain_case_clock[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -324,6 +361,12 @@ static const int errors_mainstay_list_callbacks[] = {
 
 static const uint8_t request_mainstay_list_callbacks[] = {0, 1, 2};
 
+static const int errors_mainstay_list_case_fields[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_case_fields[] = {0, 1};
+
 static const int errors_mainstay_list_cases[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -336,6 +379,16 @@ static const int errors_mainstay_list_clock_results[] = {
 };
 
 static const uint8_t request_mainstay_list_clock_results[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+static const int errors_mainstay_list_contacts[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_contacts[] = {0};
+
+static const int errors_mainstay_list_macros[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
 
 static const int errors_mainstay_list_mail_addresses[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -367,6 +420,11 @@ static const int errors_mainstay_list_plans[] = {
 
 static const int errors_mainstay_list_queue[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_list_scheduled_replies[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const int errors_mainstay_list_subscription_changes[] = {
@@ -407,6 +465,16 @@ static const int errors_mainstay_lookup_audit_events[] = {
 
 static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
 
+static const int errors_mainstay_merge_cases[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_merge_cases[] = {0, 1};
+
+static const uint8_t response_mainstay_merge_cases[] = {0};
+
 static const int errors_mainstay_put_calendar[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -416,10 +484,32 @@ static const uint8_t request_mainstay_put_calendar[] = {0, 1, 2, 3};
 
 static const uint8_t response_mainstay_put_calendar[] = {1};
 
+static const int errors_mainstay_put_contacts[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_contacts[] = {0};
+
+static const int errors_mainstay_put_macro[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_macro[] = {0};
+
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
+
+static const int errors_mainstay_rate_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_rate_case[] = {0, 1, 2};
 
 static const int errors_mainstay_rebuild_case_cache[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -486,6 +576,12 @@ static const int errors_mainstay_report_attainment[] = {
 
 static const uint8_t request_mainstay_report_attainment[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
+static const int errors_mainstay_report_satisfaction[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_report_satisfaction[] = {0, 1, 2, 3};
+
 static const int errors_mainstay_request_callback[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -530,6 +626,24 @@ static const uint8_t request_mainstay_rotate_webhook_secret[] = {0, 1, 2};
 
 static const uint8_t response_mainstay_rotate_webhook_secret[] = {2};
 
+static const int errors_mainstay_schedule_reply[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_schedule_reply[] = {0, 2, 3};
+
+static const int errors_mainstay_split_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_split_case[] = {0, 1};
+
+static const uint8_t response_mainstay_split_case[] = {0};
+
 static const int errors_mainstay_take_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -554,6 +668,13 @@ static const int errors_mainstay_transfer_case[] = {
 
 static const uint8_t request_mainstay_transfer_case[] = {0, 1, 2};
 
+static const int errors_mainstay_undo_action[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_undo_action[] = {0};
+
 static const int errors_mainstay_update_access_key[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -567,6 +688,21 @@ static const int errors_mainstay_update_account[] = {
 };
 
 static const uint8_t request_mainstay_update_account[] = {0, 1, 3, 4, 5, 6};
+
+static const int errors_mainstay_update_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_case[] = {0, 3, 4, 5};
+
+static const int errors_mainstay_update_desk_case[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_update_desk_case[] = {0, 1, 2};
 
 static const int errors_mainstay_update_user[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -800,6 +936,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_add_note, 1},
 		.doc = S_INIT("Writes an internal note. Customers never see notes."),
 	},
+	[OP_MAINSTAY_APPLY_MACRO] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ApplyMacro"),
+		.target = S_INIT("Mainstay_20261123.ApplyMacro"),
+		.action = S_INIT("mainstay:ApplyMacro"),
+		.id = OP_MAINSTAY_APPLY_MACRO,
+		.input = &shape_mainstay_apply_macro_request,
+		.output = &shape_mainstay_apply_macro_response,
+		.errors = errors_mainstay_apply_macro,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_apply_macro, 3},
+		.doc = S_INIT("Does with a case what a macro says, or with preview only shows it."),
+	},
 	[OP_MAINSTAY_ASK_CUSTOMER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("AskCustomer"),
@@ -818,6 +972,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_ask_customer, 1},
 		.doc = S_INIT("Asks the customer for something; the case then waits for the customer."),
 	},
+	[OP_MAINSTAY_BULK_UPDATE_CASES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("BulkUpdateCases"),
+		.target = S_INIT("Mainstay_20261123.BulkUpdateCases"),
+		.action = S_INIT("mainstay:BulkUpdateCases"),
+		.id = OP_MAINSTAY_BULK_UPDATE_CASES,
+		.input = &shape_mainstay_bulk_update_cases_request,
+		.output = &shape_mainstay_bulk_update_cases_response,
+		.errors = errors_mainstay_bulk_update_cases,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 131072,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_bulk_update_cases, 4},
+		.audit_response = {response_mainstay_bulk_update_cases, 2},
+		.doc = S_INIT("Does one thing to many cases, given by their ids or by a filter, and says for each what came of it. UndoAction takes it back where nothing happened since."),
+	},
 	[OP_MAINSTAY_CANCEL_CALLBACK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("CancelCallback"),
@@ -834,6 +1007,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_cancel_callback, 1},
 		.doc = S_INIT("Withdraws a call back. A call that rings already is ended; one that was answered is not."),
+	},
+	[OP_MAINSTAY_CANCEL_SCHEDULED_REPLY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CancelScheduledReply"),
+		.target = S_INIT("Mainstay_20261123.CancelScheduledReply"),
+		.action = S_INIT("mainstay:CancelScheduledReply"),
+		.id = OP_MAINSTAY_CANCEL_SCHEDULED_REPLY,
+		.input = &shape_mainstay_cancel_scheduled_reply_request,
+		.output = &shape_mainstay_cancel_scheduled_reply_response,
+		.errors = errors_mainstay_cancel_scheduled_reply,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_cancel_scheduled_reply, 1},
+		.doc = S_INIT("Takes back a reply that has not left yet."),
 	},
 	[OP_MAINSTAY_CHANGE_CASE_SEVERITY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1086,6 +1277,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_delete_calendar, 1},
 		.doc = S_INIT("Ends stored hours or a holiday set from now on: the catalogue's own hours hold again, and the set has no days. What clocks have counted stays counted."),
 	},
+	[OP_MAINSTAY_DELETE_MACRO] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteMacro"),
+		.target = S_INIT("Mainstay_20261123.DeleteMacro"),
+		.action = S_INIT("mainstay:DeleteMacro"),
+		.id = OP_MAINSTAY_DELETE_MACRO,
+		.input = &shape_mainstay_delete_macro_request,
+		.output = &shape_mainstay_delete_macro_response,
+		.errors = errors_mainstay_delete_macro,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_macro, 1},
+		.doc = S_INIT("Removes a macro."),
+	},
 	[OP_MAINSTAY_DELETE_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("DeleteUser"),
@@ -1172,6 +1381,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_discard_mail, 1},
 		.doc = S_INIT("Puts a held mail aside for good; nobody is told."),
+	},
+	[OP_MAINSTAY_DRAFT_REPLY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DraftReply"),
+		.target = S_INIT("Mainstay_20261123.DraftReply"),
+		.action = S_INIT("mainstay:DraftReply"),
+		.id = OP_MAINSTAY_DRAFT_REPLY,
+		.input = &shape_mainstay_draft_reply_request,
+		.output = &shape_mainstay_draft_reply_response,
+		.errors = errors_mainstay_draft_reply,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_draft_reply, 2},
+		.doc = S_INIT("Says that you are writing an answer: others are told, and their replies are refused unless they insist. It ends by itself after desk.draft_lease, when you answer, or with done."),
 	},
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1449,6 +1676,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_callbacks, 3},
 		.doc = S_INIT("Call backs in the order of their promises: of the caller's account, or, for agents, of all accounts. Those whose promise is broken are late and stand first."),
 	},
+	[OP_MAINSTAY_LIST_CASE_FIELDS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCaseFields"),
+		.target = S_INIT("Mainstay_20261123.ListCaseFields"),
+		.action = S_INIT("mainstay:ListCaseFields"),
+		.id = OP_MAINSTAY_LIST_CASE_FIELDS,
+		.input = &shape_mainstay_list_case_fields_request,
+		.output = &shape_mainstay_list_case_fields_response,
+		.errors = errors_mainstay_list_case_fields,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_case_fields, 2},
+		.doc = S_INIT("The fields that cases of a service and category have besides the usual ones."),
+	},
 	[OP_MAINSTAY_LIST_CASES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListCases"),
@@ -1497,6 +1741,40 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_clock_results, 8},
 		.doc = S_INIT("The runs of clocks behind the figures of ReportAttainment, each with what it was to be and what it was; ExplainCaseClock shows the sums of one."),
+	},
+	[OP_MAINSTAY_LIST_CONTACTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListContacts"),
+		.target = S_INIT("Mainstay_20261123.ListContacts"),
+		.action = S_INIT("mainstay:ListContacts"),
+		.id = OP_MAINSTAY_LIST_CONTACTS,
+		.input = &shape_mainstay_list_contacts_request,
+		.output = &shape_mainstay_list_contacts_response,
+		.errors = errors_mainstay_list_contacts,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_contacts, 1},
+		.doc = S_INIT("The people of an account whom the provider may ask, with the account's country and time zone."),
+	},
+	[OP_MAINSTAY_LIST_MACROS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListMacros"),
+		.target = S_INIT("Mainstay_20261123.ListMacros"),
+		.action = S_INIT("mainstay:ListMacros"),
+		.id = OP_MAINSTAY_LIST_MACROS,
+		.input = &shape_mainstay_list_macros_request,
+		.output = &shape_mainstay_list_macros_response,
+		.errors = errors_mainstay_list_macros,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Macros in order of their names."),
 	},
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1631,6 +1909,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the roles and the operations that each may call."),
 	},
+	[OP_MAINSTAY_LIST_SCHEDULED_REPLIES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListScheduledReplies"),
+		.target = S_INIT("Mainstay_20261123.ListScheduledReplies"),
+		.action = S_INIT("mainstay:ListScheduledReplies"),
+		.id = OP_MAINSTAY_LIST_SCHEDULED_REPLIES,
+		.input = &shape_mainstay_list_scheduled_replies_request,
+		.output = &shape_mainstay_list_scheduled_replies_response,
+		.errors = errors_mainstay_list_scheduled_replies,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Replies to come, the next one first; of one case also those that left or were cancelled."),
+	},
 	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListSubscriptionChanges"),
@@ -1731,6 +2026,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_lookup_audit_events, 5},
 		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
 	},
+	[OP_MAINSTAY_MERGE_CASES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("MergeCases"),
+		.target = S_INIT("Mainstay_20261123.MergeCases"),
+		.action = S_INIT("mainstay:MergeCases"),
+		.id = OP_MAINSTAY_MERGE_CASES,
+		.input = &shape_mainstay_merge_cases_request,
+		.output = &shape_mainstay_merge_cases_response,
+		.errors = errors_mainstay_merge_cases,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_merge_cases, 2},
+		.audit_response = {response_mainstay_merge_cases, 1},
+		.doc = S_INIT("Merges a case into another of the same account: that one shows the messages of both, the merged one is resolved with a message that points there, and what is said to it later goes there. UndoAction undoes it."),
+	},
 	[OP_MAINSTAY_PUT_CALENDAR] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("PutCalendar"),
@@ -1750,6 +2064,41 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_put_calendar, 1},
 		.doc = S_INIT("Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted."),
 	},
+	[OP_MAINSTAY_PUT_CONTACTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutContacts"),
+		.target = S_INIT("Mainstay_20261123.PutContacts"),
+		.action = S_INIT("mainstay:PutContacts"),
+		.id = OP_MAINSTAY_PUT_CONTACTS,
+		.input = &shape_mainstay_put_contacts_request,
+		.output = &shape_mainstay_put_contacts_response,
+		.errors = errors_mainstay_put_contacts,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_contacts, 1},
+		.doc = S_INIT("Sets the people of an account whom the provider may ask, in order; replaces those there were. A plan may bound how many."),
+	},
+	[OP_MAINSTAY_PUT_MACRO] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutMacro"),
+		.target = S_INIT("Mainstay_20261123.PutMacro"),
+		.action = S_INIT("mainstay:PutMacro"),
+		.id = OP_MAINSTAY_PUT_MACRO,
+		.input = &shape_mainstay_put_macro_request,
+		.output = &shape_mainstay_put_macro_response,
+		.errors = errors_mainstay_put_macro,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_macro, 1},
+		.doc = S_INIT("Writes a macro: a prepared reply or note with variables such as {{customer.name}}, and what is done with it. One that only has a reply is a template."),
+	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("QuotePlan"),
@@ -1765,6 +2114,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Computes what a month on a plan costs. The lines add up to the total."),
+	},
+	[OP_MAINSTAY_RATE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RateCase"),
+		.target = S_INIT("Mainstay_20261123.RateCase"),
+		.action = S_INIT("mainstay:RateCase"),
+		.id = OP_MAINSTAY_RATE_CASE,
+		.input = &shape_mainstay_rate_case_request,
+		.output = &shape_mainstay_rate_case_response,
+		.errors = errors_mainstay_rate_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_rate_case, 3},
+		.doc = S_INIT("Says how good an answer was, or a resolved case as a whole: once each, and it may be changed for a while (desk.rating_window)."),
 	},
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1928,6 +2294,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_report_attainment, 8},
 		.doc = S_INIT("How many clocks were met and how many were late, in groups. A run counts in the month in which it was decided: met, or late. Those that a resolution stopped in time count as neither."),
 	},
+	[OP_MAINSTAY_REPORT_SATISFACTION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ReportSatisfaction"),
+		.target = S_INIT("Mainstay_20261123.ReportSatisfaction"),
+		.action = S_INIT("mainstay:ReportSatisfaction"),
+		.id = OP_MAINSTAY_REPORT_SATISFACTION,
+		.input = &shape_mainstay_report_satisfaction_request,
+		.output = &shape_mainstay_report_satisfaction_response,
+		.errors = errors_mainstay_report_satisfaction,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_report_satisfaction, 4},
+		.doc = S_INIT("What customers thought of answers and cases, in groups."),
+	},
 	[OP_MAINSTAY_REQUEST_CALLBACK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("RequestCallback"),
@@ -2034,6 +2418,43 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_rotate_webhook_secret, 1},
 		.doc = S_INIT("Gives a webhook a new secret, which the answer shows. Deliveries are signed with the old one, too, until the time of grace is over."),
 	},
+	[OP_MAINSTAY_SCHEDULE_REPLY] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ScheduleReply"),
+		.target = S_INIT("Mainstay_20261123.ScheduleReply"),
+		.action = S_INIT("mainstay:ScheduleReply"),
+		.id = OP_MAINSTAY_SCHEDULE_REPLY,
+		.input = &shape_mainstay_schedule_reply_request,
+		.output = &shape_mainstay_schedule_reply_response,
+		.errors = errors_mainstay_schedule_reply,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_schedule_reply, 3},
+		.doc = S_INIT("Writes a reply that leaves at a time of its own."),
+	},
+	[OP_MAINSTAY_SPLIT_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("SplitCase"),
+		.target = S_INIT("Mainstay_20261123.SplitCase"),
+		.action = S_INIT("mainstay:SplitCase"),
+		.id = OP_MAINSTAY_SPLIT_CASE,
+		.input = &shape_mainstay_split_case_request,
+		.output = &shape_mainstay_split_case_response,
+		.errors = errors_mainstay_split_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_split_case, 2},
+		.audit_response = {response_mainstay_split_case, 1},
+		.doc = S_INIT("Makes a new case of some messages of a case; both refer to each other. UndoAction undoes it."),
+	},
 	[OP_MAINSTAY_TAKE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("TakeCase"),
@@ -2088,6 +2509,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_transfer_case, 3},
 		.doc = S_INIT("Hands the case to another agent, to another queue, or both."),
 	},
+	[OP_MAINSTAY_UNDO_ACTION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UndoAction"),
+		.target = S_INIT("Mainstay_20261123.UndoAction"),
+		.action = S_INIT("mainstay:UndoAction"),
+		.id = OP_MAINSTAY_UNDO_ACTION,
+		.input = &shape_mainstay_undo_action_request,
+		.output = &shape_mainstay_undo_action_response,
+		.errors = errors_mainstay_undo_action,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_undo_action, 1},
+		.doc = S_INIT("Undoes a merge, a split or a bulk action. A merge or a split is undone as a whole or not at all; a bulk action for each case where nothing happened since."),
+	},
 	[OP_MAINSTAY_UPDATE_ACCESS_KEY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("UpdateAccessKey"),
@@ -2121,6 +2560,41 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_update_account, 6},
 		.doc = S_INIT("Changes what is known of an account; what is not given stays. Only the provider's staff may set the status."),
+	},
+	[OP_MAINSTAY_UPDATE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateCase"),
+		.target = S_INIT("Mainstay_20261123.UpdateCase"),
+		.action = S_INIT("mainstay:UpdateCase"),
+		.id = OP_MAINSTAY_UPDATE_CASE,
+		.input = &shape_mainstay_update_case_request,
+		.output = &shape_mainstay_update_case_response,
+		.errors = errors_mainstay_update_case,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_case, 4},
+		.doc = S_INIT("Changes who gets copies of a case, who sees it, its severity and its fields. Raising a severity to the upper levels needs a contact channel where the plan says so, and then holds it for a while. Staff who call it act for the customer."),
+	},
+	[OP_MAINSTAY_UPDATE_DESK_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("UpdateDeskCase"),
+		.target = S_INIT("Mainstay_20261123.UpdateDeskCase"),
+		.action = S_INIT("mainstay:UpdateDeskCase"),
+		.id = OP_MAINSTAY_UPDATE_DESK_CASE,
+		.input = &shape_mainstay_update_desk_case_request,
+		.output = &shape_mainstay_update_desk_case_response,
+		.errors = errors_mainstay_update_desk_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_update_desk_case, 3},
+		.doc = S_INIT("Changes the tags, links and fields of a case. Customers see none of the tags and links."),
 	},
 	[OP_MAINSTAY_UPDATE_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2543,5 +3017,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 22,
+	.pattern_count = 24,
 };

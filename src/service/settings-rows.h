@@ -130,6 +130,12 @@ SETTING(TEXT, redaction_word, "provider.redaction_word", "AWS", 1, 32,
 /* The desk. */
 SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
 	"A case that has waited this long for its customer's answer is resolved. 0: never.")
+SETTING(TIME, draft_lease, "desk.draft_lease", "10min", SECONDS(10), HOURS(24),
+	"How long an agent counts as writing an answer after saying so.")
+SETTING(TIME, undo_window, "desk.undo_window", "1d", MINUTES(1), DAYS(365),
+	"How long a bulk action can be undone.")
+SETTING(TIME, rating_window, "desk.rating_window", "14d", 0, DAYS(365),
+	"How long a customer may change a rating. 0: not at all.")
 
 /* The phone. */
 SETTING(TIME, phone_promise, "phone.promise", "30min", MINUTES(1), DAYS(30),

@@ -205,6 +205,9 @@ static int row_support_case(struct stmt *q, struct sql_support_case *ret)
 		.responded_at = col_i64(q, 26),
 		.next_due = col_i64(q, 27),
 		.alarm_at = col_i64(q, 28),
+		.visibility = col_str(q, 29),
+		.merged_into = col_str(q, 30),
+		.woven = col_bool(q, 31),
 	};
 
 	if (q->failed < 0)
@@ -252,6 +255,29 @@ static int row_case_event(struct stmt *q, struct sql_case_event *ret)
 		.target = col_i64(q, 10),
 		.calendar = col_str(q, 11),
 		.detail = col_str(q, 12),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_case_weave(struct stmt *q, struct sql_case_weave *ret)
+{
+	struct sql_case_weave row = {
+		.account = col_str(q, 0),
+		.weave_id = col_str(q, 1),
+		.kind = col_str(q, 2),
+		.case_id = col_str(q, 3),
+		.other = col_str(q, 4),
+		.made = col_i64(q, 5),
+		.actor = col_str(q, 6),
+		.actor_name = col_str(q, 7),
+		.status = col_str(q, 8),
+		.resolved_at = col_i64(q, 9),
+		.redirected = col_i64(q, 10),
+		.undone = col_i64(q, 11),
 	};
 
 	if (q->failed < 0)
@@ -1449,6 +1475,81 @@ int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in
 	return 0;
 }
 
+static int read_field_list(struct stmt *q, struct sql_field_list_row *ret)
+{
+	struct sql_field_list_row row = {
+		.field = col_str(q, 0),
+		.value = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_field_list_open(struct tx *tx, const struct sql_field_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_FIELD_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return q;
+}
+
+int sql_field_list_next(struct stmt *q, struct sql_field_list_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_field_list(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_field_list_all(struct tx *tx, const struct sql_field_list_in *in,
+		       struct sql_field_list_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_field_list_open(tx, in);
+	struct sql_field_list_rows rows = {0};
+	struct sql_field_list_row row;
+	int r;
+
+	while ((r = sql_field_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_field_put(struct tx *tx, const struct sql_field_put_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_FIELD_PUT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->field);
+	bind_str(&q, 3, in->value);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_field_delete(struct tx *tx, const struct sql_field_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_FIELD_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->field);
+	return stmt_exec(&q);
+}
+
 int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CASE_INSERT);
@@ -1482,6 +1583,9 @@ int sql_case_insert(struct tx *tx, const struct sql_support_case *in)
 	bind_i64(&q, 26, in->responded_at);
 	bind_i64(&q, 27, in->next_due);
 	bind_i64(&q, 28, in->alarm_at);
+	bind_str(&q, 29, in->visibility);
+	bind_str(&q, 30, in->merged_into);
+	bind_bool(&q, 31, in->woven);
 	return stmt_exec(&q);
 }
 
@@ -1493,7 +1597,10 @@ int sql_case_load(struct tx *tx, const struct sql_case_load_in *in, struct sql_s
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->case_id);
 	bind_i64(&q, 2, in->oldest);
-	bind_str(&q, 3, in->submitter);
+	bind_str(&q, 3, in->viewer);
+	bind_bool(&q, 4, in->own);
+	bind_str(&q, 5, in->lf);
+	bind_str(&q, 6, in->watcher);
 	r = stmt_step(&q);
 	if (r <= 0)
 		return r < 0 ? r : E_NOENT;
@@ -1509,7 +1616,10 @@ int sql_case_load_display(struct tx *tx, const struct sql_case_load_display_in *
 	bind_str(&q, 0, in->display_id);
 	bind_str(&q, 1, in->account);
 	bind_i64(&q, 2, in->oldest);
-	bind_str(&q, 3, in->submitter);
+	bind_str(&q, 3, in->viewer);
+	bind_bool(&q, 4, in->own);
+	bind_str(&q, 5, in->lf);
+	bind_str(&q, 6, in->watcher);
 	r = stmt_step(&q);
 	if (r <= 0)
 		return r < 0 ? r : E_NOENT;
@@ -1552,10 +1662,13 @@ struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in)
 	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
-	bind_str(&q, 6, in->submitter);
-	bind_str(&q, 7, in->language);
-	bind_str(&q, 8, in->status);
-	bind_i64(&q, 9, in->most);
+	bind_str(&q, 6, in->viewer);
+	bind_bool(&q, 7, in->own);
+	bind_str(&q, 8, in->lf);
+	bind_str(&q, 9, in->watcher);
+	bind_str(&q, 10, in->language);
+	bind_str(&q, 11, in->status);
+	bind_i64(&q, 12, in->most);
 	return q;
 }
 
@@ -1596,9 +1709,12 @@ struct stmt sql_case_page_unresolved_open(struct tx *tx,
 	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
-	bind_str(&q, 6, in->submitter);
-	bind_str(&q, 7, in->language);
-	bind_i64(&q, 8, in->most);
+	bind_str(&q, 6, in->viewer);
+	bind_bool(&q, 7, in->own);
+	bind_str(&q, 8, in->lf);
+	bind_str(&q, 9, in->watcher);
+	bind_str(&q, 10, in->language);
+	bind_i64(&q, 11, in->most);
 	return q;
 }
 
@@ -1715,9 +1831,12 @@ int sql_case_update(struct tx *tx, const struct sql_case_update_in *in)
 	bind_i64(&q, 13, in->alarm_at);
 	bind_str(&q, 14, in->plan);
 	bind_str(&q, 15, in->catalogue);
-	bind_str(&q, 16, in->account);
-	bind_str(&q, 17, in->case_id);
-	bind_i64(&q, 18, in->events_before);
+	bind_str(&q, 16, in->visibility);
+	bind_str(&q, 17, in->merged_into);
+	bind_bool(&q, 18, in->woven);
+	bind_str(&q, 19, in->account);
+	bind_str(&q, 20, in->case_id);
+	bind_i64(&q, 21, in->events_before);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;
@@ -1983,4 +2102,278 @@ int sql_event_delete(struct tx *tx, const struct sql_event_delete_in *in)
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->display_id);
 	return stmt_exec(&q);
+}
+
+int sql_weave_insert(struct tx *tx, const struct sql_case_weave *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEAVE_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->weave_id);
+	bind_str(&q, 2, in->kind);
+	bind_str(&q, 3, in->case_id);
+	bind_str(&q, 4, in->other);
+	bind_i64(&q, 5, in->made);
+	bind_str(&q, 6, in->actor);
+	bind_str(&q, 7, in->actor_name);
+	bind_str(&q, 8, in->status);
+	bind_i64(&q, 9, in->resolved_at);
+	bind_i64(&q, 10, in->redirected);
+	bind_i64(&q, 11, in->undone);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_weave_load(struct tx *tx, const struct sql_weave_load_in *in, struct sql_case_weave *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEAVE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->weave_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_case_weave(&q, ret);
+}
+
+int sql_weave_undone(struct tx *tx, const struct sql_weave_undone_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEAVE_UNDONE);
+	int r;
+
+	bind_i64(&q, 0, in->undone);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->weave_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_weave_redirect(struct tx *tx, const struct sql_weave_redirect_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_WEAVE_REDIRECT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}
+
+static int read_weave_of_case(struct stmt *q, struct sql_weave_of_case_row *ret)
+{
+	struct sql_weave_of_case_row row = {
+		.weave_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_weave_of_case_open(struct tx *tx, const struct sql_weave_of_case_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEAVE_OF_CASE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return q;
+}
+
+int sql_weave_of_case_next(struct stmt *q, struct sql_weave_of_case_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_weave_of_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_weave_of_case_all(struct tx *tx, const struct sql_weave_of_case_in *in,
+			  struct sql_weave_of_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_weave_of_case_open(tx, in);
+	struct sql_weave_of_case_rows rows = {0};
+	struct sql_weave_of_case_row row;
+	int r;
+
+	while ((r = sql_weave_of_case_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_merged_cases(struct stmt *q, struct sql_merged_cases_row *ret)
+{
+	struct sql_merged_cases_row row = {
+		.case_id = col_str(q, 0),
+		.display_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_merged_cases_open(struct tx *tx, const struct sql_merged_cases_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MERGED_CASES);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return q;
+}
+
+int sql_merged_cases_next(struct stmt *q, struct sql_merged_cases_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_merged_cases(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_merged_cases_all(struct tx *tx, const struct sql_merged_cases_in *in,
+			 struct sql_merged_cases_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_merged_cases_open(tx, in);
+	struct sql_merged_cases_rows rows = {0};
+	struct sql_merged_cases_row row;
+	int r;
+
+	while ((r = sql_merged_cases_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_moved_insert(struct tx *tx, const struct sql_moved_insert_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MOVED_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->display_id);
+	bind_i64(&q, 2, in->seq);
+	bind_str(&q, 3, in->shown);
+	bind_str(&q, 4, in->weave_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_moved_delete(struct tx *tx, const struct sql_moved_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MOVED_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->weave_id);
+	return stmt_exec(&q);
+}
+
+static int read_moved_of_case(struct stmt *q, struct sql_moved_of_case_row *ret)
+{
+	struct sql_moved_of_case_row row = {
+		.seq = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_moved_of_case_open(struct tx *tx, const struct sql_moved_of_case_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MOVED_OF_CASE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->display_id);
+	return q;
+}
+
+int sql_moved_of_case_next(struct stmt *q, struct sql_moved_of_case_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_moved_of_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_moved_of_case_all(struct tx *tx, const struct sql_moved_of_case_in *in,
+			  struct sql_moved_of_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_moved_of_case_open(tx, in);
+	struct sql_moved_of_case_rows rows = {0};
+	struct sql_moved_of_case_row row;
+	int r;
+
+	while ((r = sql_moved_of_case_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_communication_woven_open(struct tx *tx, const struct sql_communication_woven_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_COMMUNICATION_WOVEN);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->at);
+	bind_str(&q, 3, in->at_display);
+	bind_i64(&q, 4, in->at_seq);
+	bind_i64(&q, 5, in->after);
+	bind_i64(&q, 6, in->before);
+	bind_str(&q, 7, in->display_id);
+	bind_i64(&q, 8, in->most);
+	return q;
+}
+
+int sql_communication_woven_next(struct stmt *q, struct sql_case_communication *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_case_communication(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_communication_woven_all(struct tx *tx, const struct sql_communication_woven_in *in,
+				struct sql_case_communication_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_communication_woven_open(tx, in);
+	struct sql_case_communication_rows rows = {0};
+	struct sql_case_communication row;
+	int r;
+
+	while ((r = sql_communication_woven_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
 }

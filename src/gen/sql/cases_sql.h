@@ -188,6 +188,9 @@ struct sql_support_case {
 	usec responded_at;
 	usec next_due;
 	usec alarm_at;
+	str visibility;
+	str merged_into;
+	bool woven;
 };
 
 struct sql_support_case_rows {
@@ -235,6 +238,27 @@ struct sql_case_event {
 
 struct sql_case_event_rows {
 	struct sql_case_event *v;
+	size_t n, cap;
+};
+
+/* A merge or a split. */
+struct sql_case_weave {
+	str account;
+	str weave_id;
+	str kind;
+	str case_id;
+	str other;
+	usec made;
+	str actor;
+	str actor_name;
+	str status;
+	usec resolved_at;
+	int64_t redirected;
+	usec undone;
+};
+
+struct sql_case_weave_rows {
+	struct sql_case_weave *v;
 	size_t n, cap;
 };
 
@@ -981,6 +1005,56 @@ MUST_USE int sql_clock_evidence_next(struct stmt *q, struct sql_clock_result *re
 MUST_USE int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in,
 				    struct sql_clock_result_rows *ret);
 
+struct sql_field_list_in {
+	str account;
+	str case_id;
+};
+
+struct sql_field_list_row {
+	str field;
+	str value;
+};
+
+struct sql_field_list_rows {
+	struct sql_field_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * All of a case.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_field_list_open(struct tx *tx, const struct sql_field_list_in *in);
+MUST_USE int sql_field_list_next(struct stmt *q, struct sql_field_list_row *ret);
+MUST_USE int sql_field_list_all(struct tx *tx, const struct sql_field_list_in *in,
+				struct sql_field_list_rows *ret);
+
+struct sql_field_put_in {
+	str account;
+	str case_id;
+	str field;
+	str value;
+};
+
+/*
+ * Sets one.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_field_put(struct tx *tx, const struct sql_field_put_in *in);
+
+struct sql_field_delete_in {
+	str account;
+	str case_id;
+	str field;
+};
+
+/*
+ * Takes one away.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_field_delete(struct tx *tx, const struct sql_field_delete_in *in);
+
 /*
  * A new case; 0 when one of its ids is taken.
  * The number of changed rows, or E_*.
@@ -991,11 +1065,16 @@ struct sql_case_load_in {
 	str account;
 	str case_id;
 	usec oldest;
-	str submitter;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
 };
 
 /*
- * One case opened at or after `oldest`; of one submitter only, unless that is empty.
+ * One case opened at or after `oldest`, if the viewer may see it: everybody's where `viewer` is empty;
+ * else what they opened, what is shown to the account (unless `own`), and where `watcher`, a pattern of
+ * their mail address between two `lf`, is among its copies.
  * 0 and *ret, E_NOENT without a row, E_*.
  */
 MUST_USE int sql_case_load(struct tx *tx, const struct sql_case_load_in *in,
@@ -1005,7 +1084,10 @@ struct sql_case_load_display_in {
 	str account;
 	str display_id;
 	usec oldest;
-	str submitter;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
 };
 
 /*
@@ -1035,7 +1117,10 @@ MUST_USE int sql_case_display_any(struct tx *tx, const struct sql_case_display_a
 struct sql_case_page_in {
 	str account;
 	usec oldest;
-	str submitter;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
 	str language;
 	str status;
 	usec after;
@@ -1059,7 +1144,10 @@ MUST_USE int sql_case_page_all(struct tx *tx, const struct sql_case_page_in *in,
 struct sql_case_page_unresolved_in {
 	str account;
 	usec oldest;
-	str submitter;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
 	str language;
 	usec after;
 	usec before;
@@ -1138,6 +1226,9 @@ struct sql_case_update_in {
 	usec alarm_at;
 	str plan;
 	str catalogue;
+	str visibility;
+	str merged_into;
+	bool woven;
 	int64_t events_before;
 };
 
@@ -1285,5 +1376,169 @@ struct sql_event_delete_in {
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_event_delete(struct tx *tx, const struct sql_event_delete_in *in);
+
+/*
+ * One that was just made.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_weave_insert(struct tx *tx, const struct sql_case_weave *in);
+
+struct sql_weave_load_in {
+	str account;
+	str weave_id;
+};
+
+/*
+ * By its id.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_weave_load(struct tx *tx, const struct sql_weave_load_in *in,
+			    struct sql_case_weave *ret);
+
+struct sql_weave_undone_in {
+	str account;
+	str weave_id;
+	usec undone;
+};
+
+/*
+ * It is in force no more.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_weave_undone(struct tx *tx, const struct sql_weave_undone_in *in);
+
+struct sql_weave_redirect_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * A message to a merged case went to the other one.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_weave_redirect(struct tx *tx, const struct sql_weave_redirect_in *in);
+
+struct sql_weave_of_case_in {
+	str account;
+	str case_id;
+};
+
+struct sql_weave_of_case_row {
+	str weave_id;
+};
+
+struct sql_weave_of_case_rows {
+	struct sql_weave_of_case_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Those in force that a case takes part in, the oldest first.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_weave_of_case_open(struct tx *tx, const struct sql_weave_of_case_in *in);
+MUST_USE int sql_weave_of_case_next(struct stmt *q, struct sql_weave_of_case_row *ret);
+MUST_USE int sql_weave_of_case_all(struct tx *tx, const struct sql_weave_of_case_in *in,
+				   struct sql_weave_of_case_rows *ret);
+
+struct sql_merged_cases_in {
+	str account;
+	str case_id;
+};
+
+struct sql_merged_cases_row {
+	str case_id;
+	str display_id;
+};
+
+struct sql_merged_cases_rows {
+	struct sql_merged_cases_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Cases that were merged into that one.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_merged_cases_open(struct tx *tx, const struct sql_merged_cases_in *in);
+MUST_USE int sql_merged_cases_next(struct stmt *q, struct sql_merged_cases_row *ret);
+MUST_USE int sql_merged_cases_all(struct tx *tx, const struct sql_merged_cases_in *in,
+				  struct sql_merged_cases_rows *ret);
+
+struct sql_moved_insert_in {
+	str account;
+	str display_id;
+	int64_t seq;
+	str shown;
+	str weave_id;
+};
+
+/*
+ * Another case shows that message.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_moved_insert(struct tx *tx, const struct sql_moved_insert_in *in);
+
+struct sql_moved_delete_in {
+	str account;
+	str weave_id;
+};
+
+/*
+ * What a split moved is shown at home again.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_moved_delete(struct tx *tx, const struct sql_moved_delete_in *in);
+
+struct sql_moved_of_case_in {
+	str account;
+	str display_id;
+};
+
+struct sql_moved_of_case_row {
+	int64_t seq;
+};
+
+struct sql_moved_of_case_rows {
+	struct sql_moved_of_case_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Messages of a case that another one shows.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_moved_of_case_open(struct tx *tx, const struct sql_moved_of_case_in *in);
+MUST_USE int sql_moved_of_case_next(struct stmt *q, struct sql_moved_of_case_row *ret);
+MUST_USE int sql_moved_of_case_all(struct tx *tx, const struct sql_moved_of_case_in *in,
+				   struct sql_moved_of_case_rows *ret);
+
+struct sql_communication_woven_in {
+	str account;
+	str display_id;
+	str case_id;
+	usec at;
+	str at_display;
+	int64_t at_seq;
+	usec after;
+	usec before;
+	int64_t most;
+};
+
+/*
+ * What a woven case shows, newest first, from behind (at, at_display, at_seq) on, written in
+ * [after, before): its own messages and those of cases merged into it, but for moved ones and others'
+ * notices; and those moved to any of them.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_communication_woven_open(struct tx *tx,
+					 const struct sql_communication_woven_in *in);
+MUST_USE int sql_communication_woven_next(struct stmt *q, struct sql_case_communication *ret);
+MUST_USE int sql_communication_woven_all(struct tx *tx, const struct sql_communication_woven_in *in,
+					 struct sql_case_communication_rows *ret);
 
 #endif

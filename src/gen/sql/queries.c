@@ -488,6 +488,65 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tttbittttttt",
 	},
+	[Q_BULK_CASE_DELETE] = {
+		.name = "bulk_case_delete",
+		.sql = "DELETE FROM desk_bulk_case WHERE bulk_id = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_BULK_CASE_INSERT] = {
+		.name = "bulk_case_insert",
+		.sql = "INSERT INTO desk_bulk_case (account, case_id, bulk_id, severity, status, "
+		       "assignee, assignee_name, queue, tags_added, tags_removed, events) VALUES "
+		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		.params = "tttttttttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_BULK_CASE_LIST] = {
+		.name = "bulk_case_list",
+		.sql = "SELECT account, case_id, bulk_id, severity, status, assignee, "
+		       "assignee_name, queue, tags_added, tags_removed, events FROM desk_bulk_case "
+		       "WHERE bulk_id = $1 ORDER BY account, case_id",
+		.params = "t",
+		.columns = "tttttttttti",
+	},
+	[Q_BULK_DELETE] = {
+		.name = "bulk_delete",
+		.sql = "DELETE FROM desk_bulk WHERE account = $1 AND bulk_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_BULK_EXPIRED] = {
+		.name = "bulk_expired",
+		.sql = "SELECT account, bulk_id FROM desk_bulk WHERE expires < $1 ORDER BY expires "
+		       "LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_BULK_INSERT] = {
+		.name = "bulk_insert",
+		.sql = "INSERT INTO desk_bulk (account, bulk_id, made, expires, actor, undone) "
+		       "VALUES ($1, $2, $3, $4, $5, $6)",
+		.params = "ttiiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_BULK_LOAD] = {
+		.name = "bulk_load",
+		.sql = "SELECT expires, undone FROM desk_bulk WHERE account = $1 AND bulk_id = $2",
+		.params = "tt",
+		.columns = "ii",
+	},
+	[Q_BULK_UNDONE] = {
+		.name = "bulk_undone",
+		.sql = "UPDATE desk_bulk SET undone = $1 WHERE account = $2 AND bulk_id = $3",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CALENDAR_LIST] = {
 		.name = "calendar_list",
 		.sql = "SELECT v.name, v.kind, v.starts, v.summary, v.day_count FROM ( SELECT name, "
@@ -662,11 +721,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "category, issue_type, language, submitter, submitted_by, channel, "
 		       "related_case, plan, catalogue, opened, severity, cc, status, resolved_at, "
 		       "last_communication, last_activity, communications, events, response_target, "
-		       "response_calendar, response_due, responded_at, next_due, alarm_at) VALUES "
-		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-		       "$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) ON "
-		       "CONFLICT DO NOTHING",
-		.params = "tttttttttttTttitttiiiiiitiiii",
+		       "response_calendar, response_due, responded_at, next_due, alarm_at, "
+		       "visibility, merged_into, woven) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+		       "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
+		       "$25, $26, $27, $28, $29, $30, $31, $32) ON CONFLICT DO NOTHING",
+		.params = "tttttttttttTttitttiiiiiitiiiitTi",
 		.columns = "",
 		.writes = true,
 	},
@@ -676,11 +735,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "account = $1 AND case_id = $2 AND opened >= $3 AND ($4 = '' OR submitter = "
-		       "$4)",
-		.params = "ttit",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE account = $1 AND case_id = $2 AND opened >= "
+		       "$3 AND ($4 = '' OR submitter = $4 OR ($5 = 0 AND visibility = 'account') OR "
+		       "($6 || LOWER(cc) || $6) LIKE $7 ESCAPE '\\')",
+		.params = "ttititt",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_LOAD_DISPLAY] = {
 		.name = "case_load_display",
@@ -688,11 +748,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "display_id = $1 AND account = $2 AND opened >= $3 AND ($4 = '' OR submitter "
-		       "= $4)",
-		.params = "ttit",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE display_id = $1 AND account = $2 AND opened "
+		       ">= $3 AND ($4 = '' OR submitter = $4 OR ($5 = 0 AND visibility = 'account') "
+		       "OR ($6 || LOWER(cc) || $6) LIKE $7 ESCAPE '\\')",
+		.params = "ttititt",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_NEXT_ACCOUNT] = {
 		.name = "case_next_account",
@@ -706,16 +767,17 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "account = $1 AND opened >= $2 AND case_id >= $3 AND case_id < $4 AND opened "
-		       "< $5 AND last_communication >= $6 AND ($7 = '' OR submitter = $7) AND ($8 = "
-		       "'' OR language = $8) AND ($9 = '' OR status = $9) AND (opened >= $6 OR "
-		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
-		       "WHERE m.account = support_case.account AND m.display_id = "
-		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
-		       "DESC LIMIT $10",
-		.params = "tittiittti",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE account = $1 AND opened >= $2 AND case_id >= "
+		       "$3 AND case_id < $4 AND opened < $5 AND last_communication >= $6 AND ($7 = "
+		       "'' OR submitter = $7 OR ($8 = 0 AND visibility = 'account') OR ($9 || "
+		       "LOWER(cc) || $9) LIKE $10 ESCAPE '\\') AND ($11 = '' OR language = $11) AND "
+		       "($12 = '' OR status = $12) AND (opened >= $6 OR last_communication < $5 OR "
+		       "EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
+		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
+		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $13",
+		.params = "tittiititttti",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_PAGE_ANY] = {
 		.name = "case_page_any",
@@ -723,11 +785,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "display_id < $1 AND opened >= $2 AND ($3 = '' OR status = $3) AND ($4 = 1 "
-		       "OR status <> 'resolved') ORDER BY display_id DESC LIMIT $5",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE display_id < $1 AND opened >= $2 AND ($3 = '' "
+		       "OR status = $3) AND ($4 = 1 OR status <> 'resolved') ORDER BY display_id "
+		       "DESC LIMIT $5",
 		.params = "titii",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_PAGE_UNRESOLVED] = {
 		.name = "case_page_unresolved",
@@ -735,16 +798,17 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "account = $1 AND status <> 'resolved' AND opened >= $2 AND case_id >= $3 "
-		       "AND case_id < $4 AND opened < $5 AND last_communication >= $6 AND ($7 = '' "
-		       "OR submitter = $7) AND ($8 = '' OR language = $8) AND (opened >= $6 OR "
-		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
-		       "WHERE m.account = support_case.account AND m.display_id = "
-		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
-		       "DESC LIMIT $9",
-		.params = "tittiitti",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE account = $1 AND status <> 'resolved' AND "
+		       "opened >= $2 AND case_id >= $3 AND case_id < $4 AND opened < $5 AND "
+		       "last_communication >= $6 AND ($7 = '' OR submitter = $7 OR ($8 = 0 AND "
+		       "visibility = 'account') OR ($9 || LOWER(cc) || $9) LIKE $10 ESCAPE '\\') AND "
+		       "($11 = '' OR language = $11) AND (opened >= $6 OR last_communication < $5 "
+		       "OR EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
+		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
+		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $12",
+		.params = "tittiitittti",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_UPDATE] = {
 		.name = "case_update",
@@ -752,8 +816,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "$4, last_communication = $5, last_activity = $6, communications = $7, "
 		       "events = $8, response_target = $9, response_calendar = $10, response_due = "
 		       "$11, responded_at = $12, next_due = $13, alarm_at = $14, plan = $15, "
-		       "catalogue = $16 WHERE account = $17 AND case_id = $18 AND events = $19",
-		.params = "tttiiiiiitiiiitttti",
+		       "catalogue = $16, visibility = $17, merged_into = $18, woven = $19 WHERE "
+		       "account = $20 AND case_id = $21 AND events = $22",
+		.params = "tttiiiiiitiiiitttTitti",
 		.columns = "",
 		.writes = true,
 	},
@@ -763,10 +828,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "issue_type, language, submitter, submitted_by, channel, related_case, plan, "
 		       "catalogue, opened, severity, cc, status, resolved_at, last_communication, "
 		       "last_activity, communications, events, response_target, response_calendar, "
-		       "response_due, responded_at, next_due, alarm_at FROM support_case WHERE "
-		       "account = $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
+		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
+		       "woven FROM support_case WHERE account = $1 AND case_id > $2 ORDER BY "
+		       "case_id LIMIT $3",
 		.params = "tti",
-		.columns = "tttttttttttTttitttiiiiiitiiii",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CATALOGUE_LOAD] = {
 		.name = "catalogue_load",
@@ -945,6 +1011,54 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "titttttttttt",
 		.columns = "tttitittttti",
 	},
+	[Q_COMMUNICATION_WOVEN] = {
+		.name = "communication_woven",
+		.sql = "SELECT m.account, m.display_id, m.case_id, m.seq, m.uuid, m.at, "
+		       "m.author_kind, m.author, m.submitted_by, m.channel, m.body, m.attachments "
+		       "FROM ( SELECT display_id AS home, 0 AS one FROM support_case WHERE account "
+		       "= $1 AND (case_id = $2 OR merged_into = $2) UNION ALL SELECT v.display_id "
+		       "AS home, v.seq AS one FROM case_moved AS v WHERE v.account = $1 AND v.shown "
+		       "IN (SELECT display_id FROM support_case WHERE account = $1 AND (case_id = "
+		       "$2 OR merged_into = $2))) AS s CROSS JOIN case_communication AS m WHERE "
+		       "m.account = $1 AND m.display_id = s.home AND (s.one = 0 OR m.seq = s.one) "
+		       "AND (m.at, m.display_id, m.seq) < ($3, $4, $5) AND m.at >= $6 AND m.at < $7 "
+		       "AND (m.display_id = $8 OR m.channel <> 'notice') AND (s.one <> 0 OR NOT "
+		       "EXISTS (SELECT 1 FROM case_moved AS x WHERE x.account = m.account AND "
+		       "x.display_id = m.display_id AND x.seq = m.seq)) ORDER BY m.at DESC, "
+		       "m.display_id DESC, m.seq DESC LIMIT $9",
+		.params = "ttitiiiti",
+		.columns = "tttitittttti",
+	},
+	[Q_CONTACT_CLEAR] = {
+		.name = "contact_clear",
+		.sql = "DELETE FROM desk_contact WHERE account = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CONTACT_INSERT] = {
+		.name = "contact_insert",
+		.sql = "INSERT INTO desk_contact (account, position, name, email, phone, kind, "
+		       "channel, language, zone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		.params = "tittttttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CONTACT_LIST] = {
+		.name = "contact_list",
+		.sql = "SELECT account, position, name, email, phone, kind, channel, language, zone "
+		       "FROM desk_contact WHERE account = $1 ORDER BY position",
+		.params = "t",
+		.columns = "tittttttt",
+	},
+	[Q_CUSTOMER_WROTE] = {
+		.name = "customer_wrote",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM case_communication WHERE "
+		       "account = $1 AND display_id = $2 AND seq > $3 AND author_kind = 'customer' "
+		       "LIMIT 1) AS found",
+		.params = "tti",
+		.columns = "i",
+	},
 	[Q_DESK_ASSIGNMENT_LOAD] = {
 		.name = "desk_assignment_load",
 		.sql = "SELECT assignee, assignee_name, queue, since FROM desk_assignment WHERE "
@@ -1001,11 +1115,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "= $3) AND ($4 IS NULL OR d.assignee = $4) AND ($5 = 0 OR d.assignee IS NULL "
 		       "OR d.assignee = '') AND ($6 IS NULL OR COALESCE(d.queue, 'main') = $6) AND "
 		       "($7 IS NULL OR c.severity = $7) AND ($8 IS NULL OR c.status = $8) AND ($9 "
-		       "IS NULL OR c.language = $9) ORDER BY CASE WHEN c.next_due > 0 THEN "
-		       "c.next_due WHEN c.status <> 'pending-customer-action' THEN c.last_activity "
-		       "+ 100000000000000000 ELSE c.last_activity + 200000000000000000 END, "
-		       "c.case_id LIMIT $10",
-		.params = "itTTiTTTTi",
+		       "IS NULL OR c.language = $9) AND ($10 IS NULL OR EXISTS (SELECT 1 FROM "
+		       "desk_tag AS t WHERE t.account = c.account AND t.case_id = c.case_id AND "
+		       "t.tag = $10)) ORDER BY CASE WHEN c.next_due > 0 THEN c.next_due WHEN "
+		       "c.status <> 'pending-customer-action' THEN c.last_activity + "
+		       "100000000000000000 ELSE c.last_activity + 200000000000000000 END, c.case_id "
+		       "LIMIT $11",
+		.params = "itTTiTTTTTi",
 		.columns = "tttTtttttttttiiiiiTTTi",
 	},
 	[Q_DESK_SILENT] = {
@@ -1015,6 +1131,31 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "last_communication LIMIT $2",
 		.params = "ii",
 		.columns = "tt",
+	},
+	[Q_DRAFT_DELETE] = {
+		.name = "draft_delete",
+		.sql = "DELETE FROM desk_draft WHERE account = $1 AND case_id = $2 AND agent = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_DRAFT_LIST] = {
+		.name = "draft_list",
+		.sql = "SELECT agent, agent_name, since, until FROM desk_draft WHERE account = $1 "
+		       "AND case_id = $2 AND until > $3 ORDER BY since, agent",
+		.params = "tti",
+		.columns = "ttii",
+	},
+	[Q_DRAFT_PUT] = {
+		.name = "draft_put",
+		.sql = "INSERT INTO desk_draft (account, case_id, agent, agent_name, since, until) "
+		       "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, case_id, agent) DO "
+		       "UPDATE SET agent_name = excluded.agent_name, since = CASE WHEN "
+		       "desk_draft.until < $5 THEN $5 ELSE desk_draft.since END, until = "
+		       "excluded.until",
+		.params = "ttttii",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_ESCALATION_INSERT] = {
 		.name = "escalation_insert",
@@ -1048,6 +1189,29 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "WHERE account = $1 AND display_id = $2 ORDER BY seq",
 		.params = "tt",
 		.columns = "ttiitttittitt",
+	},
+	[Q_FIELD_DELETE] = {
+		.name = "field_delete",
+		.sql = "DELETE FROM case_field WHERE account = $1 AND case_id = $2 AND field = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_FIELD_LIST] = {
+		.name = "field_list",
+		.sql = "SELECT field, value FROM case_field WHERE account = $1 AND case_id = $2 "
+		       "ORDER BY field",
+		.params = "tt",
+		.columns = "tt",
+	},
+	[Q_FIELD_PUT] = {
+		.name = "field_put",
+		.sql = "INSERT INTO case_field (account, case_id, field, value) VALUES ($1, $2, $3, "
+		       "$4) ON CONFLICT (account, case_id, field) DO UPDATE SET value = "
+		       "excluded.value",
+		.params = "tttt",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_HOLIDAY_SET_DROP] = {
 		.name = "holiday_set_drop",
@@ -1096,6 +1260,65 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "UPDATE SET input = excluded.input, request_id = excluded.request_id, "
 		       "response = excluded.response, created = excluded.created",
 		.params = "tbbtbi",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_LINK_DELETE] = {
+		.name = "link_delete",
+		.sql = "DELETE FROM desk_link WHERE account = $1 AND case_id = $2 AND target = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_LINK_LIST] = {
+		.name = "link_list",
+		.sql = "SELECT target, title, added FROM desk_link WHERE account = $1 AND case_id = "
+		       "$2 ORDER BY added, target",
+		.params = "tt",
+		.columns = "tti",
+	},
+	[Q_LINK_PUT] = {
+		.name = "link_put",
+		.sql = "INSERT INTO desk_link (account, case_id, target, title, added) VALUES ($1, "
+		       "$2, $3, $4, $5) ON CONFLICT (account, case_id, target) DO UPDATE SET title "
+		       "= excluded.title",
+		.params = "tttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MACRO_DELETE] = {
+		.name = "macro_delete",
+		.sql = "DELETE FROM desk_macro WHERE account = $1 AND name = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MACRO_LIST] = {
+		.name = "macro_list",
+		.sql = "SELECT account, name, title, reply, note, next_status, severity, add_tags, "
+		       "remove_tags, changed, changed_by FROM desk_macro WHERE account = $1 AND "
+		       "name > $2 ORDER BY name LIMIT $3",
+		.params = "tti",
+		.columns = "tttttttttit",
+	},
+	[Q_MACRO_LOAD] = {
+		.name = "macro_load",
+		.sql = "SELECT account, name, title, reply, note, next_status, severity, add_tags, "
+		       "remove_tags, changed, changed_by FROM desk_macro WHERE account = $1 AND "
+		       "name = $2",
+		.params = "tt",
+		.columns = "tttttttttit",
+	},
+	[Q_MACRO_PUT] = {
+		.name = "macro_put",
+		.sql = "INSERT INTO desk_macro (account, name, title, reply, note, next_status, "
+		       "severity, add_tags, remove_tags, changed, changed_by) VALUES ($1, $2, $3, "
+		       "$4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (account, name) DO UPDATE SET "
+		       "title = excluded.title, reply = excluded.reply, note = excluded.note, "
+		       "next_status = excluded.next_status, severity = excluded.severity, add_tags "
+		       "= excluded.add_tags, remove_tags = excluded.remove_tags, changed = "
+		       "excluded.changed, changed_by = excluded.changed_by",
+		.params = "tttttttttit",
 		.columns = "",
 		.writes = true,
 	},
@@ -1276,6 +1499,35 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "AND due <= $2 ORDER BY due, mail_id LIMIT 1",
 		.params = "ti",
 		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MERGED_CASES] = {
+		.name = "merged_cases",
+		.sql = "SELECT case_id, display_id FROM support_case WHERE account = $1 AND "
+		       "merged_into = $2 ORDER BY display_id",
+		.params = "tt",
+		.columns = "tt",
+	},
+	[Q_MOVED_DELETE] = {
+		.name = "moved_delete",
+		.sql = "DELETE FROM case_moved WHERE account = $1 AND weave_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MOVED_INSERT] = {
+		.name = "moved_insert",
+		.sql = "INSERT INTO case_moved (account, display_id, seq, shown, weave_id) VALUES "
+		       "($1, $2, $3, $4, $5)",
+		.params = "ttitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MOVED_OF_CASE] = {
+		.name = "moved_of_case",
+		.sql = "SELECT seq FROM case_moved WHERE account = $1 AND display_id = $2 ORDER BY "
+		       "seq",
+		.params = "tt",
+		.columns = "i",
 	},
 	[Q_ORGANIZATION_INSERT] = {
 		.name = "organization_insert",
@@ -1480,12 +1732,105 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_RATING_LIST] = {
+		.name = "rating_list",
+		.sql = "SELECT account, case_id, message, rating, comment, rater, agent, "
+		       "agent_name, plan, severity, rated, changed FROM desk_rating WHERE account = "
+		       "$1 AND case_id = $2 ORDER BY message",
+		.params = "tt",
+		.columns = "ttiittttttii",
+	},
+	[Q_RATING_LOAD] = {
+		.name = "rating_load",
+		.sql = "SELECT account, case_id, message, rating, comment, rater, agent, "
+		       "agent_name, plan, severity, rated, changed FROM desk_rating WHERE account = "
+		       "$1 AND case_id = $2 AND message = $3",
+		.params = "tti",
+		.columns = "ttiittttttii",
+	},
+	[Q_RATING_PUT] = {
+		.name = "rating_put",
+		.sql = "INSERT INTO desk_rating (account, case_id, message, rating, comment, rater, "
+		       "agent, agent_name, plan, severity, rated, changed) VALUES ($1, $2, $3, $4, "
+		       "$5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (account, case_id, message) "
+		       "DO UPDATE SET rating = excluded.rating, comment = excluded.comment, rater = "
+		       "excluded.rater, changed = excluded.changed",
+		.params = "ttiittttttii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_RATING_REPORT] = {
+		.name = "rating_report",
+		.sql = "SELECT CASE $1 WHEN 'agent' THEN agent WHEN 'account' THEN account WHEN "
+		       "'plan' THEN plan ELSE severity END AS key, MAX(CASE $1 WHEN 'agent' THEN "
+		       "agent_name ELSE '' END) AS name, COUNT(*) AS ratings, CAST(SUM(rating) AS "
+		       "BIGINT) AS sum, COUNT(CASE WHEN rating = 1 THEN 1 END) AS ones, COUNT(CASE "
+		       "WHEN rating = 2 THEN 1 END) AS twos, COUNT(CASE WHEN rating = 3 THEN 1 END) "
+		       "AS threes, COUNT(CASE WHEN rating = 4 THEN 1 END) AS fours, COUNT(CASE WHEN "
+		       "rating = 5 THEN 1 END) AS fives FROM desk_rating WHERE rated >= $2 AND "
+		       "rated < $3 AND (($4 = 1 AND message = 0) OR ($5 = 1 AND message > 0)) GROUP "
+		       "BY 1 ORDER BY 1 LIMIT $6",
+		.params = "tiiiii",
+		.columns = "ttiiiiiii",
+	},
 	[Q_RESEAL_COUNT] = {
 		.name = "reseal_count",
 		.sql = "SELECT (SELECT COUNT(*) FROM access_key WHERE master < $1), (SELECT "
 		       "COUNT(*) FROM audit_head WHERE master < $1)",
 		.params = "i",
 		.columns = "ii",
+	},
+	[Q_SCHEDULED_DUE] = {
+		.name = "scheduled_due",
+		.sql = "SELECT account, reply_id FROM desk_scheduled WHERE state = 'waiting' AND "
+		       "send_at <= $1 ORDER BY send_at, account, reply_id LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_SCHEDULED_INSERT] = {
+		.name = "scheduled_insert",
+		.sql = "INSERT INTO desk_scheduled (account, case_id, reply_id, send_at, body, "
+		       "next_status, unless_customer, agent, agent_name, made, seen, state, "
+		       "settled, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+		       "$13, $14)",
+		.params = "tttittittiitit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SCHEDULED_LOAD] = {
+		.name = "scheduled_load",
+		.sql = "SELECT account, case_id, reply_id, send_at, body, next_status, "
+		       "unless_customer, agent, agent_name, made, seen, state, settled, reason FROM "
+		       "desk_scheduled WHERE account = $1 AND reply_id = $2",
+		.params = "tt",
+		.columns = "tttittittiitit",
+	},
+	[Q_SCHEDULED_OF_CASE] = {
+		.name = "scheduled_of_case",
+		.sql = "SELECT account, case_id, reply_id, send_at, body, next_status, "
+		       "unless_customer, agent, agent_name, made, seen, state, settled, reason FROM "
+		       "desk_scheduled WHERE account = $1 AND case_id = $2 AND ($3 = 0 OR state = "
+		       "'waiting') AND (send_at, reply_id) > ($4, $5) ORDER BY send_at, reply_id "
+		       "LIMIT $6",
+		.params = "ttiiti",
+		.columns = "tttittittiitit",
+	},
+	[Q_SCHEDULED_SETTLE] = {
+		.name = "scheduled_settle",
+		.sql = "UPDATE desk_scheduled SET state = $1, settled = $2, reason = $3 WHERE "
+		       "account = $4 AND case_id = $5 AND reply_id = $6 AND state = 'waiting'",
+		.params = "titttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SCHEDULED_WAITING] = {
+		.name = "scheduled_waiting",
+		.sql = "SELECT account, case_id, reply_id, send_at, body, next_status, "
+		       "unless_customer, agent, agent_name, made, seen, state, settled, reason FROM "
+		       "desk_scheduled WHERE state = 'waiting' AND (send_at, reply_id) > ($1, $2) "
+		       "ORDER BY send_at, reply_id LIMIT $3",
+		.params = "iti",
+		.columns = "tttittittiitit",
 	},
 	[Q_SUBSCRIPTION_CHANGE_INSERT] = {
 		.name = "subscription_change_insert",
@@ -1590,6 +1935,66 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "> starts) ORDER BY starts, id LIMIT 1",
 		.params = "tti",
 		.columns = "tttTttiIiit",
+	},
+	[Q_TAG_DELETE] = {
+		.name = "tag_delete",
+		.sql = "DELETE FROM desk_tag WHERE account = $1 AND case_id = $2 AND tag = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_TAG_LIST] = {
+		.name = "tag_list",
+		.sql = "SELECT tag FROM desk_tag WHERE account = $1 AND case_id = $2 ORDER BY tag",
+		.params = "tt",
+		.columns = "t",
+	},
+	[Q_TAG_PUT] = {
+		.name = "tag_put",
+		.sql = "INSERT INTO desk_tag (account, case_id, tag) VALUES ($1, $2, $3) ON "
+		       "CONFLICT (account, case_id, tag) DO NOTHING",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEAVE_INSERT] = {
+		.name = "weave_insert",
+		.sql = "INSERT INTO case_weave (account, weave_id, kind, case_id, other, made, "
+		       "actor, actor_name, status, resolved_at, redirected, undone) VALUES ($1, $2, "
+		       "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		.params = "tttttitttiii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEAVE_LOAD] = {
+		.name = "weave_load",
+		.sql = "SELECT account, weave_id, kind, case_id, other, made, actor, actor_name, "
+		       "status, resolved_at, redirected, undone FROM case_weave WHERE account = $1 "
+		       "AND weave_id = $2",
+		.params = "tt",
+		.columns = "tttttitttiii",
+	},
+	[Q_WEAVE_OF_CASE] = {
+		.name = "weave_of_case",
+		.sql = "SELECT weave_id FROM case_weave WHERE account = $1 AND undone = 0 AND "
+		       "(case_id = $2 OR other = $2) ORDER BY made, weave_id",
+		.params = "tt",
+		.columns = "t",
+	},
+	[Q_WEAVE_REDIRECT] = {
+		.name = "weave_redirect",
+		.sql = "UPDATE case_weave SET redirected = redirected + 1 WHERE account = $1 AND "
+		       "case_id = $2 AND kind = 'merge' AND undone = 0",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEAVE_UNDONE] = {
+		.name = "weave_undone",
+		.sql = "UPDATE case_weave SET undone = $1 WHERE account = $2 AND weave_id = $3",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_WEBHOOK_ARRIVED] = {
 		.name = "webhook_arrived",
