@@ -11,6 +11,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 import uuid
 
@@ -221,6 +222,31 @@ class World:
         self.must(me, "support:ResolveCase", caseId=case)
         return case
 
+    def answered_case(self, me):
+        """A case whose second message is an answer."""
+        case = self.case(me)
+        self.must("OPERATOR", "mainstay:ReplyToCase", caseId=case, communicationBody="so")
+        return case
+
+    def talk(self, me):
+        """A case whose second message can be split off."""
+        case = self.case(me)
+        self.must(me, "support:AddCommunicationToCase", caseId=case, communicationBody="more")
+        return case
+
+    def merge(self, me):
+        return self.must("OPERATOR", "mainstay:MergeCases", caseId=self.case(me),
+                         intoCaseId=self.case(me))["undoId"]
+
+    def macro(self):
+        name = self.fresh("macro")
+        self.must("OPERATOR", "mainstay:PutMacro", name=name, note="{{customer.name}}")
+        return name
+
+    def scheduled(self, me):
+        return self.must("OPERATOR", "mainstay:ScheduleReply", caseId=self.case(me),
+                         communicationBody="later", sendAt=int(time.time()) + 3600)["reply"]["replyId"]
+
     def no_pending_plan(self, me):
         self.call("OPERATOR", "mainstay:RevokeSubscriptionChange", {"accountId": self.account(me)})
 
@@ -262,8 +288,12 @@ GOOD = {
     "mainstay:AddCaseCommunication": lambda w, me: {"caseId": w.case(me),
                                                     "communicationBody": "more"},
     "mainstay:AddNote": lambda w, me: {"caseId": w.case(me), "body": "note"},
+    "mainstay:ApplyMacro": lambda w, me: {"caseId": w.case(me), "name": w.macro()},
     "mainstay:AskCustomer": lambda w, me: {"caseId": w.case(me), "communicationBody": "?"},
     "mainstay:CancelCallback": lambda w, me: {"callbackId": w.callback(me)},
+    "mainstay:BulkUpdateCases": lambda w, me: {"caseIds": [w.case(me)], "queue": "wave",
+                                               "addTags": ["wave"]},
+    "mainstay:CancelScheduledReply": lambda w, me: {"replyId": w.scheduled(me)},
     "mainstay:ChangeCaseSeverity": lambda w, me: {"caseId": w.case(me), "severityCode": "high"},
     "mainstay:ChangeSubscription": lambda w, me: (w.no_pending_plan(me), dict(LATER))[1],
     "mainstay:ClaimCallback": lambda w, me: {"callbackId": w.callback(me)},
@@ -292,6 +322,8 @@ GOOD = {
     "mainstay:UpdateWebhook": lambda w, me: {"webhookId": w.webhook(me), "status": "active",
                                              "eventNames": []},
     "mainstay:DeleteAccessKey": lambda w, me: {"accessKeyId": w.key(me)},
+    "mainstay:DeleteMacro": lambda w, me: {"name": w.macro()},
+    "mainstay:DraftReply": lambda w, me: {"caseId": w.case(me)},
     "mainstay:DeleteUser": lambda w, me: {"userName": w.user(me)},
     "mainstay:DeliverMail": lambda w, me: {
         "data": base64.b64encode(w.mail_text()).decode(), "envelopeSender": ""},
@@ -314,6 +346,11 @@ GOOD = {
     "mainstay:ListAccounts": lambda w, me: {"organizationId": w.organization()},
     "mainstay:ListCallbacks": lambda w, me: {},
     "mainstay:ListCalendars": lambda w, me: {},
+    "mainstay:ListCaseFields": lambda w, me: {"serviceCode": "billing"},
+    "mainstay:ListContacts": lambda w, me: {"accountId": w.account(me)},
+    "mainstay:ListMacros": lambda w, me: {},
+    "mainstay:ListScheduledReplies": lambda w, me: {},
+    "mainstay:MergeCases": lambda w, me: {"caseId": w.case(me), "intoCaseId": w.case(me)},
     "mainstay:ListCases": lambda w, me: {},
     "mainstay:ListCatalogs": lambda w, me: {},
     "mainstay:ListMailAddresses": lambda w, me: {},
@@ -331,6 +368,20 @@ GOOD = {
     "mainstay:LookupAuditEvents": lambda w, me: {"userName": "nobody"},
     "mainstay:PutCalendar": lambda w, me: {**OFFICE, "holidaySets": [w.holidays()],
                                            "from": "2028-01-01T00:00:00Z"},
+    "mainstay:PutContacts": lambda w, me: {"accountId": w.account(me), "contacts": [
+        {"name": "Ada", "email": "ada@example.com"}]},
+    "mainstay:PutMacro": lambda w, me: {"name": w.fresh("macro"), "reply": "Hi {{agent.name}}"},
+    "mainstay:RateCase": lambda w, me: {"caseId": w.answered_case(me), "messageNumber": 2,
+                                        "rating": 4, "comment": "good"},
+    "mainstay:ReportSatisfaction": lambda w, me: {"by": "plan"},
+    "mainstay:ScheduleReply": lambda w, me: {"caseId": w.case(me), "communicationBody": "later",
+                                             "sendAt": int(time.time()) + 3600},
+    "mainstay:SplitCase": lambda w, me: {"caseId": w.talk(me), "messages": [2],
+                                         "subject": "another"},
+    "mainstay:UndoAction": lambda w, me: {"undoId": w.merge(me)},
+    "mainstay:UpdateCase": lambda w, me: {"caseId": w.case(me), "visibility": "private",
+                                          "addCcEmailAddresses": ["cc@example.com"]},
+    "mainstay:UpdateDeskCase": lambda w, me: {"caseId": w.case(me), "addTags": ["x"]},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},

@@ -33,7 +33,8 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "mailId": "mail-000000000000000000000000", "address": "never@example.com",
-          "from": "nonsense", "userName": "nobody-at-all",
+          "replyId": "reply-none", "undoId": "undo-none", "from": "nonsense",
+          "userName": "nobody-at-all",
           "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
          "AttachmentIdNotFound": ("attachmentId",), "UploadIdNotFound": ("uploadId",),
@@ -64,6 +65,42 @@ SPECIAL = {
     ("mainstay:AskCustomer", "InvalidParameterValueException"):
         lambda w: {"caseId": w.case("BUSINESS"), "communicationBody": "x",
                    "attachments": [{"fileName": "a/b", "data": "eA=="}]},
+    ("mainstay:DeleteMacro", "ResourceNotFoundException"): lambda w: {"name": "none"},
+    ("mainstay:RateCase", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "messageNumber": 1, "rating": 1},
+    ("mainstay:RateCase", "ConflictException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "rating": 1},
+    ("mainstay:UpdateCase", "ConflictException"): lambda w: {
+        "caseId": w.case("BUSINESS"), "severityCode": "urgent"},
+    ("mainstay:PutContacts", "InvalidParameterValueException"):
+        lambda w: {"contacts": [{"name": "A", "email": "nonsense"}]},
+    ("mainstay:ListCaseFields", "InvalidParameterValueException"):
+        lambda w: {"serviceCode": "nonsense"},
+    ("mainstay:UpdateDeskCase", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "addLinks": [{"target": "nonsense"}]},
+    ("mainstay:PutMacro", "InvalidParameterValueException"):
+        lambda w: {"name": "x", "reply": "{{nonsense}}"},
+    ("mainstay:ApplyMacro", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "name": urgent_macro(w)},
+    ("mainstay:ApplyMacro", "ConflictException"):
+        lambda w: {"caseId": w.closed_case("BUSINESS"), "name": w.macro()},
+    ("mainstay:ScheduleReply", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "communicationBody": "x", "sendAt": 1},
+    ("mainstay:ScheduleReply", "ConflictException"):
+        lambda w: {**calls.GOOD["mainstay:ScheduleReply"](w, "BUSINESS"),
+                   "caseId": w.closed_case("BUSINESS")},
+    ("mainstay:CancelScheduledReply", "ConflictException"): lambda w: {"replyId": cancelled(w)},
+    ("mainstay:MergeCases", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "intoCaseId": w.case("ENTERPRISE")},
+    ("mainstay:MergeCases", "ConflictException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "intoCaseId": w.closed_case("BUSINESS")},
+    ("mainstay:SplitCase", "InvalidParameterValueException"):
+        lambda w: {"caseId": w.case("BUSINESS"), "messages": [1], "subject": "x"},
+    ("mainstay:SplitCase", "ConflictException"): lambda w: split_again(w),
+    ("mainstay:BulkUpdateCases", "InvalidParameterValueException"): lambda w: {"caseIds": []},
+    ("mainstay:UndoAction", "ConflictException"): lambda w: {"undoId": undone(w)},
+    ("mainstay:ReportSatisfaction", "InvalidParameterValueException"):
+        lambda w: {"from": 2000000, "to": 1000000},
     ("support:AddAttachmentsToSet", "AttachmentSetSizeLimitExceeded"):
         lambda w: {"attachments": [BIG]},
     ("mainstay:DeliverMail", "InvalidParameterValueException"):
@@ -129,6 +166,8 @@ AS = {
 BEYOND = {
     "mainstay:RotateMasterKey ConflictException":
         "a rotation that is still under way; identity's own tests hold one there",
+    "mainstay:PutContacts ServiceQuotaExceededException":
+        "no plan of the shipped catalogue bounds contacts; the desk's own tests have one that does",
 }
 
 
@@ -178,6 +217,31 @@ def called_for(w):
     body = {"caseId": w.case("BUSINESS"), "phoneNumber": calls.NUMBER}
     w.must("BUSINESS", "mainstay:RequestCallback", **body)
     return body
+
+
+def urgent_macro(w):
+    """A macro that sets a severity that Business has not."""
+    name = w.fresh("macro")
+    w.must("OPERATOR", "mainstay:PutMacro", name=name, severityCode="critical")
+    return name
+
+
+def cancelled(w):
+    reply = w.scheduled("BUSINESS")
+    w.must("OPERATOR", "mainstay:CancelScheduledReply", replyId=reply)
+    return reply
+
+
+def split_again(w):
+    body = calls.GOOD["mainstay:SplitCase"](w, "BUSINESS")
+    w.must("OPERATOR", "mainstay:SplitCase", **body)
+    return body
+
+
+def undone(w):
+    undo = w.merge("BUSINESS")
+    w.must("OPERATOR", "mainstay:UndoAction", undoId=undo)
+    return undo
 
 
 def with_two_keys(w):

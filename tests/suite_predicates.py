@@ -29,12 +29,16 @@ NEEDLESS = {
 }
 
 
+# Columns that hold what another column holds, so that rows refer to each other.
+SAME = {"merged_into": "case_id", "shown": "display_id"}
+
+
 def statements():
     """All of the rooms' statements."""
-    found = {}
+    found, rows = {}, {}  # a room's files share the rows they declare
     for path in sorted(ROOT.glob("src/*/*store.sql")):
-        rows = {}
-        sqlgen.parse_file(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), rows, found)
+        sqlgen.parse_file(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"),
+                          rows.setdefault(path.parent, {}), found)
     return list(found.values())
 
 
@@ -74,6 +78,7 @@ class World:
         self.chance.seed(f"{statement.name} {number}")
 
     def value(self, column, kind, i):
+        column = SAME.get(column, column)
         if column in self.words and self.chance.random() < 0.8:
             return self.chance.choice(sorted(self.words[column]))
         if kind == "TEXT":

@@ -36,13 +36,13 @@ enum case_event_kind {
 	CASE_EVENT_PLAN, /* the account is on another plan: fromPlan, fromCatalogue, plan, catalogue
 			  */
 	CASE_EVENT_ESCALATED, /* a level of a clock was reached: clock, run, level, due */
-	CASE_EVENT_NOTICE,   /* brings a message of the program itself; it answers nothing */
-	CASE_EVENT_MERGED,   /* it was merged into another one; detail: into */
-	CASE_EVENT_JOINED,   /* another one was merged into it; detail: case */
-	CASE_EVENT_SPLIT,    /* messages of it became a new case; detail: case */
-	CASE_EVENT_PARTED,   /* a merge into it was undone; detail: case */
-	CASE_EVENT_RESTORED, /* its status is what it was before; a resolution never was */
-	CASE_EVENT_OTHER,    /* detail says what; for rooms above */
+	CASE_EVENT_NOTICE,    /* brings a message of the program itself; it answers nothing */
+	CASE_EVENT_MERGED,    /* it was merged into another one; detail: into */
+	CASE_EVENT_JOINED,    /* another one was merged into it; detail: case */
+	CASE_EVENT_SPLIT,     /* messages of it became a new case; detail: case */
+	CASE_EVENT_PARTED,    /* a merge into it was undone; detail: case */
+	CASE_EVENT_RESTORED,  /* its status is what it was before; a resolution never was */
+	CASE_EVENT_OTHER,     /* detail says what; for rooms above */
 	CASE_EVENT_KIND_COUNT,
 };
 
@@ -175,9 +175,9 @@ struct case_change {
 	bool restores;   /* the status becomes restore_to as if nothing had happened since */
 	enum case_status restore_to;
 	usec restore_resolved; /* resolved_at of then */
-	str severity;   /* a new severity; aims the clocks anew */
-	bool replan;    /* the account's plan may have changed: the case follows it */
-	bool has_event; /* one more event of this kind, with this detail */
+	str severity;          /* a new severity; aims the clocks anew */
+	bool replan;           /* the account's plan may have changed: the case follows it */
+	bool has_event;        /* one more event of this kind, with this detail */
 	enum case_event_kind event;
 	str detail; /* JSON object for that event */
 };

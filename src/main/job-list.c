@@ -2,6 +2,7 @@
 #include "job-list.h"
 
 #include "advisor.h"
+#include "bulk.h"
 #include "case-jobs.h"
 #include "desk.h"
 #include "escalate.h"
@@ -10,6 +11,7 @@
 #include "mail.h"
 #include "notify-jobs.h"
 #include "phone.h"
+#include "scheduled.h"
 #include "webhook-jobs.h"
 
 const struct job *const job_list[] = {
@@ -19,5 +21,6 @@ const struct job *const job_list[] = {
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
+	&desk_scheduled_job,     &desk_bulk_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -157,6 +157,8 @@ struct torture_world *torture_world_open(struct test *t, enum fixture_kind where
 	open_house(w);
 	open_http(w);
 	read_env(w);
+	story_name_put(&w->names, S("SOON"),
+		       str_fmt(t->arena, "%lld", (long long)(w->now() / SECONDS(1) + 3600)));
 	return w;
 }
 
