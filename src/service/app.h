@@ -25,6 +25,7 @@ struct app {
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct check_table *checks;      /* advisor: the list of checks */
 	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
+	struct stream_hub *streams;      /* service: open event streams; NULL: none can be opened */
 };
 
 #endif

@@ -40,6 +40,15 @@ SETTING(BOOL, metrics_public, "metrics.public", "false", 0, 0,
 SETTING(CHOICE, log_level, "log.level", "info", 0, 0,
 	"error|warn|info|debug: the least that is logged. Requests are logged at info.")
 
+/* Event streams. */
+SETTING(INT, streams_per_principal, "streams.per_principal", "32", 1, 1000000,
+	"Event streams that one person or program may have open at once, on each node.")
+SETTING(TIME, stream_life, "streams.life", "1h", SECONDS(1), DAYS(7),
+	"An event stream ends after this, and its client opens the next; whoever lost the right to "
+	"it is refused then.")
+SETTING(TIME, stream_token_life, "streams.token_life", "10min", SECONDS(1), DAYS(1),
+	"How long a token of CreateStreamToken opens streams.")
+
 /* How requests run. */
 SETTING(INT, workers, "runner.workers", "0", 0, 256,
 	"Threads that decode, check and read. 0: two on SQLite, sixteen on PostgreSQL.")
