@@ -210,6 +210,19 @@ class World:
         self.must(me, "support:ResolveCase", caseId=case)
         return case
 
+    def chat(self, me):
+        return self.must(me, "mainstay:StartChat", **CASE)["chat"]["chatId"]
+
+    def taken_chat(self, me):
+        chat = self.chat(me)
+        self.must("OPERATOR", "mainstay:AcceptChat", chatId=chat)
+        return chat
+
+    def ended_chat(self, me):
+        chat = self.chat(me)
+        self.must(me, "mainstay:EndChat", chatId=chat)
+        return chat
+
     def no_pending_plan(self, me):
         self.call("OPERATOR", "mainstay:RevokeSubscriptionChange", {"accountId": self.account(me)})
 
@@ -250,6 +263,16 @@ GOOD = {
     "support:ResolveCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:AddCaseCommunication": lambda w, me: {"caseId": w.case(me),
                                                     "communicationBody": "more"},
+    "mainstay:StartChat": lambda w, me: dict(CASE),
+    "mainstay:AcceptChat": lambda w, me: {"chatId": w.chat(me)},
+    "mainstay:SendChatMessage": lambda w, me: {"chatId": w.chat(me), "body": "hello",
+                                               "clientMessageId": w.fresh(), "attachments": [FILE]},
+    "mainstay:GetChat": lambda w, me: {"chatId": w.chat(me), "after": 0},
+    "mainstay:ListChats": lambda w, me: {"includeEnded": True},
+    "mainstay:SetTyping": lambda w, me: {"chatId": w.chat(me), "typing": False},
+    "mainstay:HandOverChat": lambda w, me: {"chatId": w.taken_chat(me), "reason": "lunch"},
+    "mainstay:EndChat": lambda w, me: {"chatId": w.chat(me)},
+    "mainstay:CreateStreamToken": lambda w, me: {"chatId": w.chat(me)},
     "mainstay:AddNote": lambda w, me: {"caseId": w.case(me), "body": "note"},
     "mainstay:AskCustomer": lambda w, me: {"caseId": w.case(me), "communicationBody": "?"},
     "mainstay:CancelCallback": lambda w, me: {"callbackId": w.callback(me)},

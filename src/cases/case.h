@@ -24,16 +24,19 @@ enum case_actor { ACTOR_CUSTOMER, ACTOR_STAFF, ACTOR_SYSTEM };
 enum case_event_kind {
 	CASE_EVENT_CREATED, /* brings communication 1, sets severity and target */
 	CASE_EVENT_CUSTOMER_REPLIED,
-	CASE_EVENT_STAFF_REPLIED, /* the first one answers the first-response clock */
+	CASE_EVENT_STAFF_REPLIED, /* the first one answers the first-response clock; without a
+				   * communication it was said elsewhere, e.g. in a chat */
 	CASE_EVENT_TAKEN,         /* detail: who took it */
 	CASE_EVENT_RELEASED,
 	CASE_EVENT_TRANSFERRED, /* detail: to whom or to which queue */
 	CASE_EVENT_SEVERITY,    /* sets severity and target */
 	CASE_EVENT_RESOLVED,
 	CASE_EVENT_REOPENED,
-	CASE_EVENT_NOTED, /* an internal note was written; detail: its id */
-	CASE_EVENT_CC,    /* copies go to more addresses */
-	CASE_EVENT_OTHER, /* detail says what; for rooms above */
+	CASE_EVENT_NOTED,    /* an internal note was written; detail: its id */
+	CASE_EVENT_CC,       /* copies go to more addresses */
+	CASE_EVENT_RECORDED, /* a communication that tells what was said elsewhere; no clock counts
+				it */
+	CASE_EVENT_OTHER,    /* detail says what; for rooms above */
 	CASE_EVENT_KIND_COUNT,
 };
 
@@ -141,6 +144,7 @@ struct case_change {
 	bool has_action;
 	enum case_action action; /* moves the status */
 	str body;                /* a communication; redacted here */
+	bool record;             /* body only tells what was said elsewhere */
 	str attachment_set;      /* id of a set of this account to attach to it */
 	const str *uploads;      /* ids of complete uploads of this account to attach to it */
 	size_t upload_count;

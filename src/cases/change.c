@@ -175,8 +175,9 @@ static int apply_communication(struct work *w)
 	if (r < 0)
 		return r;
 	r = append(w,
-		   c->actor_kind == ACTOR_CUSTOMER ? CASE_EVENT_CUSTOMER_REPLIED
-						   : CASE_EVENT_STAFF_REPLIED,
+		   c->record                         ? CASE_EVENT_RECORDED
+		   : c->actor_kind == ACTOR_CUSTOMER ? CASE_EVENT_CUSTOMER_REPLIED
+						     : CASE_EVENT_STAFF_REPLIED,
 		   w->said.seq, (str){0});
 	return r < 0 ? r
 		     : case_tell(w->rq, w->row, S("AddCommunicationToCase"), w->said.uuid,
@@ -290,7 +291,8 @@ static bool moves_clock(const struct work *w)
 {
 	return !w->row->responded_at &&
 	       (w->change->severity.p || w->before == CASE_RESOLVED ||
-		(w->change->body.p && w->change->actor_kind != ACTOR_CUSTOMER));
+		(w->change->body.p && w->change->actor_kind != ACTOR_CUSTOMER) ||
+		(w->change->has_event && w->change->event == CASE_EVENT_STAFF_REPLIED));
 }
 
 int case_change(struct req *rq, struct case_row *row, const struct case_change *change,

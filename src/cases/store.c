@@ -26,6 +26,7 @@ static const str event_codes[CASE_EVENT_KIND_COUNT] = {
 	[CASE_EVENT_REOPENED] = S_INIT("reopened"),
 	[CASE_EVENT_NOTED] = S_INIT("noted"),
 	[CASE_EVENT_CC] = S_INIT("cc"),
+	[CASE_EVENT_RECORDED] = S_INIT("recorded"),
 	[CASE_EVENT_OTHER] = S_INIT("other"),
 };
 

@@ -6,6 +6,11 @@
 #include "sts.h"
 #include "support.h"
 
+static int run_mainstay_accept_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_accept_chat(rq, in, out);
+}
+
 static int run_mainstay_add_case_communication(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_add_case_communication(rq, in, out);
@@ -76,6 +81,11 @@ static int run_mainstay_create_organization(struct req *rq, const void *in, void
 	return op_mainstay_create_organization(rq, in, out);
 }
 
+static int run_mainstay_create_stream_token(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_stream_token(rq, in, out);
+}
+
 static int run_mainstay_create_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_create_user(rq, in, out);
@@ -116,6 +126,11 @@ static int run_mainstay_discard_mail(struct req *rq, const void *in, void *out)
 	return op_mainstay_discard_mail(rq, in, out);
 }
 
+static int run_mainstay_end_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_end_chat(rq, in, out);
+}
+
 static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_explain_case_clock(rq, in, out);
@@ -134,6 +149,11 @@ static int run_mainstay_get_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_get_case_attachment(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_case_attachment(rq, in, out);
+}
+
+static int run_mainstay_get_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_chat(rq, in, out);
 }
 
 static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
@@ -166,6 +186,11 @@ static int run_mainstay_get_webhook(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_webhook(rq, in, out);
 }
 
+static int run_mainstay_hand_over_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_hand_over_chat(rq, in, out);
+}
+
 static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_access_keys(rq, in, out);
@@ -189,6 +214,11 @@ static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
 static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_catalogs(rq, in, out);
+}
+
+static int run_mainstay_list_chats(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_chats(rq, in, out);
 }
 
 static int run_mainstay_list_mail_addresses(struct req *rq, const void *in, void *out)
@@ -334,6 +364,21 @@ static int run_mainstay_rotate_master_key(struct req *rq, const void *in, void *
 static int run_mainstay_rotate_webhook_secret(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_rotate_webhook_secret(rq, in, out);
+}
+
+static int run_mainstay_send_chat_message(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_send_chat_message(rq, in, out);
+}
+
+static int run_mainstay_set_typing(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_set_typing(rq, in, out);
+}
+
+static int run_mainstay_start_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_start_chat(rq, in, out);
 }
 
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
@@ -482,6 +527,7 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 }
 
 operation_fn *const api_handlers[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ACCEPT_CHAT] = run_mainstay_accept_chat,
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_ASK_CUSTOMER] = run_mainstay_ask_customer,
@@ -496,6 +542,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
+	[OP_MAINSTAY_CREATE_STREAM_TOKEN] = run_mainstay_create_stream_token,
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
 	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
@@ -504,21 +551,25 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_DELIVER_MAIL] = run_mainstay_deliver_mail,
 	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
 	[OP_MAINSTAY_DISCARD_MAIL] = run_mainstay_discard_mail,
+	[OP_MAINSTAY_END_CHAT] = run_mainstay_end_chat,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
+	[OP_MAINSTAY_GET_CHAT] = run_mainstay_get_chat,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
+	[OP_MAINSTAY_HAND_OVER_CHAT] = run_mainstay_hand_over_chat,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
+	[OP_MAINSTAY_LIST_CHATS] = run_mainstay_list_chats,
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
 	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
@@ -548,6 +599,9 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
+	[OP_MAINSTAY_SEND_CHAT_MESSAGE] = run_mainstay_send_chat_message,
+	[OP_MAINSTAY_SET_TYPING] = run_mainstay_set_typing,
+	[OP_MAINSTAY_START_CHAT] = run_mainstay_start_chat,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,

@@ -7,6 +7,8 @@
 
 struct req;
 
+struct mainstay_accept_chat_request;
+struct mainstay_accept_chat_response;
 struct mainstay_access_key;
 struct mainstay_account;
 struct mainstay_add_case_communication_request;
@@ -32,6 +34,8 @@ struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
 struct mainstay_change_subscription_request;
 struct mainstay_change_subscription_response;
+struct mainstay_chat;
+struct mainstay_chat_message;
 struct mainstay_claim_callback_request;
 struct mainstay_claim_callback_response;
 struct mainstay_clear_mail_address_request;
@@ -51,6 +55,8 @@ struct mainstay_create_case_request;
 struct mainstay_create_case_response;
 struct mainstay_create_organization_request;
 struct mainstay_create_organization_response;
+struct mainstay_create_stream_token_request;
+struct mainstay_create_stream_token_response;
 struct mainstay_create_user_request;
 struct mainstay_create_user_response;
 struct mainstay_create_webhook_request;
@@ -72,6 +78,8 @@ struct mainstay_diff_catalogs_request;
 struct mainstay_diff_catalogs_response;
 struct mainstay_discard_mail_request;
 struct mainstay_discard_mail_response;
+struct mainstay_end_chat_request;
+struct mainstay_end_chat_response;
 struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
@@ -80,6 +88,8 @@ struct mainstay_get_case_attachment_request;
 struct mainstay_get_case_attachment_response;
 struct mainstay_get_case_request;
 struct mainstay_get_case_response;
+struct mainstay_get_chat_request;
+struct mainstay_get_chat_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
 struct mainstay_get_mail_request;
@@ -92,6 +102,8 @@ struct mainstay_get_user_request;
 struct mainstay_get_user_response;
 struct mainstay_get_webhook_request;
 struct mainstay_get_webhook_response;
+struct mainstay_hand_over_chat_request;
+struct mainstay_hand_over_chat_response;
 struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
 struct mainstay_list_accounts_request;
@@ -102,6 +114,8 @@ struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
 struct mainstay_list_catalogs_response;
+struct mainstay_list_chats_request;
+struct mainstay_list_chats_response;
 struct mainstay_list_mail_addresses_request;
 struct mainstay_list_mail_addresses_response;
 struct mainstay_list_mails_request;
@@ -179,6 +193,12 @@ struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
 struct mainstay_rotate_webhook_secret_request;
 struct mainstay_rotate_webhook_secret_response;
+struct mainstay_send_chat_message_request;
+struct mainstay_send_chat_message_response;
+struct mainstay_set_typing_request;
+struct mainstay_set_typing_response;
+struct mainstay_start_chat_request;
+struct mainstay_start_chat_response;
 struct mainstay_subscription;
 struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
@@ -250,6 +270,9 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CASE_STATUS_WORD_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_CASE_STATUS_WORD_REOPENED S("reopened")
 #define MAINSTAY_CASE_STATUS_WORD_RESOLVED S("resolved")
+#define MAINSTAY_CHAT_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_CHAT_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_CHAT_NEXT_STATUS_RESOLVED S("resolved")
 #define MAINSTAY_DESK_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
 #define MAINSTAY_DESK_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
 #define MAINSTAY_DESK_NEXT_STATUS_RESOLVED S("resolved")
@@ -358,6 +381,16 @@ struct mainstay_catalog_differences {
 
 struct mainstay_catalogs {
 	struct mainstay_catalog *v;
+	size_t n;
+};
+
+struct mainstay_chat_list {
+	struct mainstay_chat *v;
+	size_t n;
+};
+
+struct mainstay_chat_message_list {
+	struct mainstay_chat_message *v;
 	size_t n;
 };
 
@@ -544,6 +577,16 @@ struct mainstay_webhook_filter {
 struct mainstay_webhook_list {
 	struct mainstay_webhook *v;
 	size_t n;
+};
+
+struct mainstay_accept_chat_request {
+	str chat_id;
+	str language;
+	struct opt_bool take_over;
+};
+
+struct mainstay_accept_chat_response {
+	struct mainstay_chat *chat;
 };
 
 struct mainstay_access_key {
@@ -763,6 +806,40 @@ struct mainstay_change_subscription_response {
 	struct opt_usec effective_at;
 };
 
+struct mainstay_chat {
+	str chat_id;
+	str account_id;
+	str case_id;
+	str state;
+	str language;
+	str severity_code;
+	str subject;
+	str customer_name;
+	str agent_name;
+	str wanted_agent;
+	struct opt_i64 message_count;
+	struct opt_i64 position;
+	struct opt_i64 estimated_wait_seconds;
+	str time_started;
+	str time_accepted;
+	str time_replied;
+	str last_message;
+	str time_ended;
+	str ended_by;
+};
+
+struct mainstay_chat_message {
+	struct opt_i64 number;
+	str time_created;
+	str kind;
+	str from;
+	str name;
+	str body;
+	str client_message_id;
+	struct mainstay_case_message_file_list attachments;
+	str state;
+};
+
 struct mainstay_claim_callback_request {
 	str callback_id; /* required */
 	struct opt_bool take_over;
@@ -873,6 +950,16 @@ struct mainstay_create_organization_request {
 
 struct mainstay_create_organization_response {
 	struct mainstay_organization *organization; /* required */
+};
+
+struct mainstay_create_stream_token_request {
+	str chat_id;
+};
+
+struct mainstay_create_stream_token_response {
+	str token;
+	str path;
+	str expires_at;
 };
 
 struct mainstay_create_user_request {
@@ -1014,6 +1101,15 @@ struct mainstay_discard_mail_response {
 	struct mainstay_mail *mail; /* required */
 };
 
+struct mainstay_end_chat_request {
+	str chat_id; /* required */
+	str next_status;
+};
+
+struct mainstay_end_chat_response {
+	struct mainstay_chat *chat;
+};
+
 struct mainstay_explain_case_clock_request {
 	str case_id; /* required */
 };
@@ -1070,6 +1166,17 @@ struct mainstay_get_case_response {
 	struct mainstay_case_summary *case_;
 	struct mainstay_case_message_list messages;
 	str next_token;
+};
+
+struct mainstay_get_chat_request {
+	str chat_id; /* required */
+	struct opt_i64 after;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_get_chat_response {
+	struct mainstay_chat *chat;
+	struct mainstay_chat_message_list messages;
 };
 
 struct mainstay_get_desk_case_request {
@@ -1136,6 +1243,16 @@ struct mainstay_get_webhook_response {
 	struct mainstay_webhook *webhook; /* required */
 };
 
+struct mainstay_hand_over_chat_request {
+	str chat_id; /* required */
+	str assignee;
+	str reason;
+};
+
+struct mainstay_hand_over_chat_response {
+	struct mainstay_chat *chat;
+};
+
 struct mainstay_list_access_keys_request {
 	str account_id;
 	str user_name;
@@ -1193,6 +1310,18 @@ struct mainstay_list_catalogs_request {
 
 struct mainstay_list_catalogs_response {
 	struct mainstay_catalogs catalogs;
+};
+
+struct mainstay_list_chats_request {
+	str account_id;
+	struct opt_bool include_ended;
+	str next_token;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_list_chats_response {
+	struct mainstay_chat_list chats;
+	str next_token;
 };
 
 struct mainstay_list_mail_addresses_request {
@@ -1716,6 +1845,42 @@ struct mainstay_rotate_webhook_secret_response {
 	struct opt_usec old_secret_until; /* required */
 };
 
+struct mainstay_send_chat_message_request {
+	str chat_id; /* required */
+	str body; /* required */
+	str client_message_id; /* required */
+	struct mainstay_case_file_list attachments;
+};
+
+struct mainstay_send_chat_message_response {
+	struct opt_i64 number;
+	str time_created;
+};
+
+struct mainstay_set_typing_request {
+	str chat_id; /* required */
+	struct opt_bool typing;
+};
+
+struct mainstay_set_typing_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_start_chat_request {
+	str case_id;
+	str subject;
+	str communication_body;
+	str issue_type;
+	str service_code;
+	str category_code;
+	str severity_code;
+	str language;
+};
+
+struct mainstay_start_chat_response {
+	struct mainstay_chat *chat;
+};
+
 struct mainstay_subscription {
 	str account_id;
 	str scope;
@@ -1915,6 +2080,8 @@ struct mainstay_webhook_delivery {
 	str body; /* required */
 };
 
+extern const struct shape shape_mainstay_accept_chat_request;
+extern const struct shape shape_mainstay_accept_chat_response;
 extern const struct shape shape_mainstay_access_key;
 extern const struct shape shape_mainstay_access_key_id;
 extern const struct shape shape_mainstay_access_key_list;
@@ -1981,6 +2148,17 @@ extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
 extern const struct shape shape_mainstay_change_subscription_request;
 extern const struct shape shape_mainstay_change_subscription_response;
+extern const struct shape shape_mainstay_chat;
+extern const struct shape shape_mainstay_chat_client_id;
+extern const struct shape shape_mainstay_chat_id;
+extern const struct shape shape_mainstay_chat_list;
+extern const struct shape shape_mainstay_chat_message;
+extern const struct shape shape_mainstay_chat_message_list;
+extern const struct shape shape_mainstay_chat_next_status;
+extern const struct shape shape_mainstay_chat_number;
+extern const struct shape shape_mainstay_chat_page_size;
+extern const struct shape shape_mainstay_chat_reason;
+extern const struct shape shape_mainstay_chat_text;
 extern const struct shape shape_mainstay_claim_callback_request;
 extern const struct shape shape_mainstay_claim_callback_response;
 extern const struct shape shape_mainstay_clear_mail_address_request;
@@ -2004,6 +2182,8 @@ extern const struct shape shape_mainstay_create_case_request;
 extern const struct shape shape_mainstay_create_case_response;
 extern const struct shape shape_mainstay_create_organization_request;
 extern const struct shape shape_mainstay_create_organization_response;
+extern const struct shape shape_mainstay_create_stream_token_request;
+extern const struct shape shape_mainstay_create_stream_token_response;
 extern const struct shape shape_mainstay_create_user_request;
 extern const struct shape shape_mainstay_create_user_response;
 extern const struct shape shape_mainstay_create_webhook_request;
@@ -2043,6 +2223,8 @@ extern const struct shape shape_mainstay_diff_catalogs_response;
 extern const struct shape shape_mainstay_discard_mail_request;
 extern const struct shape shape_mainstay_discard_mail_response;
 extern const struct shape shape_mainstay_email_address;
+extern const struct shape shape_mainstay_end_chat_request;
+extern const struct shape shape_mainstay_end_chat_response;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
 extern const struct shape shape_mainstay_get_account_request;
@@ -2051,6 +2233,8 @@ extern const struct shape shape_mainstay_get_case_attachment_request;
 extern const struct shape shape_mainstay_get_case_attachment_response;
 extern const struct shape shape_mainstay_get_case_request;
 extern const struct shape shape_mainstay_get_case_response;
+extern const struct shape shape_mainstay_get_chat_request;
+extern const struct shape shape_mainstay_get_chat_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
 extern const struct shape shape_mainstay_get_mail_request;
@@ -2063,6 +2247,8 @@ extern const struct shape shape_mainstay_get_user_request;
 extern const struct shape shape_mainstay_get_user_response;
 extern const struct shape shape_mainstay_get_webhook_request;
 extern const struct shape shape_mainstay_get_webhook_response;
+extern const struct shape shape_mainstay_hand_over_chat_request;
+extern const struct shape shape_mainstay_hand_over_chat_response;
 extern const struct shape shape_mainstay_language_code;
 extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
@@ -2074,6 +2260,8 @@ extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
 extern const struct shape shape_mainstay_list_catalogs_response;
+extern const struct shape shape_mainstay_list_chats_request;
+extern const struct shape shape_mainstay_list_chats_response;
 extern const struct shape shape_mainstay_list_mail_addresses_request;
 extern const struct shape shape_mainstay_list_mail_addresses_response;
 extern const struct shape shape_mainstay_list_mails_request;
@@ -2200,6 +2388,13 @@ extern const struct shape shape_mainstay_rotate_master_key_response;
 extern const struct shape shape_mainstay_rotate_webhook_secret_request;
 extern const struct shape shape_mainstay_rotate_webhook_secret_response;
 extern const struct shape shape_mainstay_secret_access_key;
+extern const struct shape shape_mainstay_send_chat_message_request;
+extern const struct shape shape_mainstay_send_chat_message_response;
+extern const struct shape shape_mainstay_set_typing_request;
+extern const struct shape shape_mainstay_set_typing_response;
+extern const struct shape shape_mainstay_start_chat_request;
+extern const struct shape shape_mainstay_start_chat_response;
+extern const struct shape shape_mainstay_stream_token;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
 extern const struct shape shape_mainstay_subscription;
@@ -2254,6 +2449,10 @@ extern const struct shape shape_mainstay_webhook_switch;
 extern const struct shape shape_mainstay_webhook_url;
 
 /* Handlers: each is written in the room that owns the operation. */
+/* Takes a waiting chat, that one or the next in line, and makes you the assignee of its case. */
+MUST_USE int op_mainstay_accept_chat(struct req *rq,
+	const struct mainstay_accept_chat_request *in,
+	struct mainstay_accept_chat_response *out);
 /* Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase. */
 MUST_USE int op_mainstay_add_case_communication(struct req *rq,
 	const struct mainstay_add_case_communication_request *in,
@@ -2310,6 +2509,10 @@ MUST_USE int op_mainstay_create_case(struct req *rq,
 MUST_USE int op_mainstay_create_organization(struct req *rq,
 	const struct mainstay_create_organization_request *in,
 	struct mainstay_create_organization_response *out);
+/* Makes a token that opens an event stream: GET /streams?token=... answers with server-sent events. For one chat, or, for staff, for the waiting line and their own chats. */
+MUST_USE int op_mainstay_create_stream_token(struct req *rq,
+	const struct mainstay_create_stream_token_request *in,
+	struct mainstay_create_stream_token_response *out);
 /* Adds a user to an account, or a member of staff to the provider's. */
 MUST_USE int op_mainstay_create_user(struct req *rq,
 	const struct mainstay_create_user_request *in,
@@ -2342,6 +2545,10 @@ MUST_USE int op_mainstay_diff_catalogs(struct req *rq,
 MUST_USE int op_mainstay_discard_mail(struct req *rq,
 	const struct mainstay_discard_mail_request *in,
 	struct mainstay_discard_mail_response *out);
+/* Ends a chat. What was said becomes a communication of its case, which goes on there and by e-mail. */
+MUST_USE int op_mainstay_end_chat(struct req *rq,
+	const struct mainstay_end_chat_request *in,
+	struct mainstay_end_chat_response *out);
 /* Where a case's first-response clock stands and why: its target, its working hours, and every event it is derived from. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
@@ -2358,6 +2565,10 @@ MUST_USE int op_mainstay_get_case(struct req *rq,
 MUST_USE int op_mainstay_get_case_attachment(struct req *rq,
 	const struct mainstay_get_case_attachment_request *in,
 	struct mainstay_get_case_attachment_response *out);
+/* One chat: its state, its place in the waiting line, and what was said behind a number. */
+MUST_USE int op_mainstay_get_chat(struct req *rq,
+	const struct mainstay_get_chat_request *in,
+	struct mainstay_get_chat_response *out);
 /* One case as the desk sees it: with its notes, its assignee and its clock. */
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
@@ -2382,6 +2593,10 @@ MUST_USE int op_mainstay_get_user(struct req *rq,
 MUST_USE int op_mainstay_get_webhook(struct req *rq,
 	const struct mainstay_get_webhook_request *in,
 	struct mainstay_get_webhook_response *out);
+/* Gives a chat to another agent, or back to the head of the waiting line. */
+MUST_USE int op_mainstay_hand_over_chat(struct req *rq,
+	const struct mainstay_hand_over_chat_request *in,
+	struct mainstay_hand_over_chat_response *out);
 /* Lists access keys, without their secrets. */
 MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 	const struct mainstay_list_access_keys_request *in,
@@ -2402,6 +2617,10 @@ MUST_USE int op_mainstay_list_cases(struct req *rq,
 MUST_USE int op_mainstay_list_catalogs(struct req *rq,
 	const struct mainstay_list_catalogs_request *in,
 	struct mainstay_list_catalogs_response *out);
+/* Chats, the newest first. Staff see those of all accounts. */
+MUST_USE int op_mainstay_list_chats(struct req *rq,
+	const struct mainstay_list_chats_request *in,
+	struct mainstay_list_chats_response *out);
 /* Lists addresses that mails of ours came back from. */
 MUST_USE int op_mainstay_list_mail_addresses(struct req *rq,
 	const struct mainstay_list_mail_addresses_request *in,
@@ -2518,6 +2737,18 @@ MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
 	const struct mainstay_rotate_webhook_secret_request *in,
 	struct mainstay_rotate_webhook_secret_response *out);
+/* Says something in a chat. The same clientMessageId again is the same message. An agent's first message answers the case's clock. */
+MUST_USE int op_mainstay_send_chat_message(struct req *rq,
+	const struct mainstay_send_chat_message_request *in,
+	struct mainstay_send_chat_message_response *out);
+/* Tells the other side of a chat that you are typing, or not any more. Nothing of it is kept. */
+MUST_USE int op_mainstay_set_typing(struct req *rq,
+	const struct mainstay_set_typing_request *in,
+	struct mainstay_set_typing_response *out);
+/* Starts a live chat about a case: an open one, or a new one that is opened with it. It is possible while the plan's chat channel is open for the case's kind, severity and language; otherwise the answer says when it is. */
+MUST_USE int op_mainstay_start_chat(struct req *rq,
+	const struct mainstay_start_chat_request *in,
+	struct mainstay_start_chat_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,

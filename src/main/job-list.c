@@ -3,6 +3,7 @@
 
 #include "advisor.h"
 #include "case-jobs.h"
+#include "chat.h"
 #include "desk.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
@@ -17,5 +18,6 @@ const struct job *const job_list[] = {
 	&job_attachments_expire, &job_cases_expire,    &desk_auto_resolve_job,
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
+	&chat_silence_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

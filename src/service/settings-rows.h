@@ -181,6 +181,23 @@ SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
 SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
 	"How long mails can be listed, held ones too. 0: for ever.")
 
+/* Chats. */
+SETTING(INT, chat_per_agent, "chat.per_agent", "3", 1, 1000000,
+	"Chats that one agent may have at once.")
+SETTING(INT, chat_messages_per_second, "chat.messages_per_second", "5", 1, 1000000,
+	"Messages that one person may send in a chat in a second.")
+SETTING(TIME, chat_customer_silence, "chat.customer_silence", "5min", 0, DAYS(1),
+	"A customer who was answered this long ago is asked whether they are still there. 0: "
+	"never.")
+SETTING(TIME, chat_idle_end, "chat.idle_end", "5min", 0, DAYS(1),
+	"A chat whose customer was asked, and stayed silent this long, ends; the case goes on by "
+	"e-mail. 0: never.")
+SETTING(TIME, chat_agent_silence, "chat.agent_silence", "5min", 0, DAYS(1),
+	"A chat whose agent lets the customer wait this long goes back to the head of the line. 0: "
+	"never.")
+SETTING(TIME, chat_wait_most, "chat.wait_most", "30min", 0, DAYS(1),
+	"Whoever has waited this long for an agent is asked to go on by e-mail. 0: never.")
+
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),
 	"How long audit records are kept. 0: for ever.")
