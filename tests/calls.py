@@ -246,6 +246,18 @@ class World:
     def scheduled(self, me):
         return self.must("OPERATOR", "mainstay:ScheduleReply", caseId=self.case(me),
                          communicationBody="later", sendAt=int(time.time()) + 3600)["reply"]["replyId"]
+    def chat(self, me):
+        return self.must(me, "mainstay:StartChat", **CASE)["chat"]["chatId"]
+
+    def taken_chat(self, me):
+        chat = self.chat(me)
+        self.must("OPERATOR", "mainstay:AcceptChat", chatId=chat)
+        return chat
+
+    def ended_chat(self, me):
+        chat = self.chat(me)
+        self.must(me, "mainstay:EndChat", chatId=chat)
+        return chat
 
     def no_pending_plan(self, me):
         self.call("OPERATOR", "mainstay:RevokeSubscriptionChange", {"accountId": self.account(me)})
@@ -287,6 +299,16 @@ GOOD = {
     "support:ResolveCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:AddCaseCommunication": lambda w, me: {"caseId": w.case(me),
                                                     "communicationBody": "more"},
+    "mainstay:StartChat": lambda w, me: dict(CASE),
+    "mainstay:AcceptChat": lambda w, me: {"chatId": w.chat(me)},
+    "mainstay:SendChatMessage": lambda w, me: {"chatId": w.chat(me), "body": "hello",
+                                               "clientMessageId": w.fresh(), "attachments": [FILE]},
+    "mainstay:GetChat": lambda w, me: {"chatId": w.chat(me), "after": 0},
+    "mainstay:ListChats": lambda w, me: {"includeEnded": True},
+    "mainstay:SetTyping": lambda w, me: {"chatId": w.chat(me), "typing": False},
+    "mainstay:HandOverChat": lambda w, me: {"chatId": w.taken_chat(me), "reason": "lunch"},
+    "mainstay:EndChat": lambda w, me: {"chatId": w.chat(me)},
+    "mainstay:CreateStreamToken": lambda w, me: {"chatId": w.chat(me)},
     "mainstay:AddNote": lambda w, me: {"caseId": w.case(me), "body": "note"},
     "mainstay:ApplyMacro": lambda w, me: {"caseId": w.case(me), "name": w.macro()},
     "mainstay:AskCustomer": lambda w, me: {"caseId": w.case(me), "communicationBody": "?"},

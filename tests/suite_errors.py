@@ -19,7 +19,7 @@ ROOMY = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
          "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
          "throttle.attachment.rate": 1000000, "throttle.attachment.burst": 1000000,
          "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0,
-         "mail.size_max": "64KiB", "mail.per_sender": 0,
+         "mail.size_max": "64KiB", "mail.per_sender": 0, "chat.per_agent": 10000,
          "webhooks.per_account": 10000}
 # Sets expire at once, and everything that is counted is counted soon.
 TIGHT = {**ROOMY, "attachments.set_life": "4s", "attachments.sets_per_hour": 6,
@@ -33,9 +33,10 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "mailId": "mail-000000000000000000000000", "address": "never@example.com",
-          "replyId": "reply-none", "undoId": "undo-none", "from": "nonsense",
-          "userName": "nobody-at-all",
-          "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
+           "replyId": "reply-none", "undoId": "undo-none", "from": "nonsense",
+           "userName": "nobody-at-all", "chatId": "chat-123456789012-0123456789abcdef",
+           "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef",
+           "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
          "AttachmentIdNotFound": ("attachmentId",), "UploadIdNotFound": ("uploadId",),
          "ResourceNotFoundException": tuple(ABSENT)}
@@ -142,6 +143,20 @@ SPECIAL = {
     ("mainstay:CompleteCallback", "InvalidParameterValueException"):
         lambda w: {"callbackId": w.callback("BUSINESS"), "outcome": "busy",
                    "communicationBody": "x"},
+    ("mainstay:StartChat", "ConflictException"): lambda w: {"caseId": w.must(
+        "BUSINESS", "mainstay:GetChat", chatId=w.chat("BUSINESS"))["chat"]["caseId"]},
+    ("mainstay:AcceptChat", "ConflictException"): lambda w: {"chatId": w.taken_chat("BUSINESS")},
+    ("mainstay:SendChatMessage", "ConflictException"): lambda w: {
+        "chatId": w.ended_chat("BUSINESS"), "body": "x", "clientMessageId": "x"},
+    ("mainstay:SendChatMessage", "InvalidParameterValueException"): lambda w: {
+        "chatId": w.chat("BUSINESS"), "body": "x", "clientMessageId": "x",
+        "attachments": [{"fileName": "a/b", "data": "eA=="}]},
+    ("mainstay:SetTyping", "ConflictException"): lambda w: {"chatId": w.ended_chat("BUSINESS")},
+    ("mainstay:HandOverChat", "ConflictException"): lambda w: {"chatId": w.chat("BUSINESS")},
+    ("mainstay:HandOverChat", "InvalidParameterValueException"): lambda w: {
+        "chatId": w.taken_chat("BUSINESS"), "assignee": "nobody-of-that-name"},
+    ("mainstay:EndChat", "ConflictException"): lambda w: {"chatId": w.ended_chat("BUSINESS")},
+    ("mainstay:CreateStreamToken", "InvalidParameterValueException"): lambda w: {},
     ("mainstay:VerifyAudit", "InvalidParameterValueException"): lambda w: {"anchorSequence": 1},
 }
 CLOSED = ("ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent")
@@ -151,6 +166,7 @@ for _name in CLOSED:
                                              "caseId": w.closed_case("BUSINESS")})
 # What test_limits brings about.
 COUNTED = {("mainstay:CreateCase", "ServiceQuotaExceededException"),
+           ("mainstay:StartChat", "ServiceQuotaExceededException"),
            ("mainstay:CreateWebhook", "ServiceQuotaExceededException")}
 # Operations whose calls as someone else than usual bring the error about.
 AS = {
@@ -400,6 +416,7 @@ class Errors:
                  "AttachmentLimitExceeded"),
                 ("support:CreateCase", calls.CASE, "CaseCreationLimitExceeded"),
                 ("mainstay:CreateCase", calls.CASE, "ServiceQuotaExceededException"),
+                ("mainstay:StartChat", calls.CASE, "ServiceQuotaExceededException"),
                 ("mainstay:CreateWebhook", {"url": "https://receiver.invalid/"},
                  "ServiceQuotaExceededException")):
             self.assertEqual(self.refused_in_the_end(world, "wire", name, body, error), error)

@@ -23,7 +23,8 @@ LOOKS_LIKE_ID = re.compile(r"(?i)(id|ids|idlist|token|name|key|arn|hash)$")
 NO_IDS = {"fileName": "a text", "contactName": "a text", "name": "a text", "eventName": "a filter of one's own records",
           "newUserName": "a name to come", "checkId": "public vocabulary",
           "checkIds": "public vocabulary", "anchorHash": "a hash of one's own chain",
-          "organizationId": "only the staff gives it"}
+          "organizationId": "only the staff gives it",
+          "clientMessageId": "a name that the caller gives"}
 TOKEN = "nextToken"
 
 
@@ -47,6 +48,7 @@ MAKERS = {
     "callbackId": (lambda w, who: w.callback(who), "callback-\u0001"),
     "accountId": (lambda w, who: w.account(who), "12"),
     "userName": (lambda w, who: w.user(who), "a b"),
+    "chatId": (lambda w, who: w.chat(who), "chat-\u0001"),
     "webhookId": (lambda w, who: w.webhook(who), "wh-1"),
     "eventIds": (lambda w, who: w.webhook_and_event(who)[1], "nonsense"),
     "accessKeyId": (lambda w, who: w.key(who), "nonsense"),
@@ -196,6 +198,7 @@ class Isolation:
                            communicationBody=f"{number}")
         hook = {}
         for who in (ME, OTHER):
+            world.chat(who), world.chat(who)
             world.key(who)
             world.webhook(who)
             hook[who] = world.webhook(who)
@@ -207,6 +210,7 @@ class Isolation:
                 lambda who: {"caseId": talk[who], "maxResults": 10}, {"afterTime": "2020-01-01"}),
             "mainstay:GetCase": (lambda who: {"caseId": talk[who], "maxResults": 10}, None),
             "mainstay:ListCases": (lambda who: {"maxResults": 1}, {"includeResolved": True}),
+            "mainstay:ListChats": (lambda who: {"maxResults": 1}, {"includeEnded": True}),
             "mainstay:ListUsers": (lambda who: {"maxResults": 1}, None),
             "mainstay:ListCallbacks": (lambda who: {"maxResults": 1}, {"includeEnded": True}),
             "mainstay:ListAccessKeys": (lambda who: {"maxResults": 1}, None),

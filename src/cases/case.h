@@ -24,7 +24,8 @@ enum case_actor { ACTOR_CUSTOMER, ACTOR_STAFF, ACTOR_SYSTEM };
 enum case_event_kind {
 	CASE_EVENT_CREATED, /* brings communication 1, sets severity and target */
 	CASE_EVENT_CUSTOMER_REPLIED,
-	CASE_EVENT_STAFF_REPLIED, /* the first one answers the first-response clock */
+	CASE_EVENT_STAFF_REPLIED, /* the first one answers the first-response clock; without a
+				   * communication it was said elsewhere, e.g. in a chat */
 	CASE_EVENT_TAKEN,         /* detail: who took it */
 	CASE_EVENT_RELEASED,
 	CASE_EVENT_TRANSFERRED, /* detail: to whom or to which queue */
@@ -36,13 +37,14 @@ enum case_event_kind {
 	CASE_EVENT_PLAN, /* the account is on another plan: fromPlan, fromCatalogue, plan, catalogue
 			  */
 	CASE_EVENT_ESCALATED, /* a level of a clock was reached: clock, run, level, due */
-	CASE_EVENT_NOTICE,    /* brings a message of the program itself; it answers nothing */
-	CASE_EVENT_MERGED,    /* it was merged into another one; detail: into */
-	CASE_EVENT_JOINED,    /* another one was merged into it; detail: case */
-	CASE_EVENT_SPLIT,     /* messages of it became a new case; detail: case */
-	CASE_EVENT_PARTED,    /* a merge into it was undone; detail: case */
-	CASE_EVENT_RESTORED,  /* its status is what it was before; a resolution never was */
-	CASE_EVENT_OTHER,     /* detail says what; for rooms above */
+	CASE_EVENT_NOTICE, /* brings a message that answers no clock: the program's own, or one that
+			      tells what was said elsewhere */
+	CASE_EVENT_MERGED, /* it was merged into another one; detail: into */
+	CASE_EVENT_JOINED, /* another one was merged into it; detail: case */
+	CASE_EVENT_SPLIT,  /* messages of it became a new case; detail: case */
+	CASE_EVENT_PARTED, /* a merge into it was undone; detail: case */
+	CASE_EVENT_RESTORED, /* its status is what it was before; a resolution never was */
+	CASE_EVENT_OTHER,    /* detail says what; for rooms above */
 	CASE_EVENT_KIND_COUNT,
 };
 
@@ -160,9 +162,9 @@ struct case_change {
 	bool has_action;
 	enum case_action action; /* moves the status */
 	str body;                /* a communication; redacted here */
-	bool notice;             /* it is the program's own: it answers no clock */
-	str attachment_set;      /* id of a set of this account to attach to it */
-	const str *uploads;      /* ids of complete uploads of this account to attach to it */
+	bool notice;        /* it answers no clock: the program's own, or what was said elsewhere */
+	str attachment_set; /* id of a set of this account to attach to it */
+	const str *uploads; /* ids of complete uploads of this account to attach to it */
 	size_t upload_count;
 	const str *cc; /* further addresses, already checked */
 	size_t cc_count;

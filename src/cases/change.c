@@ -399,7 +399,9 @@ static int moves_clocks(struct work *w)
 	const struct plan *plan;
 	int r;
 
-	if (c->severity.p || c->replan || (c->has_event && c->event == CASE_EVENT_ESCALATED))
+	if (c->severity.p || c->replan ||
+	    (c->has_event &&
+	     (c->event == CASE_EVENT_ESCALATED || c->event == CASE_EVENT_STAFF_REPLIED)))
 		return 1;
 	if (!said && !paused && case_status_open(w->before) == case_status_open(w->after))
 		return 0;

@@ -8,7 +8,10 @@
 #ifndef DB_DB_PRIVATE_H
 #define DB_DB_PRIVATE_H
 
+#include <pthread.h>
+
 #include "buf.h"
+#include "db-signal.h"
 #include "db-wrap.h"
 #include "db.h"
 
@@ -20,6 +23,7 @@ struct tx {
 	int open_stmts;
 	bool part;       /* made by tx_part: there is no savepoint behind it */
 	int64_t written; /* writing statements begun */
+	size_t signals;  /* where its part of conn.signals begins */
 };
 
 /* The head of every driver's connection. */
@@ -29,6 +33,14 @@ struct conn {
 	int depth;                         /* how many txs are open, the transaction included */
 	struct tx stack[TX_DEPTH_MAX + 1]; /* [0] the transaction, then its savepoints */
 	char error[400];                   /* the last error's text */
+	struct buf signals;                /* to be sent with the commit (signal.c) */
+};
+
+/* Who hears signals in this process. */
+struct db_ear {
+	pthread_mutex_t lock; /* held while fn runs */
+	void (*fn)(void *ctx, str payload);
+	void *ctx;
 };
 
 struct db {
@@ -41,6 +53,7 @@ struct db {
 	struct db_wrap *wrap;
 	char *url; /* without the driver's own prefix */
 	void *impl;
+	struct db_ear ear;
 };
 
 /* Values of a parameter or column are named by the letters of struct query: i, t, b. */
@@ -90,6 +103,14 @@ struct driver {
 	int (*check)(struct conn *c, struct buf *report);
 	int (*backup)(struct db *db, const char *path,
 		      void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx);
+
+	/* Signals, for a database with several processes; all NULL where there is but one. notify
+	 * sends one with the transaction, shout at once and without waiting; listen calls
+	 * signal_hear until unlisten. */
+	int (*notify)(struct conn *c, str payload);
+	void (*shout)(struct db *db, str payload);
+	int (*listen)(struct db *db);
+	void (*unlisten)(struct db *db);
 };
 
 extern const struct driver driver_sqlite;
@@ -104,6 +125,14 @@ int wrap_before(struct db *db, enum db_event e, const struct query *q);
 void wrap_after(struct db *db, enum db_event e, const struct query *q, int result, usec took);
 /* Spoils tx; all of them when the transaction is lost. Returns kind. */
 int tx_spoil(struct tx *tx, int kind);
+/* Sends what waits in the connection within its transaction, where the driver does that. */
+int signals_send(struct conn *c);
+/* The commit came to this; forgets what waited. */
+void signals_committed(struct conn *c, int result);
+/* Forgets what was added behind `to`. */
+void signals_cut(struct conn *c, size_t to);
+/* Gives it to the listener of this process. */
+void signal_hear(struct db *db, str payload);
 /* Spoils every open tx: a wrapper's WRAP_LOST. */
 int tx_lose(struct conn *c, int kind);
 

@@ -84,8 +84,10 @@ int db_open(const struct db_options *o, struct db **ret, char **reterr)
 	db->synchronous_full = o->synchronous_full;
 	db->wrap = o->wrap;
 	db->url = mem_copy_text(url.p, url.n);
+	pthread_mutex_init(&db->ear.lock, NULL);
 	r = driver->open(db, reterr);
 	if (r < 0) {
+		pthread_mutex_destroy(&db->ear.lock);
 		mem_free(db->url);
 		mem_free(db);
 		return r;
@@ -98,7 +100,9 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	db_unlisten(db);
 	db->driver->close(db);
+	pthread_mutex_destroy(&db->ear.lock);
 	mem_free(db->url);
 	mem_free(db);
 }
@@ -124,6 +128,7 @@ void conn_close(struct conn *c)
 		return;
 	if (c->depth)
 		tx_rollback(&c->stack[0]);
+	buf_done(&c->signals);
 	c->db->driver->conn_close(c);
 }
 
@@ -138,7 +143,7 @@ static struct tx *push(struct conn *c, struct arena *arena, struct db_cost *cost
 {
 	struct tx *tx = &c->stack[c->depth++];
 
-	*tx = (struct tx){.conn = c, .arena = arena, .cost = cost};
+	*tx = (struct tx){.conn = c, .arena = arena, .cost = cost, .signals = c->signals.n};
 	return tx;
 }
 
@@ -223,6 +228,12 @@ int tx_commit(struct tx *tx)
 		return r;
 	}
 	assert(tx->open_stmts == 0);
+	if (c->signals.n)
+		r = signals_send(c);
+	if (r < 0) {
+		tx_rollback(tx);
+		return r;
+	}
 	if (cost || c->db->wrap)
 		began = usec_monotonic();
 	r = commit(c);
@@ -232,6 +243,7 @@ int tx_commit(struct tx *tx)
 		cost->time += took;
 	wrap_after(c->db, DB_EVENT_COMMIT, NULL, r, took);
 	pop(c);
+	signals_committed(c, r);
 	return r;
 }
 
@@ -242,6 +254,7 @@ void tx_rollback(struct tx *tx)
 	assert(c->depth > 0 && tx == &c->stack[0]);
 	c->db->driver->rollback(c);
 	wrap_after(c->db, DB_EVENT_ROLLBACK, NULL, 0, 0);
+	signals_cut(c, 0);
 	while (c->depth)
 		pop(c);
 }
@@ -301,6 +314,7 @@ int tx_undo(struct tx *savepoint)
 	int r;
 
 	assert(is_top(savepoint) && c->depth > 1);
+	signals_cut(c, savepoint->signals);
 	if (savepoint->part)
 		return part_undo(savepoint);
 	pop(c);

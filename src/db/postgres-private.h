@@ -23,6 +23,8 @@ enum { PG_QUEUE_MAX = 4 * TX_DEPTH_MAX + 1 };
 struct pg_shared {
 	atomic_int version;      /* of the server, 0: not known yet */
 	atomic_llong down_until; /* connecting failed; no new try before this (monotonic) */
+	pthread_mutex_t ear_lock;
+	struct pg_ear *ear; /* who hears signals; NULL: nobody */
 };
 
 struct pg_conn {
@@ -71,6 +73,11 @@ int pg_trip(struct pg_conn *pc, struct pg_stmt *s, const char *command, PGresult
 void pg_fire(struct pg_conn *pc, const char *command);
 /* Prepares and describes a statement; *ret is the description. */
 int pg_describe(struct pg_conn *pc, struct pg_stmt *s, PGresult **ret);
+/* Signals (postgres-listen.c), as struct driver says. */
+int pg_notify_in_tx(struct conn *c, str payload);
+void pg_shout(struct db *db, str payload);
+int pg_listen(struct db *db);
+void pg_unlisten(struct db *db);
 /* Runs several statements in one text. */
 int pg_script(struct pg_conn *pc, const char *sql);
 

@@ -37,6 +37,7 @@ static int db_pg_open(struct db *db, char **reterr)
 {
 	char *why = NULL;
 	PQconninfoOption *options = PQconninfoParse(db->url, &why);
+	struct pg_shared *shared;
 
 	if (!options) {
 		size_t n = why ? strlen(why) : 0;
@@ -48,13 +49,18 @@ static int db_pg_open(struct db *db, char **reterr)
 		return E_INVAL;
 	}
 	PQconninfoFree(options);
-	db->impl = MEM_NEW(struct pg_shared);
+	shared = MEM_NEW(struct pg_shared);
+	pthread_mutex_init(&shared->ear_lock, NULL);
+	db->impl = shared;
 	return 0;
 }
 
 static void db_pg_close(struct db *db)
 {
-	mem_free(db->impl);
+	struct pg_shared *shared = db->impl;
+
+	pthread_mutex_destroy(&shared->ear_lock);
+	mem_free(shared);
 }
 
 static int conn_pg_open(struct db *db, enum conn_mode mode, struct conn **ret)
@@ -541,4 +547,8 @@ const struct driver driver_postgres = {
 	.checkpoint = checkpoint,
 	.check = check,
 	.backup = backup,
+	.notify = pg_notify_in_tx,
+	.shout = pg_shout,
+	.listen = pg_listen,
+	.unlisten = pg_unlisten,
 };

@@ -6,6 +6,11 @@
 #include "sts.h"
 #include "support.h"
 
+static int run_mainstay_accept_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_accept_chat(rq, in, out);
+}
+
 static int run_mainstay_add_case_communication(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_add_case_communication(rq, in, out);
@@ -91,6 +96,11 @@ static int run_mainstay_create_organization(struct req *rq, const void *in, void
 	return op_mainstay_create_organization(rq, in, out);
 }
 
+static int run_mainstay_create_stream_token(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_stream_token(rq, in, out);
+}
+
 static int run_mainstay_create_user(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_create_user(rq, in, out);
@@ -146,6 +156,11 @@ static int run_mainstay_draft_reply(struct req *rq, const void *in, void *out)
 	return op_mainstay_draft_reply(rq, in, out);
 }
 
+static int run_mainstay_end_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_end_chat(rq, in, out);
+}
+
 static int run_mainstay_explain_case_clock(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_explain_case_clock(rq, in, out);
@@ -169,6 +184,11 @@ static int run_mainstay_get_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_get_case_attachment(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_case_attachment(rq, in, out);
+}
+
+static int run_mainstay_get_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_chat(rq, in, out);
 }
 
 static int run_mainstay_get_desk_case(struct req *rq, const void *in, void *out)
@@ -199,6 +219,11 @@ static int run_mainstay_get_user(struct req *rq, const void *in, void *out)
 static int run_mainstay_get_webhook(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_webhook(rq, in, out);
+}
+
+static int run_mainstay_hand_over_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_hand_over_chat(rq, in, out);
 }
 
 static int run_mainstay_import_holidays(struct req *rq, const void *in, void *out)
@@ -239,6 +264,11 @@ static int run_mainstay_list_cases(struct req *rq, const void *in, void *out)
 static int run_mainstay_list_catalogs(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_catalogs(rq, in, out);
+}
+
+static int run_mainstay_list_chats(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_chats(rq, in, out);
 }
 
 static int run_mainstay_list_clock_results(struct req *rq, const void *in, void *out)
@@ -446,9 +476,24 @@ static int run_mainstay_schedule_reply(struct req *rq, const void *in, void *out
 	return op_mainstay_schedule_reply(rq, in, out);
 }
 
+static int run_mainstay_send_chat_message(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_send_chat_message(rq, in, out);
+}
+
+static int run_mainstay_set_typing(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_set_typing(rq, in, out);
+}
+
 static int run_mainstay_split_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_split_case(rq, in, out);
+}
+
+static int run_mainstay_start_chat(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_start_chat(rq, in, out);
 }
 
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
@@ -612,6 +657,7 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 }
 
 operation_fn *const api_handlers[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ACCEPT_CHAT] = run_mainstay_accept_chat,
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_APPLY_MACRO] = run_mainstay_apply_macro,
@@ -629,6 +675,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
+	[OP_MAINSTAY_CREATE_STREAM_TOKEN] = run_mainstay_create_stream_token,
 	[OP_MAINSTAY_CREATE_USER] = run_mainstay_create_user,
 	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
@@ -640,17 +687,20 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_DIFF_CATALOGS] = run_mainstay_diff_catalogs,
 	[OP_MAINSTAY_DISCARD_MAIL] = run_mainstay_discard_mail,
 	[OP_MAINSTAY_DRAFT_REPLY] = run_mainstay_draft_reply,
+	[OP_MAINSTAY_END_CHAT] = run_mainstay_end_chat,
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = run_mainstay_explain_case_clock,
 	[OP_MAINSTAY_GET_ACCOUNT] = run_mainstay_get_account,
 	[OP_MAINSTAY_GET_CALENDAR] = run_mainstay_get_calendar,
 	[OP_MAINSTAY_GET_CASE] = run_mainstay_get_case,
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
+	[OP_MAINSTAY_GET_CHAT] = run_mainstay_get_chat,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
+	[OP_MAINSTAY_HAND_OVER_CHAT] = run_mainstay_hand_over_chat,
 	[OP_MAINSTAY_IMPORT_HOLIDAYS] = run_mainstay_import_holidays,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
@@ -659,6 +709,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_CASE_FIELDS] = run_mainstay_list_case_fields,
 	[OP_MAINSTAY_LIST_CASES] = run_mainstay_list_cases,
 	[OP_MAINSTAY_LIST_CATALOGS] = run_mainstay_list_catalogs,
+	[OP_MAINSTAY_LIST_CHATS] = run_mainstay_list_chats,
 	[OP_MAINSTAY_LIST_CLOCK_RESULTS] = run_mainstay_list_clock_results,
 	[OP_MAINSTAY_LIST_CONTACTS] = run_mainstay_list_contacts,
 	[OP_MAINSTAY_LIST_MACROS] = run_mainstay_list_macros,
@@ -700,7 +751,10 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
 	[OP_MAINSTAY_SCHEDULE_REPLY] = run_mainstay_schedule_reply,
+	[OP_MAINSTAY_SEND_CHAT_MESSAGE] = run_mainstay_send_chat_message,
+	[OP_MAINSTAY_SET_TYPING] = run_mainstay_set_typing,
 	[OP_MAINSTAY_SPLIT_CASE] = run_mainstay_split_case,
+	[OP_MAINSTAY_START_CHAT] = run_mainstay_start_chat,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,

@@ -7,6 +7,8 @@
 
 struct req;
 
+struct mainstay_accept_chat_request;
+struct mainstay_accept_chat_response;
 struct mainstay_access_key;
 struct mainstay_account;
 struct mainstay_add_case_communication_request;
@@ -45,6 +47,8 @@ struct mainstay_change_case_severity_request;
 struct mainstay_change_case_severity_response;
 struct mainstay_change_subscription_request;
 struct mainstay_change_subscription_response;
+struct mainstay_chat;
+struct mainstay_chat_message;
 struct mainstay_claim_callback_request;
 struct mainstay_claim_callback_response;
 struct mainstay_clear_mail_address_request;
@@ -66,6 +70,8 @@ struct mainstay_create_case_request;
 struct mainstay_create_case_response;
 struct mainstay_create_organization_request;
 struct mainstay_create_organization_response;
+struct mainstay_create_stream_token_request;
+struct mainstay_create_stream_token_response;
 struct mainstay_create_user_request;
 struct mainstay_create_user_response;
 struct mainstay_create_webhook_request;
@@ -102,6 +108,8 @@ struct mainstay_discard_mail_request;
 struct mainstay_discard_mail_response;
 struct mainstay_draft_reply_request;
 struct mainstay_draft_reply_response;
+struct mainstay_end_chat_request;
+struct mainstay_end_chat_response;
 struct mainstay_explain_case_clock_request;
 struct mainstay_explain_case_clock_response;
 struct mainstay_get_account_request;
@@ -112,6 +120,8 @@ struct mainstay_get_case_attachment_request;
 struct mainstay_get_case_attachment_response;
 struct mainstay_get_case_request;
 struct mainstay_get_case_response;
+struct mainstay_get_chat_request;
+struct mainstay_get_chat_response;
 struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
 struct mainstay_get_mail_request;
@@ -124,6 +134,8 @@ struct mainstay_get_user_request;
 struct mainstay_get_user_response;
 struct mainstay_get_webhook_request;
 struct mainstay_get_webhook_response;
+struct mainstay_hand_over_chat_request;
+struct mainstay_hand_over_chat_response;
 struct mainstay_holiday;
 struct mainstay_import_holidays_request;
 struct mainstay_import_holidays_response;
@@ -141,6 +153,8 @@ struct mainstay_list_cases_request;
 struct mainstay_list_cases_response;
 struct mainstay_list_catalogs_request;
 struct mainstay_list_catalogs_response;
+struct mainstay_list_chats_request;
+struct mainstay_list_chats_response;
 struct mainstay_list_clock_results_request;
 struct mainstay_list_clock_results_response;
 struct mainstay_list_contacts_request;
@@ -244,8 +258,14 @@ struct mainstay_rotate_webhook_secret_response;
 struct mainstay_satisfaction;
 struct mainstay_schedule_reply_request;
 struct mainstay_schedule_reply_response;
+struct mainstay_send_chat_message_request;
+struct mainstay_send_chat_message_response;
+struct mainstay_set_typing_request;
+struct mainstay_set_typing_response;
 struct mainstay_split_case_request;
 struct mainstay_split_case_response;
+struct mainstay_start_chat_request;
+struct mainstay_start_chat_response;
 struct mainstay_subscription;
 struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
@@ -330,6 +350,9 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_CASE_STATUS_WORD_RESOLVED S("resolved")
 #define MAINSTAY_CASE_VISIBILITY_ACCOUNT S("account")
 #define MAINSTAY_CASE_VISIBILITY_PRIVATE S("private")
+#define MAINSTAY_CHAT_NEXT_STATUS_WORK_IN_PROGRESS S("work-in-progress")
+#define MAINSTAY_CHAT_NEXT_STATUS_PENDING_CUSTOMER_ACTION S("pending-customer-action")
+#define MAINSTAY_CHAT_NEXT_STATUS_RESOLVED S("resolved")
 #define MAINSTAY_CLOCK_OUTCOME_MET S("met")
 #define MAINSTAY_CLOCK_OUTCOME_LATE S("late")
 #define MAINSTAY_CLOCK_OUTCOME_STOPPED S("stopped")
@@ -505,6 +528,16 @@ struct mainstay_catalog_differences {
 
 struct mainstay_catalogs {
 	struct mainstay_catalog *v;
+	size_t n;
+};
+
+struct mainstay_chat_list {
+	struct mainstay_chat *v;
+	size_t n;
+};
+
+struct mainstay_chat_message_list {
+	struct mainstay_chat_message *v;
 	size_t n;
 };
 
@@ -766,6 +799,16 @@ struct mainstay_webhook_filter {
 struct mainstay_webhook_list {
 	struct mainstay_webhook *v;
 	size_t n;
+};
+
+struct mainstay_accept_chat_request {
+	str chat_id;
+	str language;
+	struct opt_bool take_over;
+};
+
+struct mainstay_accept_chat_response {
+	struct mainstay_chat *chat;
 };
 
 struct mainstay_access_key {
@@ -1104,6 +1147,40 @@ struct mainstay_change_subscription_response {
 	struct opt_usec effective_at;
 };
 
+struct mainstay_chat {
+	str chat_id;
+	str account_id;
+	str case_id;
+	str state;
+	str language;
+	str severity_code;
+	str subject;
+	str customer_name;
+	str agent_name;
+	str wanted_agent;
+	struct opt_i64 message_count;
+	struct opt_i64 position;
+	struct opt_i64 estimated_wait_seconds;
+	str time_started;
+	str time_accepted;
+	str time_replied;
+	str last_message;
+	str time_ended;
+	str ended_by;
+};
+
+struct mainstay_chat_message {
+	struct opt_i64 number;
+	str time_created;
+	str kind;
+	str from;
+	str name;
+	str body;
+	str client_message_id;
+	struct mainstay_case_message_file_list attachments;
+	str state;
+};
+
 struct mainstay_claim_callback_request {
 	str callback_id; /* required */
 	struct opt_bool take_over;
@@ -1244,6 +1321,16 @@ struct mainstay_create_organization_request {
 
 struct mainstay_create_organization_response {
 	struct mainstay_organization *organization; /* required */
+};
+
+struct mainstay_create_stream_token_request {
+	str chat_id;
+};
+
+struct mainstay_create_stream_token_response {
+	str token;
+	str path;
+	str expires_at;
 };
 
 struct mainstay_create_user_request {
@@ -1501,6 +1588,15 @@ struct mainstay_draft_reply_response {
 	struct mainstay_desk_draft_list drafts;
 };
 
+struct mainstay_end_chat_request {
+	str chat_id; /* required */
+	str next_status;
+};
+
+struct mainstay_end_chat_response {
+	struct mainstay_chat *chat;
+};
+
 struct mainstay_explain_case_clock_request {
 	str case_id; /* required */
 };
@@ -1569,6 +1665,17 @@ struct mainstay_get_case_response {
 	str next_token;
 };
 
+struct mainstay_get_chat_request {
+	str chat_id; /* required */
+	struct opt_i64 after;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_get_chat_response {
+	struct mainstay_chat *chat;
+	struct mainstay_chat_message_list messages;
+};
+
 struct mainstay_get_desk_case_request {
 	str case_id; /* required */
 };
@@ -1632,6 +1739,16 @@ struct mainstay_get_webhook_request {
 
 struct mainstay_get_webhook_response {
 	struct mainstay_webhook *webhook; /* required */
+};
+
+struct mainstay_hand_over_chat_request {
+	str chat_id; /* required */
+	str assignee;
+	str reason;
+};
+
+struct mainstay_hand_over_chat_response {
+	struct mainstay_chat *chat;
 };
 
 struct mainstay_holiday {
@@ -1731,6 +1848,18 @@ struct mainstay_list_catalogs_request {
 
 struct mainstay_list_catalogs_response {
 	struct mainstay_catalogs catalogs;
+};
+
+struct mainstay_list_chats_request {
+	str account_id;
+	struct opt_bool include_ended;
+	str next_token;
+	struct opt_i64 max_results;
+};
+
+struct mainstay_list_chats_response {
+	struct mainstay_chat_list chats;
+	str next_token;
 };
 
 struct mainstay_list_clock_results_request {
@@ -2432,6 +2561,27 @@ struct mainstay_schedule_reply_response {
 	struct mainstay_desk_scheduled_reply *reply;
 };
 
+struct mainstay_send_chat_message_request {
+	str chat_id; /* required */
+	str body; /* required */
+	str client_message_id; /* required */
+	struct mainstay_case_file_list attachments;
+};
+
+struct mainstay_send_chat_message_response {
+	struct opt_i64 number;
+	str time_created;
+};
+
+struct mainstay_set_typing_request {
+	str chat_id; /* required */
+	struct opt_bool typing;
+};
+
+struct mainstay_set_typing_response {
+	char nothing; /* C has no empty struct */
+};
+
 struct mainstay_split_case_request {
 	str case_id; /* required */
 	struct mainstay_desk_message_numbers messages; /* required */
@@ -2442,6 +2592,21 @@ struct mainstay_split_case_response {
 	str undo_id;
 	struct mainstay_desk_case *case_;
 	struct mainstay_desk_case *new_case;
+};
+
+struct mainstay_start_chat_request {
+	str case_id;
+	str subject;
+	str communication_body;
+	str issue_type;
+	str service_code;
+	str category_code;
+	str severity_code;
+	str language;
+};
+
+struct mainstay_start_chat_response {
+	struct mainstay_chat *chat;
 };
 
 struct mainstay_subscription {
@@ -2679,6 +2844,8 @@ struct mainstay_webhook_delivery {
 	str body; /* required */
 };
 
+extern const struct shape shape_mainstay_accept_chat_request;
+extern const struct shape shape_mainstay_accept_chat_response;
 extern const struct shape shape_mainstay_access_key;
 extern const struct shape shape_mainstay_access_key_id;
 extern const struct shape shape_mainstay_access_key_list;
@@ -2780,6 +2947,17 @@ extern const struct shape shape_mainstay_change_case_severity_request;
 extern const struct shape shape_mainstay_change_case_severity_response;
 extern const struct shape shape_mainstay_change_subscription_request;
 extern const struct shape shape_mainstay_change_subscription_response;
+extern const struct shape shape_mainstay_chat;
+extern const struct shape shape_mainstay_chat_client_id;
+extern const struct shape shape_mainstay_chat_id;
+extern const struct shape shape_mainstay_chat_list;
+extern const struct shape shape_mainstay_chat_message;
+extern const struct shape shape_mainstay_chat_message_list;
+extern const struct shape shape_mainstay_chat_next_status;
+extern const struct shape shape_mainstay_chat_number;
+extern const struct shape shape_mainstay_chat_page_size;
+extern const struct shape shape_mainstay_chat_reason;
+extern const struct shape shape_mainstay_chat_text;
 extern const struct shape shape_mainstay_claim_callback_request;
 extern const struct shape shape_mainstay_claim_callback_response;
 extern const struct shape shape_mainstay_clear_mail_address_request;
@@ -2814,6 +2992,8 @@ extern const struct shape shape_mainstay_create_case_request;
 extern const struct shape shape_mainstay_create_case_response;
 extern const struct shape shape_mainstay_create_organization_request;
 extern const struct shape shape_mainstay_create_organization_response;
+extern const struct shape shape_mainstay_create_stream_token_request;
+extern const struct shape shape_mainstay_create_stream_token_response;
 extern const struct shape shape_mainstay_create_user_request;
 extern const struct shape shape_mainstay_create_user_response;
 extern const struct shape shape_mainstay_create_webhook_request;
@@ -2887,6 +3067,8 @@ extern const struct shape shape_mainstay_discard_mail_response;
 extern const struct shape shape_mainstay_draft_reply_request;
 extern const struct shape shape_mainstay_draft_reply_response;
 extern const struct shape shape_mainstay_email_address;
+extern const struct shape shape_mainstay_end_chat_request;
+extern const struct shape shape_mainstay_end_chat_response;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
 extern const struct shape shape_mainstay_get_account_request;
@@ -2897,6 +3079,8 @@ extern const struct shape shape_mainstay_get_case_attachment_request;
 extern const struct shape shape_mainstay_get_case_attachment_response;
 extern const struct shape shape_mainstay_get_case_request;
 extern const struct shape shape_mainstay_get_case_response;
+extern const struct shape shape_mainstay_get_chat_request;
+extern const struct shape shape_mainstay_get_chat_response;
 extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
 extern const struct shape shape_mainstay_get_mail_request;
@@ -2909,6 +3093,8 @@ extern const struct shape shape_mainstay_get_user_request;
 extern const struct shape shape_mainstay_get_user_response;
 extern const struct shape shape_mainstay_get_webhook_request;
 extern const struct shape shape_mainstay_get_webhook_response;
+extern const struct shape shape_mainstay_hand_over_chat_request;
+extern const struct shape shape_mainstay_hand_over_chat_response;
 extern const struct shape shape_mainstay_holiday;
 extern const struct shape shape_mainstay_holiday_list;
 extern const struct shape shape_mainstay_import_holidays_request;
@@ -2928,6 +3114,8 @@ extern const struct shape shape_mainstay_list_cases_request;
 extern const struct shape shape_mainstay_list_cases_response;
 extern const struct shape shape_mainstay_list_catalogs_request;
 extern const struct shape shape_mainstay_list_catalogs_response;
+extern const struct shape shape_mainstay_list_chats_request;
+extern const struct shape shape_mainstay_list_chats_response;
 extern const struct shape shape_mainstay_list_clock_results_request;
 extern const struct shape shape_mainstay_list_clock_results_response;
 extern const struct shape shape_mainstay_list_contacts_request;
@@ -3087,8 +3275,15 @@ extern const struct shape shape_mainstay_satisfaction_list;
 extern const struct shape shape_mainstay_schedule_reply_request;
 extern const struct shape shape_mainstay_schedule_reply_response;
 extern const struct shape shape_mainstay_secret_access_key;
+extern const struct shape shape_mainstay_send_chat_message_request;
+extern const struct shape shape_mainstay_send_chat_message_response;
+extern const struct shape shape_mainstay_set_typing_request;
+extern const struct shape shape_mainstay_set_typing_response;
 extern const struct shape shape_mainstay_split_case_request;
 extern const struct shape shape_mainstay_split_case_response;
+extern const struct shape shape_mainstay_start_chat_request;
+extern const struct shape shape_mainstay_start_chat_response;
+extern const struct shape shape_mainstay_stream_token;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
 extern const struct shape shape_mainstay_subscription;
@@ -3149,6 +3344,10 @@ extern const struct shape shape_mainstay_webhook_switch;
 extern const struct shape shape_mainstay_webhook_url;
 
 /* Handlers: each is written in the room that owns the operation. */
+/* Takes a waiting chat, that one or the next in line, and makes you the assignee of its case. */
+MUST_USE int op_mainstay_accept_chat(struct req *rq,
+	const struct mainstay_accept_chat_request *in,
+	struct mainstay_accept_chat_response *out);
 /* Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase. */
 MUST_USE int op_mainstay_add_case_communication(struct req *rq,
 	const struct mainstay_add_case_communication_request *in,
@@ -3217,6 +3416,10 @@ MUST_USE int op_mainstay_create_case(struct req *rq,
 MUST_USE int op_mainstay_create_organization(struct req *rq,
 	const struct mainstay_create_organization_request *in,
 	struct mainstay_create_organization_response *out);
+/* Makes a token that opens an event stream: GET /streams?token=... answers with server-sent events. For one chat, or, for staff, for the waiting line and their own chats. */
+MUST_USE int op_mainstay_create_stream_token(struct req *rq,
+	const struct mainstay_create_stream_token_request *in,
+	struct mainstay_create_stream_token_response *out);
 /* Adds a user to an account, or a member of staff to the provider's. */
 MUST_USE int op_mainstay_create_user(struct req *rq,
 	const struct mainstay_create_user_request *in,
@@ -3261,6 +3464,10 @@ MUST_USE int op_mainstay_discard_mail(struct req *rq,
 MUST_USE int op_mainstay_draft_reply(struct req *rq,
 	const struct mainstay_draft_reply_request *in,
 	struct mainstay_draft_reply_response *out);
+/* Ends a chat. What was said becomes a communication of its case, which goes on there and by e-mail. */
+MUST_USE int op_mainstay_end_chat(struct req *rq,
+	const struct mainstay_end_chat_request *in,
+	struct mainstay_end_chat_response *out);
 /* Where each clock of a case stands and why: its target and hours, every interval that counted or did not with the reason, the sums, the due time, and the events that all of it is derived from. The members outside of clocks are about the first response. */
 MUST_USE int op_mainstay_explain_case_clock(struct req *rq,
 	const struct mainstay_explain_case_clock_request *in,
@@ -3281,6 +3488,10 @@ MUST_USE int op_mainstay_get_case(struct req *rq,
 MUST_USE int op_mainstay_get_case_attachment(struct req *rq,
 	const struct mainstay_get_case_attachment_request *in,
 	struct mainstay_get_case_attachment_response *out);
+/* One chat: its state, its place in the waiting line, and what was said behind a number. */
+MUST_USE int op_mainstay_get_chat(struct req *rq,
+	const struct mainstay_get_chat_request *in,
+	struct mainstay_get_chat_response *out);
 /* One case as the desk sees it: with its notes, its assignee and its clock. */
 MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 	const struct mainstay_get_desk_case_request *in,
@@ -3305,6 +3516,10 @@ MUST_USE int op_mainstay_get_user(struct req *rq,
 MUST_USE int op_mainstay_get_webhook(struct req *rq,
 	const struct mainstay_get_webhook_request *in,
 	struct mainstay_get_webhook_response *out);
+/* Gives a chat to another agent, or back to the head of the waiting line. */
+MUST_USE int op_mainstay_hand_over_chat(struct req *rq,
+	const struct mainstay_hand_over_chat_request *in,
+	struct mainstay_hand_over_chat_response *out);
 /* Reads the holidays of an iCalendar file into a named set that holds from a moment on; clocks of open cases are aimed anew. Every day that an all-day event covers is a holiday, repetitions are written out for twelve years. The set named like a country serves the accounts of that country. */
 MUST_USE int op_mainstay_import_holidays(struct req *rq,
 	const struct mainstay_import_holidays_request *in,
@@ -3337,6 +3552,10 @@ MUST_USE int op_mainstay_list_cases(struct req *rq,
 MUST_USE int op_mainstay_list_catalogs(struct req *rq,
 	const struct mainstay_list_catalogs_request *in,
 	struct mainstay_list_catalogs_response *out);
+/* Chats, the newest first. Staff see those of all accounts. */
+MUST_USE int op_mainstay_list_chats(struct req *rq,
+	const struct mainstay_list_chats_request *in,
+	struct mainstay_list_chats_response *out);
 /* The runs of clocks behind the figures of ReportAttainment, each with what it was to be and what it was; ExplainCaseClock shows the sums of one. */
 MUST_USE int op_mainstay_list_clock_results(struct req *rq,
 	const struct mainstay_list_clock_results_request *in,
@@ -3501,10 +3720,22 @@ MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
 MUST_USE int op_mainstay_schedule_reply(struct req *rq,
 	const struct mainstay_schedule_reply_request *in,
 	struct mainstay_schedule_reply_response *out);
+/* Says something in a chat. The same clientMessageId again is the same message. An agent's first message answers the case's clock. */
+MUST_USE int op_mainstay_send_chat_message(struct req *rq,
+	const struct mainstay_send_chat_message_request *in,
+	struct mainstay_send_chat_message_response *out);
+/* Tells the other side of a chat that you are typing, or not any more. Nothing of it is kept. */
+MUST_USE int op_mainstay_set_typing(struct req *rq,
+	const struct mainstay_set_typing_request *in,
+	struct mainstay_set_typing_response *out);
 /* Makes a new case of some messages of a case; both refer to each other. UndoAction undoes it. */
 MUST_USE int op_mainstay_split_case(struct req *rq,
 	const struct mainstay_split_case_request *in,
 	struct mainstay_split_case_response *out);
+/* Starts a live chat about a case: an open one, or a new one that is opened with it. It is possible while the plan's chat channel is open for the case's kind, severity and language; otherwise the answer says when it is. */
+MUST_USE int op_mainstay_start_chat(struct req *rq,
+	const struct mainstay_start_chat_request *in,
+	struct mainstay_start_chat_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,

@@ -17,6 +17,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[0-9a-z-]{36}")},
 	{S_INIT("[A-Z]{2}")},
 	{S_INIT("[A-Za-z0-9 ._-]+")},
+	{S_INIT("[A-Za-z0-9._:-]+")},
 	{S_INIT("[A-Za-z0-9][A-Za-z0-9_-]*")},
 	{S_INIT("[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+")},
 	{S_INIT("[\\w+=,.@-]+")},
@@ -63,6 +64,14 @@ static const struct api_service services[API_SERVICE_COUNT] = {
 		.protocol = WIRE_JSON11,
 	},
 };
+
+static const int errors_mainstay_accept_chat[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_accept_chat[] = {0, 1, 2};
 
 static const int errors_mainstay_add_case_communication[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -190,6 +199,13 @@ static const uint8_t request_mainstay_create_organization[] = {0};
 
 static const uint8_t response_mainstay_create_organization[] = {0};
 
+static const int errors_mainstay_create_stream_token[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_stream_token[] = {0};
+
 static const int errors_mainstay_create_user[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -267,6 +283,13 @@ static const int errors_mainstay_draft_reply[] = {
 
 static const uint8_t request_mainstay_draft_reply[] = {0, 1};
 
+static const int errors_mainstay_end_chat[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_end_chat[] = {0, 1};
+
 static const int errors_mainstay_explain_case_clock[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -298,6 +321,12 @@ static const int errors_mainstay_get_case_attachment[] = {
 
 static const uint8_t request_mainstay_get_case_attachment[] = {0, 1};
 
+static const int errors_mainstay_get_chat[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_chat[] = {0, 1};
+
 static const int errors_mainstay_get_desk_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -325,6 +354,14 @@ static const int errors_mainstay_get_webhook[] = {
 };
 
 static const uint8_t request_mainstay_get_webhook[] = {0, 1};
+
+static const int errors_mainstay_hand_over_chat[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_hand_over_chat[] = {0, 1};
 
 static const int errors_mainstay_import_holidays[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -373,6 +410,13 @@ static const int errors_mainstay_list_cases[] = {
 };
 
 static const uint8_t request_mainstay_list_cases[] = {0, 1, 2, 4};
+
+static const int errors_mainstay_list_chats[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_chats[] = {0};
 
 static const int errors_mainstay_list_clock_results[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -634,6 +678,23 @@ static const int errors_mainstay_schedule_reply[] = {
 
 static const uint8_t request_mainstay_schedule_reply[] = {0, 2, 3};
 
+static const int errors_mainstay_send_chat_message[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_send_chat_message[] = {0, 2};
+
+static const uint8_t response_mainstay_send_chat_message[] = {0};
+
+static const int errors_mainstay_set_typing[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_set_typing[] = {0};
+
 static const int errors_mainstay_split_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -643,6 +704,15 @@ static const int errors_mainstay_split_case[] = {
 static const uint8_t request_mainstay_split_case[] = {0, 1};
 
 static const uint8_t response_mainstay_split_case[] = {0};
+
+static const int errors_mainstay_start_chat[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+	ERR_MAINSTAY_SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_start_chat[] = {0, 3, 4, 5, 6, 7};
 
 static const int errors_mainstay_take_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -901,6 +971,24 @@ static const uint8_t request_support_resolve_case[] = {0, 1};
 static const uint8_t response_support_resolve_case[] = {0, 1};
 
 static const struct operation operations[OPERATION_COUNT] = {
+	[OP_MAINSTAY_ACCEPT_CHAT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("AcceptChat"),
+		.target = S_INIT("Mainstay_20261123.AcceptChat"),
+		.action = S_INIT("mainstay:AcceptChat"),
+		.id = OP_MAINSTAY_ACCEPT_CHAT,
+		.input = &shape_mainstay_accept_chat_request,
+		.output = &shape_mainstay_accept_chat_response,
+		.errors = errors_mainstay_accept_chat,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_accept_chat, 3},
+		.doc = S_INIT("Takes a waiting chat, that one or the next in line, and makes you the assignee of its case."),
+	},
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("AddCaseCommunication"),
@@ -1204,6 +1292,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_create_organization, 1},
 		.doc = S_INIT("Adds a customer organization."),
 	},
+	[OP_MAINSTAY_CREATE_STREAM_TOKEN] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateStreamToken"),
+		.target = S_INIT("Mainstay_20261123.CreateStreamToken"),
+		.action = S_INIT("mainstay:CreateStreamToken"),
+		.id = OP_MAINSTAY_CREATE_STREAM_TOKEN,
+		.input = &shape_mainstay_create_stream_token_request,
+		.output = &shape_mainstay_create_stream_token_response,
+		.errors = errors_mainstay_create_stream_token,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_stream_token, 1},
+		.doc = S_INIT("Makes a token that opens an event stream: GET /streams\?token=... answers with server-sent events. For one chat, or, for staff, for the waiting line and their own chats."),
+	},
 	[OP_MAINSTAY_CREATE_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("CreateUser"),
@@ -1400,6 +1505,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_draft_reply, 2},
 		.doc = S_INIT("Says that you are writing an answer: others are told, and their replies are refused unless they insist. It ends by itself after desk.draft_lease, when you answer, or with done."),
 	},
+	[OP_MAINSTAY_END_CHAT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("EndChat"),
+		.target = S_INIT("Mainstay_20261123.EndChat"),
+		.action = S_INIT("mainstay:EndChat"),
+		.id = OP_MAINSTAY_END_CHAT,
+		.input = &shape_mainstay_end_chat_request,
+		.output = &shape_mainstay_end_chat_response,
+		.errors = errors_mainstay_end_chat,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_end_chat, 2},
+		.doc = S_INIT("Ends a chat. What was said becomes a communication of its case, which goes on there and by e-mail."),
+	},
 	[OP_MAINSTAY_EXPLAIN_CASE_CLOCK] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ExplainCaseClock"),
@@ -1486,6 +1608,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_get_case_attachment, 2},
 		.doc = S_INIT("A link that downloads a file of a case for an hour."),
+	},
+	[OP_MAINSTAY_GET_CHAT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetChat"),
+		.target = S_INIT("Mainstay_20261123.GetChat"),
+		.action = S_INIT("mainstay:GetChat"),
+		.id = OP_MAINSTAY_GET_CHAT,
+		.input = &shape_mainstay_get_chat_request,
+		.output = &shape_mainstay_get_chat_response,
+		.errors = errors_mainstay_get_chat,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_chat, 2},
+		.doc = S_INIT("One chat: its state, its place in the waiting line, and what was said behind a number."),
 	},
 	[OP_MAINSTAY_GET_DESK_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1586,6 +1725,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_get_webhook, 2},
 		.doc = S_INIT("Shows a webhook, its circuit breaker, and how many deliveries wait or were given up."),
+	},
+	[OP_MAINSTAY_HAND_OVER_CHAT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("HandOverChat"),
+		.target = S_INIT("Mainstay_20261123.HandOverChat"),
+		.action = S_INIT("mainstay:HandOverChat"),
+		.id = OP_MAINSTAY_HAND_OVER_CHAT,
+		.input = &shape_mainstay_hand_over_chat_request,
+		.output = &shape_mainstay_hand_over_chat_response,
+		.errors = errors_mainstay_hand_over_chat,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_hand_over_chat, 2},
+		.doc = S_INIT("Gives a chat to another agent, or back to the head of the waiting line."),
 	},
 	[OP_MAINSTAY_IMPORT_HOLIDAYS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1723,6 +1880,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the catalogues of plans that this installation has."),
+	},
+	[OP_MAINSTAY_LIST_CHATS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListChats"),
+		.target = S_INIT("Mainstay_20261123.ListChats"),
+		.action = S_INIT("mainstay:ListChats"),
+		.id = OP_MAINSTAY_LIST_CHATS,
+		.input = &shape_mainstay_list_chats_request,
+		.output = &shape_mainstay_list_chats_response,
+		.errors = errors_mainstay_list_chats,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_chats, 1},
+		.doc = S_INIT("Chats, the newest first. Staff see those of all accounts."),
 	},
 	[OP_MAINSTAY_LIST_CLOCK_RESULTS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2436,6 +2610,41 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_schedule_reply, 3},
 		.doc = S_INIT("Writes a reply that leaves at a time of its own."),
 	},
+	[OP_MAINSTAY_SEND_CHAT_MESSAGE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("SendChatMessage"),
+		.target = S_INIT("Mainstay_20261123.SendChatMessage"),
+		.action = S_INIT("mainstay:SendChatMessage"),
+		.id = OP_MAINSTAY_SEND_CHAT_MESSAGE,
+		.input = &shape_mainstay_send_chat_message_request,
+		.output = &shape_mainstay_send_chat_message_response,
+		.errors = errors_mainstay_send_chat_message,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 23068672,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_send_chat_message, 2},
+		.audit_response = {response_mainstay_send_chat_message, 1},
+		.doc = S_INIT("Says something in a chat. The same clientMessageId again is the same message. An agent's first message answers the case's clock."),
+	},
+	[OP_MAINSTAY_SET_TYPING] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("SetTyping"),
+		.target = S_INIT("Mainstay_20261123.SetTyping"),
+		.action = S_INIT("mainstay:SetTyping"),
+		.id = OP_MAINSTAY_SET_TYPING,
+		.input = &shape_mainstay_set_typing_request,
+		.output = &shape_mainstay_set_typing_response,
+		.errors = errors_mainstay_set_typing,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_set_typing, 1},
+		.doc = S_INIT("Tells the other side of a chat that you are typing, or not any more. Nothing of it is kept."),
+	},
 	[OP_MAINSTAY_SPLIT_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("SplitCase"),
@@ -2454,6 +2663,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_split_case, 2},
 		.audit_response = {response_mainstay_split_case, 1},
 		.doc = S_INIT("Makes a new case of some messages of a case; both refer to each other. UndoAction undoes it."),
+	},
+	[OP_MAINSTAY_START_CHAT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("StartChat"),
+		.target = S_INIT("Mainstay_20261123.StartChat"),
+		.action = S_INIT("mainstay:StartChat"),
+		.id = OP_MAINSTAY_START_CHAT,
+		.input = &shape_mainstay_start_chat_request,
+		.output = &shape_mainstay_start_chat_response,
+		.errors = errors_mainstay_start_chat,
+		.error_count = 4,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.feature = S_INIT("channel-chat"),
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_start_chat, 6},
+		.doc = S_INIT("Starts a live chat about a case: an open one, or a new one that is opened with it. It is possible while the plan's chat channel is open for the case's kind, severity and language; otherwise the answer says when it is."),
 	},
 	[OP_MAINSTAY_TAKE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -3017,5 +3244,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 24,
+	.pattern_count = 25,
 };

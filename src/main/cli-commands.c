@@ -2,6 +2,7 @@
 /* The table of commands. To give an operation a command, add a row. */
 #include "cli-admin.h"
 #include "cli-backup.h"
+#include "cli-chat.h"
 #include "cli-help.h"
 #include "cli-mail.h"
 #include "cli-plan.h"
@@ -23,6 +24,7 @@ const struct cli_noun cli_nouns[] = {
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"call", "call backs: request, queue, claim, complete"},
 	{"mail", "mails that came in: look, let through, discard"},
+	{"chat", "live chats with customers"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
 	{"webhook", "addresses that events are sent to, and what was sent"},
@@ -46,6 +48,8 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 #define DELIVERY_COLUMNS                                                                           \
 	"createdAt,eventId,accountId,eventName,subject,state,tries,httpStatus,error"
 #define CALLBACK_COLUMNS "callbackId,state,promisedAt,late,tries,agentName,phoneNumber,caseId"
+
+#define CHAT_COLUMNS "chatId,state,position,language,severityCode,customerName,agentName,subject"
 
 #define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
 #define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
@@ -188,6 +192,20 @@ const struct cli_command cli_commands[] = {
 	DATA("mail", "addresses", "mainstay:ListMailAddresses",
 	     .columns = "address,permanentFailures,temporaryFailures,lastFailureAt,status"),
 	DATA("mail", "clear", "mainstay:ClearMailAddress", .positional = "address"),
+
+	DATA("chat", "list", "mainstay:ListChats", .columns = CHAT_COLUMNS),
+	DATA("chat", "start", "mainstay:StartChat"),
+	DATA("chat", "accept", "mainstay:AcceptChat", .positional = "chatId"),
+	DATA("chat", "say", "mainstay:SendChatMessage", .positional = "chatId,body"),
+	DATA("chat", "show", "mainstay:GetChat", .positional = "chatId"),
+	DATA("chat", "typing", "mainstay:SetTyping", .positional = "chatId"),
+	DATA("chat", "hand-over", "mainstay:HandOverChat", .positional = "chatId,assignee"),
+	DATA("chat", "end", "mainstay:EndChat", .positional = "chatId"),
+	DATA("chat", "token", "mainstay:CreateStreamToken", .positional = "chatId"),
+	{"chat", "follow",
+	 "Prints what happens in a chat, or in the waiting line, as it happens; needs a running "
+	 "server.",
+	 chat_follow_run, chat_follow_options, "[CHAT]"},
 
 	DATA("audit", "list", "mainstay:LookupAuditEvents",
 	     .columns = "eventTime,accountId,userName,eventName,errorCode"),

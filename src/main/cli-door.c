@@ -201,3 +201,72 @@ int door_call(struct cli_door *d, str target, str body, struct arena *a, int *re
 		return ask_server(d->socket, target, body, a, ret_status, ret_body, reterr);
 	return runner_call(d->house->runner, target, body, a, ret_status, ret_body);
 }
+
+/* Gives whole lines to fn and keeps the rest. The head ends with an empty line. */
+static bool give_lines(struct buf *in, bool *in_body, int *status, bool (*fn)(void *ctx, str line),
+		       void *ctx)
+{
+	size_t used = 0;
+	bool go_on = true;
+
+	for (;;) {
+		str rest = {in->p + used, in->n - used};
+		ptrdiff_t end = str_index(rest, '\n');
+		int64_t code;
+		str line;
+
+		if (end < 0 || !go_on)
+			break;
+		line = str_slice(rest, 0, (size_t)end);
+		if (line.n && line.p[line.n - 1] == '\r')
+			line.n--;
+		used += (size_t)end + 1;
+		if (*in_body)
+			go_on = fn(ctx, line);
+		else if (!line.n)
+			*in_body = true;
+		else if (!*status && str_to_i64(str_slice(line, 9, 12), &code) == 0)
+			*status = (int)code;
+	}
+	if (used)
+		memmove(in->p, in->p + used, in->n - used);
+	in->n -= used;
+	return go_on;
+}
+
+int door_stream(struct cli_door *d, str path, bool (*fn)(void *ctx, str line), void *ctx,
+		int *ret_status, char **reterr)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new();
+	struct buf in CLEANUP(buf_done) = {0};
+	bool in_body = false, go_on = true;
+	int fd, status = 0;
+
+	if (!d->socket) {
+		fail(reterr, "no server runs on this data directory, so nothing happens in it");
+		return E_INVAL;
+	}
+	fd = connect_to(d->socket);
+	/* HTTP/1.0: the answer comes as it is, and ends with the connection */
+	if (fd < 0 || send_all(fd, str_fmt(a, "GET %.*s HTTP/1.0\r\nHost: local\r\n\r\n",
+					   STR_ARG(path))) < 0) {
+		if (fd >= 0)
+			close(fd);
+		return fail(reterr, "the server at %s went away; try again", d->socket);
+	}
+	buf_init(&in, ANSWER_MAX);
+	while (go_on) {
+		char *room = buf_room(&in, KIB(64));
+		ssize_t n = room ? recv(fd, room, KIB(64), 0) : 0;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		in.n += (size_t)n;
+		go_on = give_lines(&in, &in_body, &status, fn, ctx);
+	}
+	close(fd);
+	*ret_status = status;
+	return 0;
+}

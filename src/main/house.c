@@ -11,6 +11,7 @@
 #include "attachment.h"
 #include "buf.h"
 #include "catalog-files.h"
+#include "chat.h"
 #include "checks.h"
 #include "counters.h"
 #include "embed.h"
@@ -35,7 +36,8 @@
 /* Accounts that call within the time that a bucket takes to fill. */
 #define THROTTLE_ACCOUNTS 100000
 
-static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes};
+static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes,
+							 &stream_routes};
 
 PRINTF(3, 4) static int fail(int kind, char **reterr, const char *fmt, ...)
 {

@@ -4,6 +4,7 @@
 #include "advisor.h"
 #include "bulk.h"
 #include "case-jobs.h"
+#include "chat.h"
 #include "desk.h"
 #include "escalate.h"
 #include "idempotency.h"
@@ -21,6 +22,6 @@ const struct job *const job_list[] = {
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
-	&desk_scheduled_job,     &desk_bulk_job,
+	&desk_scheduled_job,     &desk_bulk_job,       &chat_silence_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

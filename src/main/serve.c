@@ -19,6 +19,7 @@
 #include "job-list.h"
 #include "jobs.h"
 #include "log.h"
+#include "stream-hub.h"
 
 const struct cli_option serve_options[] = {
 	{"listen", "ADDR:PORT",
@@ -138,7 +139,9 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 		if (r < 0)
 			return r;
 	}
-	r = house_run(h, reterr);
+	r = stream_hub_start(&(struct stream_options){.app = &h->app}, &h->app.streams);
+	if (r == 0)
+		r = house_run(h, reterr);
 	if (r == 0)
 		r = start_http(s, reterr);
 	if (r < 0)
@@ -155,12 +158,17 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 
 static void stop(struct server *s)
 {
+	struct stream_hub *streams = s->house->app.streams;
+
+	stream_hub_stop(streams); /* else they would be waited for */
 	if (s->http)
 		http_server_stop(s->http, s->house->settings.stop_patience);
 	jobs_stop(s->jobs);
 	runner_stop(s->house->runner);
 	s->house->runner = NULL;
 	http_server_free(s->http);
+	stream_hub_free(streams);
+	s->house->app.streams = NULL;
 }
 
 /* Signals that end the server are taken by sigwait here, and by no other thread. */

@@ -90,6 +90,18 @@
 #define A_HOLIDAY                                                                                  \
 	"QkVHSU46VkNBTEVOREFSClZFUlNJT046Mi4wCkJFR0lOOlZFVkVOVApVSUQ6MQpEVFNUQVJUO1ZBTFVFPURBVEU6" \
 	"MjAyNzAxMDEKU1VNTUFSWTpOZXcgWWVhcgpFTkQ6VkVWRU5UCkVORDpWQ0FMRU5EQVIK"
+#define OPEN_CHAT                                                                                  \
+	{                                                                                          \
+		"mainstay:StartChat", "BUSINESS",                                                  \
+			"{\"subject\":\"s<n>\",\"communicationBody\":\"b\"}",                      \
+			"chat=chat.chatId case=chat.caseId", BEFORE                                \
+	}
+#define TAKEN_CHAT                                                                                 \
+	OPEN_CHAT,                                                                                 \
+	{                                                                                          \
+		"mainstay:AcceptChat", "AGENT", ON_CHAT, NULL, BEFORE                              \
+	}
+#define ON_CHAT "{\"chatId\":\"<chat>\"}"
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -296,6 +308,32 @@ const struct torture_line torture_story[] = {
 	{"mainstay:DeliverMail", NULL, A_BOUNCE, NULL, BEFORE},
 	{"job mail-intake", NULL, "", NULL, BEFORE},
 	{"mainstay:ClearMailAddress", "AGENT", "{\"address\":\"gone@b.example\"}", NULL, 0},
+
+	/* Chats. */
+	{"mainstay:StartChat", "BUSINESS", "{\"subject\":\"s<n>\",\"communicationBody\":\"b\"}",
+	 NULL, 0},
+	OPEN_CASE,
+	{"mainstay:StartChat", "BUSINESS", ON_CASE, NULL, 0},
+	OPEN_CHAT,
+	{"mainstay:AcceptChat", "AGENT", ON_CHAT, NULL, LOOSE},
+	OPEN_CHAT,
+	{"mainstay:SendChatMessage", "BUSINESS",
+	 "{\"chatId\":\"<chat>\",\"body\":\"b\",\"clientMessageId\":\"m<n>\",\"attachments\":"
+	 "[{\"fileName\":\"a.txt\",\"data\":\"aGVsbG8=\"}]}",
+	 NULL, 0},
+	TAKEN_CHAT,
+	{"mainstay:SendChatMessage", "AGENT",
+	 "{\"chatId\":\"<chat>\",\"body\":\"b\",\"clientMessageId\":\"m<n>\"}", NULL, 0},
+	{"mainstay:GetChat", "BUSINESS", ON_CHAT, NULL, 0},
+	{"mainstay:ListChats", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:SetTyping", "BUSINESS", ON_CHAT, NULL, 0},
+	{"mainstay:CreateStreamToken", "BUSINESS", ON_CHAT, NULL, 0},
+	TAKEN_CHAT,
+	{"mainstay:HandOverChat", "AGENT", "{\"chatId\":\"<chat>\",\"assignee\":\"jun\"}", NULL,
+	 LOOSE},
+	TAKEN_CHAT,
+	{"mainstay:EndChat", "AGENT", ON_CHAT, NULL, LOOSE},
+	{"job chat-silence", NULL, "", NULL, 0},
 
 	/* Accounts, people, keys. */
 	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",

@@ -19,17 +19,19 @@
 	"db.synchronous = false\nthrottle.enabled = false\n"                                       \
 	"runner.workers = 2\ncases.per_hour = 0\nattachments.sets_per_hour = 0\n"                  \
 	"attachments.uploads_per_day = 0\nattachments.part_size = 1MiB\n"                          \
-	"webhooks.per_account = 10000\n"
+	"webhooks.per_account = 10000\nchat.per_agent = 1000000\n"
 
 enum { Q_TABLES, Q_BROKEN, Q_WORLD };
 
 /* Columns that repeat what other tables hold. */
 static const char broken_sql[] =
-	"SELECT COUNT(*) FROM support_case AS s WHERE EXISTS (SELECT COUNT(*) FROM "
+	"SELECT (SELECT COUNT(*) FROM chat AS h WHERE h.messages <> (SELECT COUNT(*) FROM "
+	"chat_message AS m WHERE m.account = h.account AND m.chat_id = h.chat_id)) + "
+	"(SELECT COUNT(*) FROM support_case AS s WHERE EXISTS (SELECT COUNT(*) FROM "
 	"case_communication AS c WHERE c.account = s.account AND c.display_id = s.display_id "
 	"HAVING COUNT(*) <> s.communications OR MAX(c.seq) <> s.communications) OR EXISTS "
 	"(SELECT COUNT(*) FROM case_event AS e WHERE e.account = s.account AND "
-	"e.display_id = s.display_id HAVING COUNT(*) = 0 OR MAX(e.seq) <> COUNT(*))";
+	"e.display_id = s.display_id HAVING COUNT(*) = 0 OR MAX(e.seq) <> COUNT(*)))";
 
 /* The names behind CREATE TABLE in all migrations. */
 static void find_tables(struct torture_world *w)

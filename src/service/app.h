@@ -25,7 +25,8 @@ struct app {
 	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
 	struct escalations *escalations; /* cases: levels of late clocks; NULL: none */
 	struct check_table *checks;      /* advisor: the list of checks */
-	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
+	const char *mail_reader;    /* channels: program of the reading child; NULL: this one */
+	struct stream_hub *streams; /* service: open event streams; NULL: none can be opened */
 };
 
 #endif

@@ -68,6 +68,13 @@
 		"Audit records appended to a chain whose end was not written by this "             \
 		"installation; mainstay audit verify names it.")                                   \
 	COUNTER(JOB_FAILURES, "mainstay_job_failures_total", "Background jobs that failed.")       \
+	COUNTER(STREAM_EVENTS, "mainstay_stream_events_total",                                     \
+		"Events written to open event streams.")                                           \
+	COUNTER(STREAM_READS, "mainstay_stream_reads_total",                                       \
+		"Times a stream was brought up to date from the store.")                           \
+	COUNTER(STREAMS_CUT, "mainstay_streams_cut_total",                                         \
+		"Event streams ended because their reader was too slow.")                          \
+	GAUGE(STREAMS, "mainstay_streams", "Open event streams.")                                  \
 	GAUGE(WORK_WAITING, "mainstay_work_waiting", "Requests waiting for a worker.")             \
 	GAUGE(WRITES_WAITING, "mainstay_writes_waiting", "Requests waiting for the writer.")
 

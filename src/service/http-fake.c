@@ -110,7 +110,19 @@ void fake_drain(struct http_exchange *x)
 
 void fake_abort(struct http_exchange *x)
 {
-	x->on_abort(x->abort_arg);
+	pthread_mutex_lock(&x->lock);
+	if (!x->done)
+		x->on_abort(x->abort_arg);
+	pthread_mutex_unlock(&x->lock);
+}
+
+str fake_so_far(struct http_exchange *x, struct arena *a)
+{
+	pthread_mutex_lock(&x->lock);
+	str text = buf_dup(&x->out, a);
+
+	pthread_mutex_unlock(&x->lock);
+	return text;
 }
 
 static void take_head(struct http_exchange *x, const struct http_reply *reply)
@@ -180,7 +192,7 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply)
 void http_stream_start(struct http_exchange *x, const struct http_reply *head, int64_t length,
 		       size_t low, void (*on_drain)(void *arg), void *arg)
 {
-	assert(length >= 0 && low > 0);
+	assert(low > 0);
 	pthread_mutex_lock(&x->lock);
 	take_head(x, head);
 	x->sent.length = length;

@@ -30,7 +30,9 @@ const struct fake_sent *fake_wait(struct http_exchange *x);
 bool fake_is_done(struct http_exchange *x);
 /* The socket took what was written. */
 void fake_drain(struct http_exchange *x);
-/* The peer leaves. */
+/* A copy of what was written until now. */
+str fake_so_far(struct http_exchange *x, struct arena *a);
+/* The peer leaves, unless the final call was first. */
 void fake_abort(struct http_exchange *x);
 /* Bytes streamed so far. */
 size_t fake_streamed(struct http_exchange *x);

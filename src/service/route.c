@@ -7,6 +7,7 @@
  */
 #include "crypto.h"
 #include "errors.h"
+#include "stream-hub.h"
 #include "work-private.h"
 
 /* The next piece is made when less than this waits for the socket. */
@@ -182,6 +183,13 @@ void route_answer(struct runner *r, struct work *w)
 		w->service = r->fallback;
 		call_fail(r, w);
 		call_answer(r, w);
+		return;
+	}
+	if (w->answer.stream && !str_eq(http_exchange_request(w->x)->method, S("HEAD"))) {
+		w->reply.status = head->status;
+		call_note(r, w);
+		stream_hub_open(r->o.app->streams, w->x, w->answer.stream, w->rq.id);
+		work_free(r, w);
 		return;
 	}
 	struct http_header *headers =

@@ -11,6 +11,8 @@
 #include "http.h"
 #include "req.h"
 
+struct stream_opening;
+
 /* An answer. Zeroed and with status 200 when the handler gets it. Memory is rq->arena's. */
 struct route_reply {
 	struct http_reply head; /* with body, unless next is set */
@@ -23,6 +25,8 @@ struct route_reply {
 	int (*next)(struct req *rq, void *state, int64_t at, str *ret_piece);
 	void *state;
 	int64_t length; /* of the body in all, when next is set */
+	/* The exchange becomes an event stream (stream-hub.h), whose head the hub makes. */
+	const struct stream_opening *stream;
 };
 
 struct route {

@@ -40,6 +40,15 @@ SETTING(BOOL, metrics_public, "metrics.public", "false", 0, 0,
 SETTING(CHOICE, log_level, "log.level", "info", 0, 0,
 	"error|warn|info|debug: the least that is logged. Requests are logged at info.")
 
+/* Event streams. */
+SETTING(INT, streams_per_principal, "streams.per_principal", "32", 1, 1000000,
+	"Event streams that one person or program may have open at once, on each node.")
+SETTING(TIME, stream_life, "streams.life", "1h", SECONDS(1), DAYS(7),
+	"An event stream ends after this, and its client opens the next; whoever lost the right to "
+	"it is refused then.")
+SETTING(TIME, stream_token_life, "streams.token_life", "10min", SECONDS(1), DAYS(1),
+	"How long a token of CreateStreamToken opens streams.")
+
 /* How requests run. */
 SETTING(INT, workers, "runner.workers", "0", 0, 256,
 	"Threads that decode, check and read. 0: two on SQLite, sixteen on PostgreSQL.")
@@ -177,6 +186,23 @@ SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
 	"How long the bytes of a mail are kept after it was decided. 0: as long as the mail.")
 SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
 	"How long mails can be listed, held ones too. 0: for ever.")
+
+/* Chats. */
+SETTING(INT, chat_per_agent, "chat.per_agent", "3", 1, 1000000,
+	"Chats that one agent may have at once.")
+SETTING(INT, chat_messages_per_second, "chat.messages_per_second", "5", 1, 1000000,
+	"Messages that one person may send in a chat in a second.")
+SETTING(TIME, chat_customer_silence, "chat.customer_silence", "5min", 0, DAYS(1),
+	"A customer who was answered this long ago is asked whether they are still there. 0: "
+	"never.")
+SETTING(TIME, chat_idle_end, "chat.idle_end", "5min", 0, DAYS(1),
+	"A chat whose customer was asked, and stayed silent this long, ends; the case goes on by "
+	"e-mail. 0: never.")
+SETTING(TIME, chat_agent_silence, "chat.agent_silence", "5min", 0, DAYS(1),
+	"A chat whose agent lets the customer wait this long goes back to the head of the line. 0: "
+	"never.")
+SETTING(TIME, chat_wait_most, "chat.wait_most", "30min", 0, DAYS(1),
+	"Whoever has waited this long for an agent is asked to go on by e-mail. 0: never.")
 
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),

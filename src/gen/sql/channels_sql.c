@@ -4,6 +4,63 @@
 
 #include "queries.h"
 
+static int row_chat(struct stmt *q, struct sql_chat *ret)
+{
+	struct sql_chat row = {
+		.account = col_str(q, 0),
+		.chat_id = col_str(q, 1),
+		.case_id = col_str(q, 2),
+		.state = col_str(q, 3),
+		.customer = col_str(q, 4),
+		.customer_name = col_str(q, 5),
+		.language = col_str(q, 6),
+		.severity = col_str(q, 7),
+		.subject = col_str(q, 8),
+		.agent = col_str(q, 9),
+		.agent_name = col_str(q, 10),
+		.wanted = col_str(q, 11),
+		.started = col_i64(q, 12),
+		.line_at = col_i64(q, 13),
+		.since = col_i64(q, 14),
+		.accepted = col_i64(q, 15),
+		.replied = col_i64(q, 16),
+		.last_at = col_i64(q, 17),
+		.last_by = col_str(q, 18),
+		.messages = col_i64(q, 19),
+		.due = col_i64(q, 20),
+		.ended = col_i64(q, 21),
+		.ended_by = col_str(q, 22),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_chat_message(struct stmt *q, struct sql_chat_message *ret)
+{
+	struct sql_chat_message row = {
+		.account = col_str(q, 0),
+		.chat_id = col_str(q, 1),
+		.seq = col_i64(q, 2),
+		.at = col_i64(q, 3),
+		.kind = col_str(q, 4),
+		.author_kind = col_str(q, 5),
+		.author = col_str(q, 6),
+		.author_name = col_str(q, 7),
+		.body = col_str(q, 8),
+		.client_id = col_str(q, 9),
+		.communication = col_i64(q, 10),
+		.state = col_str(q, 11),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_mail(struct stmt *q, struct sql_mail *ret)
 {
 	struct sql_mail row = {
@@ -97,6 +154,465 @@ static int row_callback(struct stmt *q, struct sql_callback *ret)
 	if (q->failed < 0)
 		return q->failed;
 	*ret = row;
+	return 0;
+}
+
+int sql_chat_load(struct tx *tx, const struct sql_chat_load_in *in, struct sql_chat *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_chat(&q, ret);
+}
+
+static int read_chat_of_case(struct stmt *q, struct sql_chat_of_case_row *ret)
+{
+	struct sql_chat_of_case_row row = {
+		.chat_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_of_case(struct tx *tx, const struct sql_chat_of_case_in *in,
+		     struct sql_chat_of_case_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_OF_CASE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_of_case(&q, ret);
+}
+
+int sql_chat_insert(struct tx *tx, const struct sql_chat *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	bind_str(&q, 2, in->case_id);
+	bind_str(&q, 3, in->state);
+	bind_str(&q, 4, in->customer);
+	bind_str(&q, 5, in->customer_name);
+	bind_str(&q, 6, in->language);
+	bind_str(&q, 7, in->severity);
+	bind_str(&q, 8, in->subject);
+	bind_str(&q, 9, in->agent);
+	bind_str(&q, 10, in->agent_name);
+	bind_str(&q, 11, in->wanted);
+	bind_i64(&q, 12, in->started);
+	bind_i64(&q, 13, in->line_at);
+	bind_i64(&q, 14, in->since);
+	bind_i64(&q, 15, in->accepted);
+	bind_i64(&q, 16, in->replied);
+	bind_i64(&q, 17, in->last_at);
+	bind_str(&q, 18, in->last_by);
+	bind_i64(&q, 19, in->messages);
+	bind_i64(&q, 20, in->due);
+	bind_i64(&q, 21, in->ended);
+	bind_str(&q, 22, in->ended_by);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_chat_save(struct tx *tx, const struct sql_chat_save_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_SAVE);
+	int r;
+
+	bind_str(&q, 0, in->state);
+	bind_str(&q, 1, in->agent);
+	bind_str(&q, 2, in->agent_name);
+	bind_str(&q, 3, in->wanted);
+	bind_i64(&q, 4, in->line_at);
+	bind_i64(&q, 5, in->since);
+	bind_i64(&q, 6, in->accepted);
+	bind_i64(&q, 7, in->replied);
+	bind_i64(&q, 8, in->last_at);
+	bind_str(&q, 9, in->last_by);
+	bind_i64(&q, 10, in->messages);
+	bind_i64(&q, 11, in->due);
+	bind_i64(&q, 12, in->ended);
+	bind_str(&q, 13, in->ended_by);
+	bind_str(&q, 14, in->account);
+	bind_str(&q, 15, in->chat_id);
+	bind_i64(&q, 16, in->messages_before);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_chat_message_insert(struct tx *tx, const struct sql_chat_message *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_MESSAGE_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	bind_i64(&q, 2, in->seq);
+	bind_i64(&q, 3, in->at);
+	bind_str(&q, 4, in->kind);
+	bind_str(&q, 5, in->author_kind);
+	bind_str(&q, 6, in->author);
+	bind_str(&q, 7, in->author_name);
+	bind_str(&q, 8, in->body);
+	bind_str(&q, 9, in->client_id);
+	bind_i64(&q, 10, in->communication);
+	bind_str(&q, 11, in->state);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_chat_message_sent(struct stmt *q, struct sql_chat_message_sent_row *ret)
+{
+	struct sql_chat_message_sent_row row = {
+		.seq = col_i64(q, 0),
+		.at = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_message_sent(struct tx *tx, const struct sql_chat_message_sent_in *in,
+			  struct sql_chat_message_sent_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_MESSAGE_SENT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	bind_str(&q, 2, in->author);
+	bind_str(&q, 3, in->client_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_message_sent(&q, ret);
+}
+
+struct stmt sql_chat_messages_open(struct tx *tx, const struct sql_chat_messages_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CHAT_MESSAGES);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	bind_i64(&q, 2, in->after);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_chat_messages_next(struct stmt *q, struct sql_chat_message *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_chat_message(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_messages_all(struct tx *tx, const struct sql_chat_messages_in *in,
+			  struct sql_chat_message_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_messages_open(tx, in);
+	struct sql_chat_message_rows rows = {0};
+	struct sql_chat_message row;
+	int r;
+
+	while ((r = sql_chat_messages_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_chat_said_since(struct stmt *q, struct sql_chat_said_since_row *ret)
+{
+	struct sql_chat_said_since_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_said_since(struct tx *tx, const struct sql_chat_said_since_in *in,
+			struct sql_chat_said_since_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_SAID_SINCE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->chat_id);
+	bind_i64(&q, 2, in->behind);
+	bind_str(&q, 3, in->author);
+	bind_i64(&q, 4, in->at);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_said_since(&q, ret);
+}
+
+static int read_chat_next(struct stmt *q, struct sql_chat_next_row *ret)
+{
+	struct sql_chat_next_row row = {
+		.account = col_str(q, 0),
+		.chat_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_next(struct tx *tx, const struct sql_chat_next_in *in, struct sql_chat_next_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_NEXT);
+	int r;
+
+	bind_str(&q, 0, in->language);
+	bind_str(&q, 1, in->agent);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_next(&q, ret);
+}
+
+static int read_chat_before(struct stmt *q, struct sql_chat_before_row *ret)
+{
+	struct sql_chat_before_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_before(struct tx *tx, const struct sql_chat_before_in *in,
+		    struct sql_chat_before_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_BEFORE);
+	int r;
+
+	bind_str(&q, 0, in->language);
+	bind_i64(&q, 1, in->line_at);
+	bind_str(&q, 2, in->chat_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_before(&q, ret);
+}
+
+static int read_chat_line(struct stmt *q, struct sql_chat_line_row *ret)
+{
+	struct sql_chat_line_row row = {
+		.account = col_str(q, 0),
+		.chat_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_chat_line_open(struct tx *tx, const struct sql_chat_line_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CHAT_LINE);
+
+	bind_str(&q, 0, in->language);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_chat_line_next(struct stmt *q, struct sql_chat_line_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_chat_line(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_line_all(struct tx *tx, const struct sql_chat_line_in *in,
+		      struct sql_chat_line_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_line_open(tx, in);
+	struct sql_chat_line_rows rows = {0};
+	struct sql_chat_line_row row;
+	int r;
+
+	while ((r = sql_chat_line_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_chat_held(struct stmt *q, struct sql_chat_held_row *ret)
+{
+	struct sql_chat_held_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_held(struct tx *tx, const struct sql_chat_held_in *in, struct sql_chat_held_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_HELD);
+	int r;
+
+	bind_str(&q, 0, in->agent);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_held(&q, ret);
+}
+
+static int read_chat_pace(struct stmt *q, struct sql_chat_pace_row *ret)
+{
+	struct sql_chat_pace_row row = {
+		.agents = col_i64(q, 0),
+		.mean = col_opt_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_chat_pace(struct tx *tx, const struct sql_chat_pace_in *in, struct sql_chat_pace_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_PACE);
+	int r;
+
+	bind_i64(&q, 0, in->since);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_chat_pace(&q, ret);
+}
+
+static int read_chat_due(struct stmt *q, struct sql_chat_due_row *ret)
+{
+	struct sql_chat_due_row row = {
+		.account = col_str(q, 0),
+		.chat_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_chat_due_open(struct tx *tx, const struct sql_chat_due_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CHAT_DUE);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_chat_due_next(struct stmt *q, struct sql_chat_due_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_chat_due(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_due_all(struct tx *tx, const struct sql_chat_due_in *in, struct sql_chat_due_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_due_open(tx, in);
+	struct sql_chat_due_rows rows = {0};
+	struct sql_chat_due_row row;
+	int r;
+
+	while ((r = sql_chat_due_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_chat_list_open(struct tx *tx, const struct sql_chat_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CHAT_LIST);
+
+	bind_str(&q, 0, in->account);
+	bind_bool(&q, 1, in->case_open);
+	bind_i64(&q, 2, in->started);
+	bind_str(&q, 3, in->behind);
+	bind_i64(&q, 4, in->most);
+	return q;
+}
+
+int sql_chat_list_next(struct stmt *q, struct sql_chat *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_chat(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_list_all(struct tx *tx, const struct sql_chat_list_in *in, struct sql_chat_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_list_open(tx, in);
+	struct sql_chat_rows rows = {0};
+	struct sql_chat row;
+	int r;
+
+	while ((r = sql_chat_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
 	return 0;
 }
 

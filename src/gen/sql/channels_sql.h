@@ -6,6 +6,59 @@
 #include "db.h"
 #include "opt.h"
 
+/* A chat, as it is stored. */
+struct sql_chat {
+	str account;
+	str chat_id;
+	str case_id;
+	str state;
+	str customer;
+	str customer_name;
+	str language;
+	str severity;
+	str subject;
+	str agent;
+	str agent_name;
+	str wanted;
+	usec started;
+	usec line_at;
+	usec since;
+	usec accepted;
+	usec replied;
+	usec last_at;
+	str last_by;
+	int64_t messages;
+	usec due;
+	usec ended;
+	str ended_by;
+};
+
+struct sql_chat_rows {
+	struct sql_chat *v;
+	size_t n, cap;
+};
+
+/* A message, as it is stored. */
+struct sql_chat_message {
+	str account;
+	str chat_id;
+	int64_t seq;
+	usec at;
+	str kind;
+	str author_kind;
+	str author;
+	str author_name;
+	str body;
+	str client_id;
+	int64_t communication;
+	str state;
+};
+
+struct sql_chat_message_rows {
+	struct sql_chat_message *v;
+	size_t n, cap;
+};
+
 /* One mail that was accepted. */
 struct sql_mail {
 	str account;
@@ -95,6 +148,267 @@ struct sql_callback_rows {
 	struct sql_callback *v;
 	size_t n, cap;
 };
+
+struct sql_chat_load_in {
+	str account;
+	str chat_id;
+};
+
+/*
+ * One chat of the account.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_load(struct tx *tx, const struct sql_chat_load_in *in, struct sql_chat *ret);
+
+struct sql_chat_of_case_in {
+	str account;
+	str case_id;
+};
+
+struct sql_chat_of_case_row {
+	str chat_id;
+};
+
+/*
+ * The case's open chat.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_of_case(struct tx *tx, const struct sql_chat_of_case_in *in,
+			      struct sql_chat_of_case_row *ret);
+
+/*
+ * A new chat.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_chat_insert(struct tx *tx, const struct sql_chat *in);
+
+struct sql_chat_save_in {
+	str account;
+	str chat_id;
+	str state;
+	str agent;
+	str agent_name;
+	str wanted;
+	usec line_at;
+	usec since;
+	usec accepted;
+	usec replied;
+	usec last_at;
+	str last_by;
+	int64_t messages;
+	usec due;
+	usec ended;
+	str ended_by;
+	int64_t messages_before;
+};
+
+/*
+ * Writes what changes; nothing when messages_before is not how many it has.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_chat_save(struct tx *tx, const struct sql_chat_save_in *in);
+
+/*
+ * A new message.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_chat_message_insert(struct tx *tx, const struct sql_chat_message *in);
+
+struct sql_chat_message_sent_in {
+	str account;
+	str chat_id;
+	str author;
+	str client_id;
+};
+
+struct sql_chat_message_sent_row {
+	int64_t seq;
+	usec at;
+};
+
+/*
+ * The message that this author has sent under this id.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_message_sent(struct tx *tx, const struct sql_chat_message_sent_in *in,
+				   struct sql_chat_message_sent_row *ret);
+
+struct sql_chat_messages_in {
+	str account;
+	str chat_id;
+	int64_t after;
+	int64_t most;
+};
+
+/*
+ * Messages behind a number, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_chat_messages_open(struct tx *tx, const struct sql_chat_messages_in *in);
+MUST_USE int sql_chat_messages_next(struct stmt *q, struct sql_chat_message *ret);
+MUST_USE int sql_chat_messages_all(struct tx *tx, const struct sql_chat_messages_in *in,
+				   struct sql_chat_message_rows *ret);
+
+struct sql_chat_said_since_in {
+	str account;
+	str chat_id;
+	str author;
+	int64_t behind;
+	usec at;
+};
+
+struct sql_chat_said_since_row {
+	int64_t n;
+};
+
+/*
+ * How much of what stands behind a number this author has said since that time.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_said_since(struct tx *tx, const struct sql_chat_said_since_in *in,
+				 struct sql_chat_said_since_row *ret);
+
+struct sql_chat_next_in {
+	str language;
+	str agent;
+};
+
+struct sql_chat_next_row {
+	str account;
+	str chat_id;
+};
+
+/*
+ * Who is next in line for this agent: handed to them, or to anybody.
+ * across accounts: the provider's people talk to customers of every account
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_next(struct tx *tx, const struct sql_chat_next_in *in,
+			   struct sql_chat_next_row *ret);
+
+struct sql_chat_before_in {
+	str language;
+	usec line_at;
+	str chat_id;
+};
+
+struct sql_chat_before_row {
+	int64_t n;
+};
+
+/*
+ * How many stand before this place in the waiting line.
+ * across accounts: the line is one for the whole installation
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_before(struct tx *tx, const struct sql_chat_before_in *in,
+			     struct sql_chat_before_row *ret);
+
+struct sql_chat_line_in {
+	str language;
+	int64_t most;
+};
+
+struct sql_chat_line_row {
+	str account;
+	str chat_id;
+};
+
+struct sql_chat_line_rows {
+	struct sql_chat_line_row *v;
+	size_t n, cap;
+};
+
+/*
+ * The head of the waiting line.
+ * across accounts: the line is one for the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_chat_line_open(struct tx *tx, const struct sql_chat_line_in *in);
+MUST_USE int sql_chat_line_next(struct stmt *q, struct sql_chat_line_row *ret);
+MUST_USE int sql_chat_line_all(struct tx *tx, const struct sql_chat_line_in *in,
+			       struct sql_chat_line_rows *ret);
+
+struct sql_chat_held_in {
+	str agent;
+};
+
+struct sql_chat_held_row {
+	int64_t n;
+};
+
+/*
+ * How many open chats an agent has.
+ * across accounts: an agent talks to customers of every account
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_held(struct tx *tx, const struct sql_chat_held_in *in,
+			   struct sql_chat_held_row *ret);
+
+struct sql_chat_pace_in {
+	usec since;
+};
+
+struct sql_chat_pace_row {
+	int64_t agents;
+	struct opt_i64 mean;
+};
+
+/*
+ * How many agents took chats that began since then, and how long those that ended have lasted from
+ * there on, in the mean.
+ * across accounts: it is about the provider's people
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_chat_pace(struct tx *tx, const struct sql_chat_pace_in *in,
+			   struct sql_chat_pace_row *ret);
+
+struct sql_chat_due_in {
+	usec now;
+	int64_t most;
+};
+
+struct sql_chat_due_row {
+	str account;
+	str chat_id;
+};
+
+struct sql_chat_due_rows {
+	struct sql_chat_due_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Chats whose silence has to be looked at, the longest first.
+ * across accounts: a job looks after all of them
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_chat_due_open(struct tx *tx, const struct sql_chat_due_in *in);
+MUST_USE int sql_chat_due_next(struct stmt *q, struct sql_chat_due_row *ret);
+MUST_USE int sql_chat_due_all(struct tx *tx, const struct sql_chat_due_in *in,
+			      struct sql_chat_due_rows *ret);
+
+struct sql_chat_list_in {
+	str account;
+	bool case_open;
+	usec started;
+	str behind;
+	int64_t most;
+};
+
+/*
+ * Chats before that place, the newest first; with case_open only those that have not ended.
+ * across accounts: staff see those of all accounts; for customers the account is given
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_chat_list_open(struct tx *tx, const struct sql_chat_list_in *in);
+MUST_USE int sql_chat_list_next(struct stmt *q, struct sql_chat *ret);
+MUST_USE int sql_chat_list_all(struct tx *tx, const struct sql_chat_list_in *in,
+			       struct sql_chat_rows *ret);
 
 /*
  * A new mail; 0 when these bytes were accepted before.

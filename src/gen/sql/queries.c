@@ -848,6 +848,129 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_CHAT_BEFORE] = {
+		.name = "chat_before",
+		.sql = "SELECT COUNT(*) AS n FROM chat WHERE (state = 'waiting' OR state = "
+		       "'handed-over') AND language = $1 AND (line_at, chat_id) < ($2, $3)",
+		.params = "tit",
+		.columns = "i",
+	},
+	[Q_CHAT_DUE] = {
+		.name = "chat_due",
+		.sql = "SELECT account, chat_id FROM chat WHERE due > 0 AND due <= $1 ORDER BY due "
+		       "LIMIT $2",
+		.params = "ii",
+		.columns = "tt",
+	},
+	[Q_CHAT_HELD] = {
+		.name = "chat_held",
+		.sql = "SELECT COUNT(*) AS n FROM chat WHERE agent = $1 AND agent <> '' AND state "
+		       "<> 'ended'",
+		.params = "t",
+		.columns = "i",
+	},
+	[Q_CHAT_INSERT] = {
+		.name = "chat_insert",
+		.sql = "INSERT INTO chat (account, chat_id, case_id, state, customer, "
+		       "customer_name, language, severity, subject, agent, agent_name, wanted, "
+		       "started, line_at, since, accepted, replied, last_at, last_by, messages, "
+		       "due, ended, ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+		       "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+		.params = "ttttttttttttiiiiiitiiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CHAT_LINE] = {
+		.name = "chat_line",
+		.sql = "SELECT account, chat_id FROM chat WHERE (state = 'waiting' OR state = "
+		       "'handed-over') AND language = $1 ORDER BY line_at, chat_id LIMIT $2",
+		.params = "ti",
+		.columns = "tt",
+	},
+	[Q_CHAT_LIST] = {
+		.name = "chat_list",
+		.sql = "SELECT account, chat_id, case_id, state, customer, customer_name, language, "
+		       "severity, subject, agent, agent_name, wanted, started, line_at, since, "
+		       "accepted, replied, last_at, last_by, messages, due, ended, ended_by FROM "
+		       "chat WHERE ($1 IS NULL OR account = $1) AND ($2 = 0 OR state <> 'ended') "
+		       "AND (started, chat_id) < ($3, $4) ORDER BY started DESC, chat_id DESC LIMIT "
+		       "$5",
+		.params = "Tiiti",
+		.columns = "ttttttttttttiiiiiitiiit",
+	},
+	[Q_CHAT_LOAD] = {
+		.name = "chat_load",
+		.sql = "SELECT account, chat_id, case_id, state, customer, customer_name, language, "
+		       "severity, subject, agent, agent_name, wanted, started, line_at, since, "
+		       "accepted, replied, last_at, last_by, messages, due, ended, ended_by FROM "
+		       "chat WHERE account = $1 AND chat_id = $2",
+		.params = "tt",
+		.columns = "ttttttttttttiiiiiitiiit",
+	},
+	[Q_CHAT_MESSAGE_INSERT] = {
+		.name = "chat_message_insert",
+		.sql = "INSERT INTO chat_message (account, chat_id, seq, at, kind, author_kind, "
+		       "author, author_name, body, client_id, communication, state) VALUES ($1, $2, "
+		       "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		.params = "ttiittttttit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_CHAT_MESSAGE_SENT] = {
+		.name = "chat_message_sent",
+		.sql = "SELECT seq, at FROM chat_message WHERE account = $1 AND chat_id = $2 AND "
+		       "author = $3 AND client_id = $4 AND client_id <> ''",
+		.params = "tttt",
+		.columns = "ii",
+	},
+	[Q_CHAT_MESSAGES] = {
+		.name = "chat_messages",
+		.sql = "SELECT account, chat_id, seq, at, kind, author_kind, author, author_name, "
+		       "body, client_id, communication, state FROM chat_message WHERE account = $1 "
+		       "AND chat_id = $2 AND seq > $3 ORDER BY seq LIMIT $4",
+		.params = "ttii",
+		.columns = "ttiittttttit",
+	},
+	[Q_CHAT_NEXT] = {
+		.name = "chat_next",
+		.sql = "SELECT account, chat_id FROM chat WHERE (state = 'waiting' OR state = "
+		       "'handed-over') AND ($1 IS NULL OR language = $1) AND (wanted = '' OR wanted "
+		       "= $2) ORDER BY line_at, chat_id LIMIT 1",
+		.params = "Tt",
+		.columns = "tt",
+	},
+	[Q_CHAT_OF_CASE] = {
+		.name = "chat_of_case",
+		.sql = "SELECT chat_id FROM chat WHERE account = $1 AND case_id = $2 AND state <> "
+		       "'ended'",
+		.params = "tt",
+		.columns = "t",
+	},
+	[Q_CHAT_PACE] = {
+		.name = "chat_pace",
+		.sql = "SELECT COUNT(DISTINCT agent) AS agents, CAST(AVG(CASE WHEN ended > 0 THEN "
+		       "ended - accepted END) AS BIGINT) AS mean FROM chat WHERE started > $1 AND "
+		       "accepted > 0",
+		.params = "i",
+		.columns = "iI",
+	},
+	[Q_CHAT_SAID_SINCE] = {
+		.name = "chat_said_since",
+		.sql = "SELECT COUNT(*) AS n FROM chat_message WHERE account = $1 AND chat_id = $2 "
+		       "AND seq > $3 AND author = $4 AND at > $5 AND kind = 'said'",
+		.params = "ttiti",
+		.columns = "i",
+	},
+	[Q_CHAT_SAVE] = {
+		.name = "chat_save",
+		.sql = "UPDATE chat SET state = $1, agent = $2, agent_name = $3, wanted = $4, "
+		       "line_at = $5, since = $6, accepted = $7, replied = $8, last_at = $9, "
+		       "last_by = $10, messages = $11, due = $12, ended = $13, ended_by = $14 WHERE "
+		       "account = $15 AND chat_id = $16 AND messages = $17",
+		.params = "ttttiiiiitiiittti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CLOCK_ALARMS] = {
 		.name = "clock_alarms",
 		.sql = "SELECT account, case_id FROM support_case WHERE alarm_at > 0 AND alarm_at "
