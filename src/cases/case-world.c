@@ -28,6 +28,7 @@ static const char *const counted_tables[] = {
 	"desk_assignment",  "desk_note",
 	"callback",         "mail",
 	"mail_chunk",       "mail_bounce",
+	"notice_pause",
 };
 
 static str source_file(struct test *t, const char *path)

@@ -6,7 +6,9 @@
 #include "desk.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
+#include "mail-queue.h"
 #include "mail.h"
+#include "notices.h"
 #include "notify-jobs.h"
 #include "phone.h"
 #include "webhook-jobs.h"
@@ -17,5 +19,6 @@ const struct job *const job_list[] = {
 	&job_attachments_expire, &job_cases_expire,    &desk_auto_resolve_job,
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
+	&notice_send_job,        &notice_digest_job,   &notice_retention_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);
