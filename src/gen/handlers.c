@@ -201,6 +201,11 @@ static int run_mainstay_get_mail(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_mail(rq, in, out);
 }
 
+static int run_mainstay_get_notification_preferences(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_notification_preferences(rq, in, out);
+}
+
 static int run_mainstay_get_plan(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_plan(rq, in, out);
@@ -301,6 +306,11 @@ static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_notes(rq, in, out);
 }
 
+static int run_mainstay_list_notices(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_notices(rq, in, out);
+}
+
 static int run_mainstay_list_organizations(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_organizations(rq, in, out);
@@ -366,6 +376,11 @@ static int run_mainstay_merge_cases(struct req *rq, const void *in, void *out)
 	return op_mainstay_merge_cases(rq, in, out);
 }
 
+static int run_mainstay_preview_notice(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_preview_notice(rq, in, out);
+}
+
 static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_calendar(rq, in, out);
@@ -379,6 +394,11 @@ static int run_mainstay_put_contacts(struct req *rq, const void *in, void *out)
 static int run_mainstay_put_macro(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_macro(rq, in, out);
+}
+
+static int run_mainstay_put_notification_preferences(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_notification_preferences(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -454,6 +474,11 @@ static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_resolve_case_as_agent(rq, in, out);
+}
+
+static int run_mainstay_retry_notices(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_retry_notices(rq, in, out);
 }
 
 static int run_mainstay_revoke_subscription_change(struct req *rq, const void *in, void *out)
@@ -696,6 +721,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_CHAT] = run_mainstay_get_chat,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
+	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = run_mainstay_get_notification_preferences,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
@@ -716,6 +742,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
 	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
+	[OP_MAINSTAY_LIST_NOTICES] = run_mainstay_list_notices,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
@@ -729,9 +756,11 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
 	[OP_MAINSTAY_MERGE_CASES] = run_mainstay_merge_cases,
+	[OP_MAINSTAY_PREVIEW_NOTICE] = run_mainstay_preview_notice,
 	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
 	[OP_MAINSTAY_PUT_CONTACTS] = run_mainstay_put_contacts,
 	[OP_MAINSTAY_PUT_MACRO] = run_mainstay_put_macro,
+	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = run_mainstay_put_notification_preferences,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_RATE_CASE] = run_mainstay_rate_case,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
@@ -747,6 +776,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
+	[OP_MAINSTAY_RETRY_NOTICES] = run_mainstay_retry_notices,
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,

@@ -95,7 +95,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 22,
+	.pattern = 23,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -195,7 +195,7 @@ const struct shape shape_mainstay_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
 };
 
 static const str enums_mainstay_account_kind[] = {
@@ -632,7 +632,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -660,7 +660,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 5,
+	.pattern = 6,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -839,7 +839,7 @@ const struct shape shape_mainstay_calendar_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 const struct shape shape_mainstay_calendar_name_list = {
@@ -868,7 +868,7 @@ const struct shape shape_mainstay_calendar_title = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = 120,
-	.pattern = 14,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_calendar_version[] = {
@@ -1048,7 +1048,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -1057,7 +1057,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -1066,7 +1066,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -1493,7 +1493,7 @@ const struct shape shape_mainstay_case_field_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 18,
+	.pattern = 19,
 };
 
 const struct shape shape_mainstay_case_field_list = {
@@ -1768,7 +1768,7 @@ const struct shape shape_mainstay_case_phone = {
 	.size = sizeof(str),
 	.min = 3,
 	.max = 40,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 const struct shape shape_mainstay_case_rating = {
@@ -2231,7 +2231,7 @@ const struct shape shape_mainstay_chat_client_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 const struct shape shape_mainstay_chat_id = {
@@ -2514,6 +2514,15 @@ const struct shape shape_mainstay_clock_result_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_clock_result,
 	.element_size = sizeof(struct mainstay_clock_result),
+};
+
+const struct shape shape_mainstay_clock_time = {
+	.name = S_INIT("ClockTime"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 0,
 };
 
 static const str enums_mainstay_clock_word[] = {
@@ -2844,7 +2853,7 @@ const struct shape shape_mainstay_contact_phone = {
 	.size = sizeof(str),
 	.min = 3,
 	.max = 40,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 const struct shape shape_mainstay_contact_text = {
@@ -2854,7 +2863,7 @@ const struct shape shape_mainstay_contact_text = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_contact_word = {
@@ -2863,7 +2872,7 @@ const struct shape shape_mainstay_contact_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_country_code = {
@@ -2872,7 +2881,7 @@ const struct shape shape_mainstay_country_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -3272,7 +3281,7 @@ const struct shape shape_mainstay_decimal_amount = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 0,
+	.pattern = 1,
 };
 
 static const struct shape_member members_mainstay_delete_access_key_request[] = {
@@ -3496,7 +3505,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -3505,7 +3514,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -3915,7 +3924,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 static const struct shape_member members_mainstay_desk_link[] = {
@@ -4051,7 +4060,7 @@ const struct shape shape_mainstay_desk_macro_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 18,
+	.pattern = 19,
 };
 
 static const struct shape_member members_mainstay_desk_macro_preview[] = {
@@ -4184,7 +4193,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 18,
+	.pattern = 19,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -4270,7 +4279,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -4310,7 +4319,7 @@ const struct shape shape_mainstay_desk_tag = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 19,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_desk_tag_list = {
@@ -4330,7 +4339,7 @@ const struct shape shape_mainstay_desk_target = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_desk_target_list = {
@@ -5029,6 +5038,46 @@ const struct shape shape_mainstay_get_mail_response = {
 	.member_count = 4,
 };
 
+static const struct shape_member members_mainstay_get_notification_preferences_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_request, user_name),
+	 .doc = S_INIT("The user; without it the caller. Another one's need the role of an administrator.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_request, account_id),
+	 .doc = S_INIT("Whose user; without it the caller's own account. Only the provider's staff may name another.")},
+};
+
+const struct shape shape_mainstay_get_notification_preferences_request = {
+	.name = S_INIT("GetNotificationPreferencesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_notification_preferences_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_notification_preferences_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_notification_preferences_response[] = {
+	{.name = S_INIT("preferences"),
+	 .shape = &shape_mainstay_notification_preferences,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_response, preferences),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_get_notification_preferences_response = {
+	.name = S_INIT("GetNotificationPreferencesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_notification_preferences_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_notification_preferences_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_get_plan_request[] = {
 	{.name = S_INIT("plan"),
 	 .shape = &shape_mainstay_plan_code,
@@ -5358,7 +5407,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 21,
+	.pattern = 22,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -6061,6 +6110,58 @@ const struct shape shape_mainstay_list_notes_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_notes_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_notices_request[] = {
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_notice_state,
+	 .offset = offsetof(struct mainstay_list_notices_request, state),
+	 .doc = S_INIT("Which mails: waiting (when absent), gathered for a digest, sent, dead (given up), dropped (not sent on purpose) or digested (told in a digest).")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_notices_request, account_id),
+	 .doc = S_INIT("Only mails about this account's matters.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_notices_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_notices_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_notices_request = {
+	.name = S_INIT("ListNoticesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_notices_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_notices_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_list_notices_response[] = {
+	{.name = S_INIT("notices"),
+	 .shape = &shape_mainstay_notice_list,
+	 .offset = offsetof(struct mainstay_list_notices_response, notices),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_notices_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_notices_response = {
+	.name = S_INIT("ListNoticesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_notices_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_notices_response,
 	.member_count = 2,
 };
 
@@ -6783,7 +6884,7 @@ const struct shape shape_mainstay_mail_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
 };
 
 static const struct shape_member members_mainstay_mail_address[] = {
@@ -7036,7 +7137,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -7055,6 +7156,307 @@ const struct shape shape_mainstay_non_negative_long = {
 	.min = 0,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_notice[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_notice, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("noticeId"),
+	 .shape = &shape_mainstay_notice_id,
+	 .offset = offsetof(struct mainstay_notice, notice_id),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("recipient"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_notice, recipient),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
+	{.name = S_INIT("template"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, template),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, language),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, case_id),
+	 .doc = S_INIT("The case it is about.")},
+	{.name = S_INIT("messageId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, message_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its Message-ID, the same at every try.")},
+	{.name = S_INIT("source"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, source),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The event that it tells of.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_notice_state,
+	 .offset = offsetof(struct mainstay_notice, state),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, created_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("dueAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, due_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("changedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, changed_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("tries"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_notice, tries),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Tries that failed.")},
+	{.name = S_INIT("error"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, error),
+	 .doc = S_INIT("What the last failure said, or why it was not sent.")},
+	{.name = S_INIT("digestId"),
+	 .shape = &shape_mainstay_notice_id,
+	 .offset = offsetof(struct mainstay_notice, digest_id),
+	 .doc = S_INIT("The digest that told it.")},
+};
+
+const struct shape shape_mainstay_notice = {
+	.name = S_INIT("Notice"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notice),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notice,
+	.member_count = 15,
+};
+
+static const str enums_mainstay_notice_channel[] = {
+	S_INIT("email"),
+};
+
+const struct shape shape_mainstay_notice_channel = {
+	.name = S_INIT("NoticeChannel"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_channel,
+	.enum_count = 1,
+};
+
+static const struct shape_member members_mainstay_notice_choice[] = {
+	{.name = S_INIT("event"),
+	 .shape = &shape_mainstay_notice_event,
+	 .offset = offsetof(struct mainstay_notice_choice, event),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The event.")},
+	{.name = S_INIT("channel"),
+	 .shape = &shape_mainstay_notice_channel,
+	 .offset = offsetof(struct mainstay_notice_choice, channel),
+	 .doc = S_INIT("The way; email when absent.")},
+	{.name = S_INIT("mode"),
+	 .shape = &shape_mainstay_notice_mode,
+	 .offset = offsetof(struct mainstay_notice_choice, mode),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("At once, in an hourly or daily digest, or not at all.")},
+};
+
+const struct shape shape_mainstay_notice_choice = {
+	.name = S_INIT("NoticeChoice"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notice_choice),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notice_choice,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_notice_choice_list = {
+	.name = S_INIT("NoticeChoiceList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_choice_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_notice_choice,
+	.element_size = sizeof(struct mainstay_notice_choice),
+};
+
+static const str enums_mainstay_notice_event[] = {
+	S_INIT("case-created"),
+	S_INIT("case-replied"),
+	S_INIT("case-resolved"),
+	S_INIT("case-reopened"),
+	S_INIT("case-opened"),
+	S_INIT("customer-replied"),
+};
+
+const struct shape shape_mainstay_notice_event = {
+	.name = S_INIT("NoticeEvent"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_event,
+	.enum_count = 6,
+};
+
+const struct shape shape_mainstay_notice_id = {
+	.name = S_INIT("NoticeId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 24,
+};
+
+const struct shape shape_mainstay_notice_id_list = {
+	.name = S_INIT("NoticeIdList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_id_list),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_notice_id,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_notice_language = {
+	.name = S_INIT("NoticeLanguage"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 16,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_notice_list = {
+	.name = S_INIT("NoticeList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_notice,
+	.element_size = sizeof(struct mainstay_notice),
+};
+
+static const str enums_mainstay_notice_mode[] = {
+	S_INIT("immediate"),
+	S_INIT("hourly"),
+	S_INIT("daily"),
+	S_INIT("none"),
+};
+
+const struct shape shape_mainstay_notice_mode = {
+	.name = S_INIT("NoticeMode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_mode,
+	.enum_count = 4,
+};
+
+static const str enums_mainstay_notice_state[] = {
+	S_INIT("waiting"),
+	S_INIT("gathered"),
+	S_INIT("sent"),
+	S_INIT("dead"),
+	S_INIT("dropped"),
+	S_INIT("digested"),
+};
+
+const struct shape shape_mainstay_notice_state = {
+	.name = S_INIT("NoticeState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_state,
+	.enum_count = 6,
+};
+
+const struct shape shape_mainstay_notice_template = {
+	.name = S_INIT("NoticeTemplate"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_notice_zone = {
+	.name = S_INIT("NoticeZone"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 64,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_notification_preferences[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_notification_preferences, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_notification_preferences, user_name),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("email"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_notification_preferences, email),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_notification_preferences, language),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_notice_zone,
+	 .offset = offsetof(struct mainstay_notification_preferences, time_zone),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("quietHours"),
+	 .shape = &shape_mainstay_quiet_hours,
+	 .offset = offsetof(struct mainstay_notification_preferences, quiet_hours)},
+	{.name = S_INIT("dailyAt"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_notification_preferences, daily_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A time of the day, such as 22:00.")},
+	{.name = S_INIT("choices"),
+	 .shape = &shape_mainstay_notice_choice_list,
+	 .offset = offsetof(struct mainstay_notification_preferences, choices),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("subscribed"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_notification_preferences, subscribed),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_notification_preferences = {
+	.name = S_INIT("NotificationPreferences"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notification_preferences),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notification_preferences,
+	.member_count = 9,
 };
 
 static const struct shape_member members_mainstay_organization[] = {
@@ -7090,7 +7492,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 23,
+	.pattern = 25,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -7177,7 +7579,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -7268,7 +7670,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_phone_message = {
@@ -7288,7 +7690,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -7297,7 +7699,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 16,
+	.pattern = 17,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -7690,7 +8092,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -7881,6 +8283,65 @@ const struct shape shape_mainstay_plan_summary = {
 	.member_count = 13,
 };
 
+static const struct shape_member members_mainstay_preview_notice_request[] = {
+	{.name = S_INIT("template"),
+	 .shape = &shape_mainstay_notice_template,
+	 .offset = offsetof(struct mainstay_preview_notice_request, template),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Code of the template, such as case-replied.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_preview_notice_request, language),
+	 .doc = S_INIT("Code of the language; English without it.")},
+};
+
+const struct shape shape_mainstay_preview_notice_request = {
+	.name = S_INIT("PreviewNoticeRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_preview_notice_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_preview_notice_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_preview_notice_response[] = {
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, language),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The language that was found.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, subject),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, text),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("html"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, html),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("message"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, message),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The whole message as it would be sent.")},
+};
+
+const struct shape shape_mainstay_preview_notice_response = {
+	.name = S_INIT("PreviewNoticeResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_preview_notice_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_preview_notice_response,
+	.member_count = 5,
+};
+
 static const struct shape_member members_mainstay_put_calendar_request[] = {
 	{.name = S_INIT("name"),
 	 .shape = &shape_mainstay_calendar_name,
@@ -8035,6 +8496,94 @@ const struct shape shape_mainstay_put_macro_response = {
 	.pattern = -1,
 	.members = members_mainstay_put_macro_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_notification_preferences_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, user_name),
+	 .doc = S_INIT("The user; without it the caller. Another one's need the role of an administrator.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, account_id),
+	 .doc = S_INIT("Whose user; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, language),
+	 .doc = S_INIT("Code of the language of mails, such as en or zh; empty: the account's.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_notice_zone,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, time_zone),
+	 .doc = S_INIT("Time zone of quiet hours and digests, such as Europe/Berlin; empty: the account's.")},
+	{.name = S_INIT("quietHours"),
+	 .shape = &shape_mainstay_quiet_hours,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, quiet_hours),
+	 .doc = S_INIT("When no mail is to come: what is due then comes at the end, unless the case is urgent. From and to the same time: never quiet.")},
+	{.name = S_INIT("dailyAt"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, daily_at),
+	 .doc = S_INIT("When a daily digest comes.")},
+	{.name = S_INIT("choices"),
+	 .shape = &shape_mainstay_notice_choice_list,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, choices),
+	 .doc = S_INIT("How each event is told; an event that is not listed stays as it is.")},
+	{.name = S_INIT("subscribed"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, subscribed),
+	 .doc = S_INIT("Whether mails about the account's cases come at all; false is what the unsubscribe link does.")},
+};
+
+const struct shape shape_mainstay_put_notification_preferences_request = {
+	.name = S_INIT("PutNotificationPreferencesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_notification_preferences_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_notification_preferences_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_put_notification_preferences_response[] = {
+	{.name = S_INIT("preferences"),
+	 .shape = &shape_mainstay_notification_preferences,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_response, preferences),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_put_notification_preferences_response = {
+	.name = S_INIT("PutNotificationPreferencesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_notification_preferences_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_notification_preferences_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_quiet_hours[] = {
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_quiet_hours, from),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("When they begin.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_quiet_hours, to),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("When they end; at or before their begin: on the next day.")},
+};
+
+const struct shape shape_mainstay_quiet_hours = {
+	.name = S_INIT("QuietHours"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quiet_hours),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quiet_hours,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_quote_line[] = {
@@ -8768,7 +9317,7 @@ const struct shape shape_mainstay_report_month = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 static const struct shape_member members_mainstay_report_satisfaction_request[] = {
@@ -8824,7 +9373,7 @@ const struct shape shape_mainstay_report_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const struct shape_member members_mainstay_request_callback_request[] = {
@@ -8965,6 +9514,48 @@ const struct shape shape_mainstay_resolve_case_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_retry_notices_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_retry_notices_request, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("noticeIds"),
+	 .shape = &shape_mainstay_notice_id_list,
+	 .offset = offsetof(struct mainstay_retry_notices_request, notice_ids),
+	 .doc = S_INIT("Which mails; without it all of the account that were given up.")},
+};
+
+const struct shape shape_mainstay_retry_notices_request = {
+	.name = S_INIT("RetryNoticesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_retry_notices_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_retry_notices_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_retry_notices_response[] = {
+	{.name = S_INIT("retried"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_retry_notices_response, retried),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("How many wait again.")},
+};
+
+const struct shape shape_mainstay_retry_notices_response = {
+	.name = S_INIT("RetryNoticesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_retry_notices_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_retry_notices_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_revoke_subscription_change_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -9050,7 +9641,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 20,
+	.pattern = 21,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -10432,7 +11023,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 12,
+	.pattern = 13,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -10712,7 +11303,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 13,
+	.pattern = 14,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -10721,7 +11312,7 @@ const struct shape shape_mainstay_webhook_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 6,
+	.pattern = 7,
 };
 
 const struct shape shape_mainstay_webhook_event_id_list = {
@@ -10752,7 +11343,7 @@ const struct shape shape_mainstay_webhook_filter_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 static const str enums_mainstay_webhook_format[] = {
@@ -10786,7 +11377,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 24,
+	.pattern = 26,
 };
 
 const struct shape shape_mainstay_webhook_list = {

@@ -8,6 +8,7 @@
 #include "support.h"
 
 static const struct shape_pattern patterns[] = {
+	{S_INIT("([01][0-9]|2[0-3]):[0-5][0-9]")},
 	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
 	{S_INIT("[+0-9 ()./-]+")},
 	{S_INIT("[0-9]{12}")},
@@ -31,6 +32,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
 	{S_INIT("\\w+")},
+	{S_INIT("notice-[0-9a-f]{24}")},
 	{S_INIT("o-[a-z0-9]{10}")},
 	{S_INIT("wh-[0-9a-z]{16}")},
 };
@@ -335,6 +337,12 @@ static const int errors_mainstay_get_mail[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_get_notification_preferences[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_notification_preferences[] = {0, 1};
+
 static const int errors_mainstay_get_plan[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -447,6 +455,13 @@ static const int errors_mainstay_list_notes[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_list_notices[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_notices[] = {0, 1};
+
 static const int errors_mainstay_list_organizations[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
@@ -519,6 +534,12 @@ static const uint8_t request_mainstay_merge_cases[] = {0, 1};
 
 static const uint8_t response_mainstay_merge_cases[] = {0};
 
+static const int errors_mainstay_preview_notice[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_preview_notice[] = {0, 1};
+
 static const int errors_mainstay_put_calendar[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -541,6 +562,13 @@ static const int errors_mainstay_put_macro[] = {
 };
 
 static const uint8_t request_mainstay_put_macro[] = {0};
+
+static const int errors_mainstay_put_notification_preferences[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_notification_preferences[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -648,6 +676,14 @@ static const int errors_mainstay_resolve_case_as_agent[] = {
 };
 
 static const uint8_t request_mainstay_resolve_case_as_agent[] = {0};
+
+static const int errors_mainstay_retry_notices[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_retry_notices[] = {0, 1};
+
+static const uint8_t response_mainstay_retry_notices[] = {0};
 
 static const int errors_mainstay_revoke_subscription_change[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -1660,6 +1696,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("Shows one mail that came in: its sender, its text, what was trimmed off, and why it is where it is."),
 	},
+	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetNotificationPreferences"),
+		.target = S_INIT("Mainstay_20261123.GetNotificationPreferences"),
+		.action = S_INIT("mainstay:GetNotificationPreferences"),
+		.id = OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES,
+		.input = &shape_mainstay_get_notification_preferences_request,
+		.output = &shape_mainstay_get_notification_preferences_response,
+		.errors = errors_mainstay_get_notification_preferences,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_notification_preferences, 2},
+		.doc = S_INIT("Shows how a user hears of what happens to cases: of which events, at once or in digests, in which language, and when not."),
+	},
 	[OP_MAINSTAY_GET_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetPlan"),
@@ -2001,6 +2054,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("The internal notes of a case, oldest first."),
 	},
+	[OP_MAINSTAY_LIST_NOTICES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListNotices"),
+		.target = S_INIT("Mainstay_20261123.ListNotices"),
+		.action = S_INIT("mainstay:ListNotices"),
+		.id = OP_MAINSTAY_LIST_NOTICES,
+		.input = &shape_mainstay_list_notices_request,
+		.output = &shape_mainstay_list_notices_response,
+		.errors = errors_mainstay_list_notices,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_notices, 2},
+		.doc = S_INIT("Lists mails that wait to be sent, were sent lately, were given up, or were not sent on purpose."),
+	},
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListOrganizations"),
@@ -2219,6 +2290,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_merge_cases, 1},
 		.doc = S_INIT("Merges a case into another of the same account: that one shows the messages of both, the merged one is resolved with a message that points there, and what is said to it later goes there. UndoAction undoes it."),
 	},
+	[OP_MAINSTAY_PREVIEW_NOTICE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PreviewNotice"),
+		.target = S_INIT("Mainstay_20261123.PreviewNotice"),
+		.action = S_INIT("mainstay:PreviewNotice"),
+		.id = OP_MAINSTAY_PREVIEW_NOTICE,
+		.input = &shape_mainstay_preview_notice_request,
+		.output = &shape_mainstay_preview_notice_response,
+		.errors = errors_mainstay_preview_notice,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_preview_notice, 2},
+		.doc = S_INIT("Shows what a mail template looks like with made-up values, and the message as it would leave."),
+	},
 	[OP_MAINSTAY_PUT_CALENDAR] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("PutCalendar"),
@@ -2272,6 +2361,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_put_macro, 1},
 		.doc = S_INIT("Writes a macro: a prepared reply or note with variables such as {{customer.name}}, and what is done with it. One that only has a reply is a template."),
+	},
+	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutNotificationPreferences"),
+		.target = S_INIT("Mainstay_20261123.PutNotificationPreferences"),
+		.action = S_INIT("mainstay:PutNotificationPreferences"),
+		.id = OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES,
+		.input = &shape_mainstay_put_notification_preferences_request,
+		.output = &shape_mainstay_put_notification_preferences_response,
+		.errors = errors_mainstay_put_notification_preferences,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_notification_preferences, 8},
+		.doc = S_INIT("Changes how a user hears of what happens to cases. What is not given stays as it is."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2538,6 +2644,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_resolve_case_as_agent, 1},
 		.doc = S_INIT("Closes the case; the customer may reopen it for 14 days."),
+	},
+	[OP_MAINSTAY_RETRY_NOTICES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RetryNotices"),
+		.target = S_INIT("Mainstay_20261123.RetryNotices"),
+		.action = S_INIT("mainstay:RetryNotices"),
+		.id = OP_MAINSTAY_RETRY_NOTICES,
+		.input = &shape_mainstay_retry_notices_request,
+		.output = &shape_mainstay_retry_notices_response,
+		.errors = errors_mainstay_retry_notices,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_retry_notices, 2},
+		.audit_response = {response_mainstay_retry_notices, 1},
+		.doc = S_INIT("Sends mails that were given up or not sent: they wait once more, with the same Message-ID."),
 	},
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -3244,5 +3369,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 25,
+	.pattern_count = 27,
 };

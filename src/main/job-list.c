@@ -9,7 +9,9 @@
 #include "escalate.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
+#include "mail-queue.h"
 #include "mail.h"
+#include "notices.h"
 #include "notify-jobs.h"
 #include "phone.h"
 #include "scheduled.h"
@@ -23,5 +25,6 @@ const struct job *const job_list[] = {
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
 	&desk_scheduled_job,     &desk_bulk_job,       &chat_silence_job,
+	&notice_send_job,        &notice_digest_job,   &notice_retention_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);
