@@ -5,17 +5,19 @@
  * the sweep runs with nothing due, with those due, and once more.
  *
  * MAINSTAY_CASES and MAINSTAY_DUE say how many. It prints one line of name=value
- * pairs: times in microseconds, memory in KiB.
+ * pairs: processor time in microseconds, with the start and the end of the runner that
+ * the job runs in (some milliseconds); memory in KiB.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "case-world.h"
 #include "escalate.h"
 #include "jobs.h"
 
-#define CASES_A_COMMIT 500
+#define CASES_A_COMMIT 2000
 
 static int64_t resident_kib(void)
 {
@@ -67,12 +69,21 @@ static void open_cases(struct case_world *w, int64_t n, int64_t late)
 	arena_free(a);
 }
 
+/* Of this process, all threads: what other work on the machine does not lengthen. */
+static usec processor_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return SECONDS(t.tv_sec) + t.tv_nsec / 1000;
+}
+
 static usec timed_sweep(struct case_world *w)
 {
-	usec start = usec_monotonic();
+	usec start = processor_time();
 
 	world_run_job(w, &desk_escalate_job);
-	return usec_monotonic() - start;
+	return processor_time() - start;
 }
 
 static str file(struct arena *a, const char *path)
@@ -113,6 +124,7 @@ TEST(sweep)
 	opening = usec_monotonic() - opening;
 	before = resident_kib();
 	w->rq.now -= HOURS(3);
+	(void)timed_sweep(w); /* the first one also opens files and connections */
 	idle = timed_sweep(w);
 	w->rq.now += HOURS(3);
 	busy = timed_sweep(w);

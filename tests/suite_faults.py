@@ -20,6 +20,8 @@ NAMES = ("busy", "io", "lost", "unkept", "kept")
 LIBC = ctypes.CDLL(None, use_errno=True)
 # This many statements in a row without effect: the operation has no more of them.
 CLEAN = 2
+# No statements but the operation's own, as far as that goes.
+QUIET = {"db.busy_timeout": "50ms", "webhooks.enabled": "false"}
 # The most statements that any operation may need.
 MOST = 80
 # A new master key is a file first, and what follows it goes on in the background: a second call
@@ -37,7 +39,7 @@ class Faults:
     database = None
 
     def setUp(self):
-        self.server = harness.Server(self.database, settings={**ROOMY, "db.busy_timeout": "50ms"},
+        self.server = harness.Server(self.database, settings={**ROOMY, **QUIET},
                                      args=("--fault", "later:1:io"), expect_errors=True).start()
         self.addCleanup(self.server.stop)
         self.world = calls.World(self.server)

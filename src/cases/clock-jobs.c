@@ -12,6 +12,7 @@
 #include "escalation.h"
 #include "plan-gate.h"
 #include "settings.h"
+#include "subscription.h"
 
 #define CASES_A_STEP 50
 #define CASES_A_READ 500
@@ -159,6 +160,7 @@ const struct job job_clocks_refresh = {
 struct replan {
 	const struct job_run *run;
 	usec since;
+	bool kept; /* the selected catalogue is stored */
 	str account, case_id;
 	struct sql_clock_replan_next_row *cases;
 	size_t n, at;
@@ -212,12 +214,36 @@ static int note_seen(struct tx *tx, void *arg)
 	return sql_clock_plans_seen(tx, &(struct sql_clock_plans_seen_in){.until = p->run->now});
 }
 
+/* Who has no subscription is on the selected catalogue's default plan: its text must outlive the
+ * file, for the clocks of the cases that are opened under it. */
+static int look_for_catalogue(struct tx *tx, void *arg)
+{
+	struct replan *p = arg;
+	struct req rq = job_req(p->run, tx);
+	int r = catalogue_kept(&rq, plan_book_selected(p->run->app->plans));
+
+	p->kept = r > 0;
+	return r < 0 ? r : 0;
+}
+
+static int keep_catalogue(struct tx *tx, void *arg)
+{
+	const struct replan *p = arg;
+	struct req rq = job_req(p->run, tx);
+
+	return catalogue_keep(&rq, plan_book_selected(p->run->app->plans));
+}
+
 static int cases_replan(struct job_run *run)
 {
 	struct refresh state = {.run = run};
 	struct replan p = {.run = run, .account = S(""), .case_id = S("")};
-	int r = job_read(run, read_state, &state);
+	int r = job_read(run, look_for_catalogue, &p);
 
+	if (r >= 0 && !p.kept)
+		r = job_write(run, keep_catalogue, &p);
+	if (r >= 0)
+		r = job_read(run, read_state, &state);
 	if (r < 0)
 		return r;
 	/* a wall clock that was set back must not hide anything */

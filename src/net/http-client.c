@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One multi handle of libcurl; an easy handle and its memory for each transfer. */
+/*
+ * One multi handle of libcurl; an easy handle and its memory for each transfer.
+ * A transfer first has its host's name looked up by us, and is then given to
+ * libcurl together with the addresses, so libcurl looks up nothing. What was
+ * found is used again for half a minute.
+ */
 #include "http-client.h"
 
 #include <assert.h>
@@ -12,17 +17,30 @@
 #include "address-guard.h"
 #include "buf.h"
 #include "http-url.h"
+#include "map.h"
+#include "name-lookup.h"
 
 #define CONNECT_DEFAULT SECONDS(10)
 #define ANSWER_DEFAULT SECONDS(30)
 #define HEADER_MAX ((size_t)64 << 10)
 #define RETRY_AFTER_MAX DAYS(1)
 #define LINE_MAX_ ((size_t)8 << 10)
+/* Names whose addresses are kept, and how long. */
+#define NAMES_MAX 1024
+#define NAMES_KEPT SECONDS(30)
+/* The longest wait for a lookup before its time is looked at. */
+#define LOOKUP_TURN MILLISECONDS(100)
 
 struct transfer {
 	struct http_client *client;
 	CURL *easy;
-	struct curl_slist *headers;
+	struct curl_slist *headers, *resolve;
+	char *host; /* in lower case */
+	int port;
+	struct name_lookup *lookup; /* under way, or done and not looked at */
+	int no_lookup;              /* why there is none: 0 or E_* */
+	bool added;                 /* to the multi handle */
+	usec began, connect_within, answer_within;
 	char error[CURL_ERROR_SIZE];
 	struct buf body;
 	str sent; /* heap */
@@ -39,7 +57,16 @@ struct http_client {
 	char *user_agent, *ca_file;
 	struct curl_slist *hosts;
 	struct transfer *transfers; /* under way */
+	struct name_lookups *lookups;
+	struct map *names; /* host -> struct known */
+	int looking;       /* transfers that are not libcurl's yet */
 	int in_flight;
+};
+
+/* Addresses of a name. */
+struct known {
+	char *addresses;
+	usec until; /* monotonic */
 };
 
 /* ---- callbacks of libcurl ---- */
@@ -81,8 +108,10 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
 
 static void transfer_free(struct transfer *t)
 {
-	if (t->link) {
+	if (t->added)
 		curl_multi_remove_handle(t->client->multi, t->easy);
+	if (t->link) {
+		t->client->looking -= !t->added;
 		t->client->in_flight--;
 		*t->link = t->next;
 		if (t->next)
@@ -90,6 +119,9 @@ static void transfer_free(struct transfer *t)
 	}
 	curl_easy_cleanup(t->easy);
 	curl_slist_free_all(t->headers);
+	curl_slist_free_all(t->resolve);
+	name_lookup_free(t->lookup);
+	mem_free(t->host);
 	buf_done(&t->body);
 	mem_free((char *)t->sent.p);
 	mem_free(t);
@@ -132,14 +164,17 @@ static int set_headers(struct transfer *t, const struct http_call *call)
 	return ok ? 0 : E_LIMIT;
 }
 
-static long in_ms(usec t, usec fallback)
+/* What is left of a time since the transfer began; 0 would mean for ever. */
+static long left_ms(const struct transfer *t, usec within)
 {
-	return (long)((t ? t : fallback) / MILLISECONDS(1));
+	usec left = t->began + within - usec_monotonic();
+
+	return left > MILLISECONDS(1) ? (long)(left / MILLISECONDS(1)) : 1;
 }
 
 #define SET(option, value) (ok = ok && curl_easy_setopt(t->easy, option, value) == CURLE_OK)
 
-static bool set_bounds(struct transfer *t, const struct http_call *call)
+static bool set_bounds(struct transfer *t)
 {
 	bool ok = true;
 
@@ -151,10 +186,6 @@ static bool set_bounds(struct transfer *t, const struct http_call *call)
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_PATH_AS_IS, 1L);
 	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, in_ms(call->connect_within, CONNECT_DEFAULT));
-	SET(CURLOPT_TIMEOUT_MS, in_ms(call->answer_within, ANSWER_DEFAULT));
-	/* a name server that does not answer must not hold up the thread when time is out */
-	SET(CURLOPT_QUICK_EXIT, 1L);
 	SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	SET(CURLOPT_OPENSOCKETDATA, t);
 	return ok;
@@ -176,8 +207,6 @@ static bool set_call(struct transfer *t, const struct http_call *call, const cha
 	SET(CURLOPT_HEADERDATA, t);
 	if (c->ca_file)
 		SET(CURLOPT_CAINFO, c->ca_file);
-	if (c->hosts)
-		SET(CURLOPT_RESOLVE, c->hosts);
 	if (call->body.p) {
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->sent.n);
 		SET(CURLOPT_POSTFIELDS, t->sent.p);
@@ -186,7 +215,97 @@ static bool set_call(struct transfer *t, const struct http_call *call, const cha
 	return ok;
 }
 
+static bool set_times(struct transfer *t)
+{
+	bool ok = true;
+
+	SET(CURLOPT_CONNECTTIMEOUT_MS, left_ms(t, t->connect_within));
+	SET(CURLOPT_TIMEOUT_MS, left_ms(t, t->answer_within));
+	if (t->resolve)
+		SET(CURLOPT_RESOLVE, t->resolve);
+	return ok;
+}
+
 #undef SET
+
+/* ---- names ---- */
+
+static void known_free(void *p)
+{
+	struct known *k = p;
+
+	mem_free(k->addresses);
+	mem_free(k);
+}
+
+static void remember(struct http_client *c, const char *host, str addresses)
+{
+	struct known *k = MEM_NEW(struct known), *old;
+
+	if (map_count(c->names) >= NAMES_MAX) {
+		map_free(c->names, known_free);
+		c->names = map_new();
+	}
+	k->addresses = mem_copy_text(addresses.p, addresses.n);
+	k->until = usec_monotonic() + NAMES_KEPT;
+	old = map_put(c->names, str_from(host), k);
+	if (old)
+		known_free(old);
+}
+
+/* Gives the transfer to libcurl, with the addresses of its host; absent: the host is one. */
+static int hand_over(struct transfer *t, str addresses)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new();
+
+	/* with '+' the entry goes after a while, like one that libcurl has looked up */
+	if (addresses.n && !add_line(&t->resolve, str_c(a, str_fmt(a, "+%s:%d:%.*s", t->host,
+								   t->port, STR_ARG(addresses)))))
+		return E_LIMIT;
+	if (!set_times(t) || curl_multi_add_handle(t->client->multi, t->easy) != CURLM_OK)
+		return E_LIMIT;
+	t->added = true;
+	t->client->looking--;
+	return 0;
+}
+
+/* The addresses that a test gave the name; absent without. */
+static str given(const struct http_client *c, const struct transfer *t)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new();
+	str prefix = str_fmt(a, "%s:%d:", t->host, t->port);
+
+	for (const struct curl_slist *l = c->hosts; l; l = l->next) {
+		str line = str_from(l->data);
+
+		if (str_starts(line, prefix))
+			return str_slice(line, prefix.n, line.n);
+	}
+	return (str){0};
+}
+
+static int find_addresses(struct transfer *t, const struct http_url *url)
+{
+	struct http_client *c = t->client;
+	const struct known *k;
+	str found;
+
+	t->host = mem_copy_text(url->host.p, url->host.n);
+	for (char *p = t->host; *p; p++)
+		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p;
+	t->port = url->port;
+	if (url->kind != HOST_NAME)
+		return hand_over(t, (str){0});
+	found = given(c, t);
+	if (found.n)
+		return hand_over(t, found);
+	k = map_find(c->names, str_from(t->host));
+	if (k && k->until > usec_monotonic())
+		return hand_over(t, str_from(k->addresses));
+	if (name_lookup_start(c->lookups, url->host, &t->lookup) < 0)
+		t->no_lookup = E_BUSY;
+	return 0;
+}
 
 int http_client_send(struct http_client *c, const struct http_call *call, void *tag)
 {
@@ -204,25 +323,28 @@ int http_client_send(struct http_client *c, const struct http_call *call, void *
 	t->client = c;
 	t->tag = tag;
 	t->answer_max = call->answer_max;
+	t->began = usec_monotonic();
+	t->connect_within = call->connect_within ? call->connect_within : CONNECT_DEFAULT;
+	t->answer_within = call->answer_within ? call->answer_within : ANSWER_DEFAULT;
 	buf_init(&t->body, call->answer_max);
 	if (call->body.p)
 		t->sent = (str){mem_copy_text(call->body.p, call->body.n), call->body.n};
 	t->easy = curl_easy_init();
 	r = t->easy ? set_headers(t, call) : E_LIMIT;
-	if (r == 0 && (!set_bounds(t, call) || !set_call(t, call, str_c(a, call->url)) ||
-		       curl_multi_add_handle(c->multi, t->easy) != CURLM_OK))
+	if (r == 0 && (!set_bounds(t) || !set_call(t, call, str_c(a, call->url))))
 		r = E_LIMIT;
-	if (r < 0) {
-		transfer_free(t);
-		return r;
-	}
 	t->next = c->transfers;
 	if (t->next)
 		t->next->link = &t->next;
 	c->transfers = t;
 	t->link = &c->transfers;
 	c->in_flight++;
-	return 0;
+	c->looking++;
+	if (r == 0)
+		r = find_addresses(t, &url);
+	if (r < 0)
+		transfer_free(t);
+	return r;
 }
 
 /* ---- results ---- */
@@ -291,8 +413,50 @@ static void finish(struct transfer *t, CURLcode code, struct arena *a, struct ht
 	transfer_free(t);
 }
 
+static void fail_lookup(struct transfer *t, int failure, struct http_result *ret)
+{
+	*ret = (struct http_result){
+		.tag = t->tag,
+		.failure = failure,
+		.took = usec_monotonic() - t->began,
+		.why = failure == E_BUSY ? S("the host's name was not found in time")
+					 : S("the host's name does not resolve"),
+	};
+	transfer_free(t);
+}
+
+/* Looks how lookups go. True: one failed, and its transfer with it. */
+static bool next_lookup(struct http_client *c, struct http_result *ret)
+{
+	struct transfer *t, *next;
+	str addresses;
+
+	for (t = c->looking ? c->transfers : NULL; t; t = next) {
+		int r = t->no_lookup;
+
+		next = t->next;
+		if (t->added)
+			continue;
+		if (r == 0)
+			r = name_lookup_poll(t->lookup, &addresses);
+		if (r == 0 && usec_monotonic() - t->began >= t->connect_within)
+			r = E_BUSY;
+		if (r > 0) {
+			remember(c, t->host, addresses);
+			r = hand_over(t, addresses);
+		}
+		if (r < 0) {
+			fail_lookup(t, r, ret);
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool next_finished(struct http_client *c, struct arena *a, struct http_result *ret)
 {
+	if (next_lookup(c, ret))
+		return true;
 	CURLMsg *message;
 	int left;
 
@@ -325,10 +489,11 @@ bool http_client_wait(struct http_client *c, usec patience, struct arena *a,
 		left = until - usec_monotonic();
 		if (left <= 0)
 			return false;
+		left = c->looking && left > LOOKUP_TURN ? LOOKUP_TURN : left;
 		if (curl_multi_poll(c->multi, NULL, 0, (int)((left + 999) / MILLISECONDS(1)),
 				    &events) != CURLM_OK)
 			return false;
-		if (!events && usec_monotonic() < until && !running)
+		if (!events && usec_monotonic() < until && !running && !c->looking)
 			return false; /* woken, and nothing is under way */
 	}
 }
@@ -365,6 +530,11 @@ int http_client_fetch(struct http_client *c, const struct http_call *call, struc
 
 /* ---- the client ---- */
 
+static void wake(void *arg)
+{
+	curl_multi_wakeup(arg);
+}
+
 int http_client_new(const struct http_client_options *o, struct http_client **ret)
 {
 	struct http_client *c;
@@ -381,6 +551,9 @@ int http_client_new(const struct http_client_options *o, struct http_client **re
 		if (!add_line(&c->hosts, o->hosts[i]))
 			die("out of memory");
 	}
+	c->names = map_new();
+	if (c->multi)
+		c->lookups = name_lookups_new(2 * o->in_flight_max, wake, c->multi);
 	if (!c->multi ||
 	    curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, 2L * o->in_flight_max) != CURLM_OK) {
 		http_client_free(c);
@@ -395,6 +568,8 @@ void http_client_free(struct http_client *c)
 	if (!c)
 		return;
 	http_client_drop_all(c);
+	name_lookups_free(c->lookups);
+	map_free(c->names, known_free);
 	curl_multi_cleanup(c->multi);
 	curl_slist_free_all(c->hosts);
 	mem_free(c->user_agent);

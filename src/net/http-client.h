@@ -10,8 +10,8 @@
  *	while (http_client_wait(c, MILLISECONDS(200), a, &result))
  *		... result.tag, result.status
  *
- * A client is used by one thread at a time. Names are resolved on threads of
- * libcurl's own, so a slow name server delays its own transfer only.
+ * A client is used by one thread at a time. Names are looked up on threads of
+ * their own (name-lookup.h), so a slow name server delays its own transfer only.
  */
 #ifndef NET_HTTP_CLIENT_H
 #define NET_HTTP_CLIENT_H

@@ -245,6 +245,31 @@ TEST(what_is_no_header_is_not_sent)
 	http_client_free(c);
 }
 
+/* What is dropped while its host's name is being looked up leaves nothing behind that is used. */
+TEST(transfers_may_be_dropped_at_any_time)
+{
+	struct fixture *f = fixture_start_standard();
+	struct http_client *c = client(NULL, NULL);
+	struct http_result got;
+
+	for (int round = 0; round < 200; round++) {
+		for (int i = 0; i < 8; i++) {
+			struct http_call call = {
+				.method = "GET",
+				.url = i % 2 ? str_fmt(t->arena, "http://n%d-%d.invalid/", round, i)
+					     : str_fmt(t->arena, "http://localhost:%d/",
+						       http_server_port(f->server)),
+				.answer_max = 100,
+			};
+			expect_ok(http_client_send(c, &call, NULL));
+		}
+		(void)http_client_wait(c, round % 7 * 100, t->arena, &got);
+		http_client_drop_all(c);
+	}
+	http_client_free(c);
+	fixture_stop(f);
+}
+
 TEST(a_slow_one_holds_up_nobody)
 {
 	struct peer slow = {0};

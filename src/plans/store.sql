@@ -11,6 +11,10 @@ ON CONFLICT (version) DO NOTHING;
 -- A catalogue's text as it was when a subscription was made under it.
 SELECT name, sha256, text FROM plan_catalogue WHERE version = :version;
 
+-- catalogue_known: one (version text) -> (version text)
+-- Whether that version is stored.
+SELECT version FROM plan_catalogue WHERE version = :version;
+
 -- row subscription: (account text, id text, scope text, organization text?, plan text,
 --   catalogue text, starts usec, ends usec?, min_until usec, created usec, created_by text)
 -- One interval on one plan.

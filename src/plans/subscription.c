@@ -96,7 +96,7 @@ int subscription_covering(struct req *rq, str account, usec at, struct subscript
 	return r < 0 ? r : 0;
 }
 
-static int store_catalogue(struct req *rq, const struct catalog *c)
+int catalogue_keep(struct req *rq, const struct catalog *c)
 {
 	int r = sql_catalogue_store(rq->tx, &(struct sql_catalogue_store_in){
 						    .version = c->version,
@@ -106,6 +106,15 @@ static int store_catalogue(struct req *rq, const struct catalog *c)
 						    .stored = rq->now,
 					    });
 	return r < 0 ? r : 0;
+}
+
+int catalogue_kept(struct req *rq, const struct catalog *c)
+{
+	struct sql_catalogue_known_row row;
+	int r = sql_catalogue_known(rq->tx, &(struct sql_catalogue_known_in){.version = c->version},
+				    &row);
+
+	return r == E_NOENT ? 0 : r < 0 ? r : 1;
 }
 
 /* Takes away what has not begun, and opens the present interval's end. */
@@ -175,7 +184,7 @@ static int check_organization(struct req *rq, const struct subscription_wish *w)
 
 static int add_interval(struct req *rq, const struct subscription_wish *w, usec starts)
 {
-	int r = store_catalogue(rq, w->to->catalog);
+	int r = catalogue_keep(rq, w->to->catalog);
 
 	if (r < 0)
 		return r;

@@ -71,6 +71,12 @@ usec subscription_month_end(usec t);
  */
 MUST_USE int subscription_change(struct req *rq, const struct subscription_wish *wish,
 				 usec *ret_effective);
+/*
+ * Stores the text of a catalogue, so that what was promised under it can be looked up when the file
+ * has changed; a version that is stored already is left alone. _kept: 1 when it is stored.
+ */
+MUST_USE int catalogue_keep(struct req *rq, const struct catalog *c);
+MUST_USE int catalogue_kept(struct req *rq, const struct catalog *c);
 /* Takes back what is pending; E_NOENT when nothing is. */
 MUST_USE int subscription_revoke(struct req *rq, str account, enum plan_scope scope, str reason);
 

@@ -90,6 +90,31 @@ int sql_catalogue_load(struct tx *tx, const struct sql_catalogue_load_in *in,
 	return read_catalogue_load(&q, ret);
 }
 
+static int read_catalogue_known(struct stmt *q, struct sql_catalogue_known_row *ret)
+{
+	struct sql_catalogue_known_row row = {
+		.version = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_catalogue_known(struct tx *tx, const struct sql_catalogue_known_in *in,
+			struct sql_catalogue_known_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CATALOGUE_KNOWN);
+	int r;
+
+	bind_str(&q, 0, in->version);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_catalogue_known(&q, ret);
+}
+
 struct stmt sql_subscription_covering_open(struct tx *tx,
 					   const struct sql_subscription_covering_in *in)
 {

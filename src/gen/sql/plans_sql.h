@@ -80,6 +80,21 @@ struct sql_catalogue_load_row {
 MUST_USE int sql_catalogue_load(struct tx *tx, const struct sql_catalogue_load_in *in,
 				struct sql_catalogue_load_row *ret);
 
+struct sql_catalogue_known_in {
+	str version;
+};
+
+struct sql_catalogue_known_row {
+	str version;
+};
+
+/*
+ * Whether that version is stored.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_catalogue_known(struct tx *tx, const struct sql_catalogue_known_in *in,
+				 struct sql_catalogue_known_row *ret);
+
 struct sql_subscription_covering_in {
 	str account;
 	usec at;

@@ -834,6 +834,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tti",
 		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
+	[Q_CATALOGUE_KNOWN] = {
+		.name = "catalogue_known",
+		.sql = "SELECT version FROM plan_catalogue WHERE version = $1",
+		.params = "t",
+		.columns = "t",
+	},
 	[Q_CATALOGUE_LOAD] = {
 		.name = "catalogue_load",
 		.sql = "SELECT name, sha256, text FROM plan_catalogue WHERE version = $1",
