@@ -46,3 +46,26 @@ CREATE UNIQUE INDEX callback_by_id ON callback (callback_id);
 CREATE INDEX callback_old ON callback (ended) WHERE case_id IS NULL AND ended > 0;
 -- The queue with what has ended.
 CREATE INDEX callback_history ON callback (promised, callback_id);
+
+-- A call that the server sets up between an agent and a customer, one row for each try.
+CREATE TABLE phone_call (
+	account TEXT NOT NULL,            -- of the call back
+	callback_id TEXT NOT NULL,
+	n BIGINT NOT NULL,                -- 1, 2, ... in each call back
+	agent TEXT NOT NULL,              -- principal id of who wanted it
+	agent_name TEXT NOT NULL,         -- that agent's user name
+	agent_number TEXT NOT NULL,       -- which phone of the agent's rings
+	state TEXT NOT NULL,              -- wanted, dialling, talking or ended
+	wanted BIGINT NOT NULL,           -- when the agent asked for it
+	rang BIGINT NOT NULL,             -- when the agent had answered and the customer's phone was called
+	answered BIGINT NOT NULL,         -- when the customer answered
+	ended BIGINT NOT NULL,            -- when it was over
+	outcome TEXT NOT NULL,            -- see src/channels/phone-state.h; empty before its end
+	code BIGINT NOT NULL,             -- status of the SIP answer that ended it, 0 without one
+	sip_call TEXT NOT NULL,           -- Call-ID of the customer's leg, for the PBX's own records
+	PRIMARY KEY (account, callback_id, n),
+	FOREIGN KEY (account, callback_id) REFERENCES callback (account, callback_id)
+		ON DELETE CASCADE
+);
+-- What the dialler looks for every second.
+CREATE INDEX phone_call_open ON phone_call (wanted) WHERE ended = 0;

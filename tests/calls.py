@@ -345,6 +345,7 @@ GOOD = {
     "mainstay:ResolveCaseAsAgent": lambda w, me: {"caseId": w.case(me)},
     "mainstay:RevokeSubscriptionChange": lambda w, me: (w.pending_plan(me), {})[1],
     "mainstay:RotateMasterKey": lambda w, me: {},
+    "mainstay:StartCall": lambda w, me: {"callbackId": w.callback(me), "agentNumber": "1001"},
     "mainstay:TakeCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:TransferCase": lambda w, me: {"caseId": w.case(me), "queue": "other"},
     "mainstay:UpdateAccessKey": lambda w, me: {"accessKeyId": w.key(me), "status": "inactive"},

@@ -85,3 +85,39 @@ LIMIT :most;
 -- callback_delete: exec (account text, callback_id text)
 -- Removes one.
 DELETE FROM callback WHERE account = :account AND callback_id = :callback_id;
+
+-- row phone_call: (account text, callback_id text, n i64, agent text, agent_name text,
+--   agent_number text, state text, wanted usec, rang usec, answered usec, ended usec, outcome text,
+--   code i64, sip_call text)
+-- One try by the dialler.
+
+-- phone_call_insert: exec1 phone_call
+-- A new one.
+INSERT INTO phone_call ({phone_call}) VALUES ({:phone_call});
+
+-- phone_call_load: one (account text, callback_id text, n i64) -> phone_call
+-- One of them.
+SELECT {phone_call} FROM phone_call
+WHERE account = :account AND callback_id = :callback_id AND n = :n;
+
+-- phone_call_last: one (account text, callback_id text) -> (n i64)
+-- The number of the newest, 0 without one.
+SELECT COALESCE(MAX(n), 0) AS n FROM phone_call
+WHERE account = :account AND callback_id = :callback_id;
+
+-- phone_call_update: exec1 (account text, callback_id text, n i64, state text, rang usec,
+--   answered usec, ended usec, outcome text, code i64, sip_call text)
+-- What may change.
+UPDATE phone_call SET state = :state, rang = :rang, answered = :answered, ended = :ended,
+	outcome = :outcome, code = :code, sip_call = :sip_call
+WHERE account = :account AND callback_id = :callback_id AND n = :n;
+
+-- phone_call_under_way: many (most i64) -> (account text, callback_id text, n i64, number text,
+--   agent_number text, state text, callback_state text, wanted usec)
+-- Calls that are wanted or under way, the oldest first.
+-- across accounts: one dialler calls for all accounts
+SELECT p.account, p.callback_id, p.n, c.number, p.agent_number, p.state,
+	c.state AS callback_state, p.wanted
+FROM phone_call AS p
+JOIN callback AS c ON c.account = p.account AND c.callback_id = p.callback_id
+WHERE p.ended = 0 ORDER BY p.wanted LIMIT :most;

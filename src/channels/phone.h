@@ -10,5 +10,7 @@ struct job;
 
 /* Notes broken promises, ends what is over, removes what is old. */
 extern const struct job phone_watch_job;
+/* Makes the calls that agents want (StartCall), through a PBX. */
+extern const struct job phone_dial_job;
 
 #endif

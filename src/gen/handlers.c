@@ -371,6 +371,11 @@ static int run_mainstay_rotate_webhook_secret(struct req *rq, const void *in, vo
 	return op_mainstay_rotate_webhook_secret(rq, in, out);
 }
 
+static int run_mainstay_start_call(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_start_call(rq, in, out);
+}
+
 static int run_mainstay_take_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_take_case(rq, in, out);
@@ -590,6 +595,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
+	[OP_MAINSTAY_START_CALL] = run_mainstay_start_call,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,
 	[OP_MAINSTAY_TRANSFER_CASE] = run_mainstay_transfer_case,

@@ -295,6 +295,15 @@ const struct shape shape_mainstay_add_note_response = {
 	.member_count = 1,
 };
 
+const struct shape shape_mainstay_agent_number = {
+	.name = S_INIT("AgentNumber"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 32,
+	.pattern = 15,
+};
+
 static const struct shape_member members_mainstay_ask_customer_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -7106,6 +7115,48 @@ const struct shape shape_mainstay_secret_access_key = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_start_call_request[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_callback_id,
+	 .offset = offsetof(struct mainstay_start_call_request, callback_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The call back.")},
+	{.name = S_INIT("agentNumber"),
+	 .shape = &shape_mainstay_agent_number,
+	 .offset = offsetof(struct mainstay_start_call_request, agent_number),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Your own phone: an extension of the PBX, or a number.")},
+};
+
+const struct shape shape_mainstay_start_call_request = {
+	.name = S_INIT("StartCallRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_start_call_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_start_call_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_start_call_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_start_call_response, callback),
+	 .doc = S_INIT("The call back; its state tells how the call goes on.")},
+};
+
+const struct shape shape_mainstay_start_call_response = {
+	.name = S_INIT("StartCallResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_start_call_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_start_call_response,
+	.member_count = 1,
 };
 
 const struct shape shape_mainstay_string = {

@@ -200,6 +200,8 @@ struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
 struct mainstay_rotate_webhook_secret_request;
 struct mainstay_rotate_webhook_secret_response;
+struct mainstay_start_call_request;
+struct mainstay_start_call_response;
 struct mainstay_subscription;
 struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
@@ -1966,6 +1968,15 @@ struct mainstay_rotate_webhook_secret_response {
 	struct opt_usec old_secret_until; /* required */
 };
 
+struct mainstay_start_call_request {
+	str callback_id; /* required */
+	str agent_number; /* required */
+};
+
+struct mainstay_start_call_response {
+	struct mainstay_callback *callback;
+};
+
 struct mainstay_subscription {
 	str account_id;
 	str scope;
@@ -2178,6 +2189,7 @@ extern const struct shape shape_mainstay_add_case_communication_request;
 extern const struct shape shape_mainstay_add_case_communication_response;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
+extern const struct shape shape_mainstay_agent_number;
 extern const struct shape shape_mainstay_ask_customer_request;
 extern const struct shape shape_mainstay_ask_customer_response;
 extern const struct shape shape_mainstay_attainment_group;
@@ -2490,6 +2502,8 @@ extern const struct shape shape_mainstay_rotate_master_key_response;
 extern const struct shape shape_mainstay_rotate_webhook_secret_request;
 extern const struct shape shape_mainstay_rotate_webhook_secret_response;
 extern const struct shape shape_mainstay_secret_access_key;
+extern const struct shape shape_mainstay_start_call_request;
+extern const struct shape shape_mainstay_start_call_response;
 extern const struct shape shape_mainstay_string;
 extern const struct shape shape_mainstay_string_list;
 extern const struct shape shape_mainstay_subscription;
@@ -2836,6 +2850,10 @@ MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
 	const struct mainstay_rotate_webhook_secret_request *in,
 	struct mainstay_rotate_webhook_secret_response *out);
+/* Calls: first your own phone, and when you answer it, the customer's. The server sets the call up through the PBX and carries no media. When it is over, complete the call back. */
+MUST_USE int op_mainstay_start_call(struct req *rq,
+	const struct mainstay_start_call_request *in,
+	struct mainstay_start_call_response *out);
 /* Makes you the case's assignee and starts work on it. */
 MUST_USE int op_mainstay_take_case(struct req *rq,
 	const struct mainstay_take_case_request *in,

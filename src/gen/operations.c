@@ -530,6 +530,14 @@ static const uint8_t request_mainstay_rotate_webhook_secret[] = {0, 1, 2};
 
 static const uint8_t response_mainstay_rotate_webhook_secret[] = {2};
 
+static const int errors_mainstay_start_call[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_start_call[] = {0, 1};
+
 static const int errors_mainstay_take_case[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -2033,6 +2041,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_rotate_webhook_secret, 3},
 		.audit_response = {response_mainstay_rotate_webhook_secret, 1},
 		.doc = S_INIT("Gives a webhook a new secret, which the answer shows. Deliveries are signed with the old one, too, until the time of grace is over."),
+	},
+	[OP_MAINSTAY_START_CALL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("StartCall"),
+		.target = S_INIT("Mainstay_20261123.StartCall"),
+		.action = S_INIT("mainstay:StartCall"),
+		.id = OP_MAINSTAY_START_CALL,
+		.input = &shape_mainstay_start_call_request,
+		.output = &shape_mainstay_start_call_response,
+		.errors = errors_mainstay_start_call,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_start_call, 2},
+		.doc = S_INIT("Calls: first your own phone, and when you answer it, the customer's. The server sets the call up through the PBX and carries no media. When it is over, complete the call back."),
 	},
 	[OP_MAINSTAY_TAKE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],

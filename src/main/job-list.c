@@ -19,5 +19,6 @@ const struct job *const job_list[] = {
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
+	&phone_dial_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -232,6 +232,9 @@ const struct torture_line torture_story[] = {
 	{"mainstay:DeliverMail", NULL, A_BOUNCE, NULL, BEFORE},
 	{"job mail-intake", NULL, "", NULL, BEFORE},
 	{"mainstay:ClearMailAddress", "AGENT", "{\"address\":\"gone@b.example\"}", NULL, 0},
+	CALLBACK,
+	{"mainstay:StartCall", "AGENT", "{\"callbackId\":\"<callback>\",\"agentNumber\":\"1001\"}",
+	 NULL, 0},
 
 	/* Accounts, people, keys. */
 	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",

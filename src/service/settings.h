@@ -43,6 +43,7 @@ struct settings {
 /* Choices, in the order of their words. */
 enum audit_reads { AUDIT_READS_NONE, AUDIT_READS_DENIED, AUDIT_READS_ALL };
 enum outbox_sink_kind { OUTBOX_OFF, OUTBOX_LOG, OUTBOX_FILE };
+enum sip_transport { SIP_UDP, SIP_TCP };
 
 struct setting {
 	const char *key;

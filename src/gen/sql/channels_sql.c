@@ -100,6 +100,31 @@ static int row_callback(struct stmt *q, struct sql_callback *ret)
 	return 0;
 }
 
+static int row_phone_call(struct stmt *q, struct sql_phone_call *ret)
+{
+	struct sql_phone_call row = {
+		.account = col_str(q, 0),
+		.callback_id = col_str(q, 1),
+		.n = col_i64(q, 2),
+		.agent = col_str(q, 3),
+		.agent_name = col_str(q, 4),
+		.agent_number = col_str(q, 5),
+		.state = col_str(q, 6),
+		.wanted = col_i64(q, 7),
+		.rang = col_i64(q, 8),
+		.answered = col_i64(q, 9),
+		.ended = col_i64(q, 10),
+		.outcome = col_str(q, 11),
+		.code = col_i64(q, 12),
+		.sip_call = col_str(q, 13),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 int sql_mail_insert(struct tx *tx, const struct sql_mail *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_INSERT);
@@ -1020,4 +1045,149 @@ int sql_callback_delete(struct tx *tx, const struct sql_callback_delete_in *in)
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->callback_id);
 	return stmt_exec(&q);
+}
+
+int sql_phone_call_insert(struct tx *tx, const struct sql_phone_call *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	bind_i64(&q, 2, in->n);
+	bind_str(&q, 3, in->agent);
+	bind_str(&q, 4, in->agent_name);
+	bind_str(&q, 5, in->agent_number);
+	bind_str(&q, 6, in->state);
+	bind_i64(&q, 7, in->wanted);
+	bind_i64(&q, 8, in->rang);
+	bind_i64(&q, 9, in->answered);
+	bind_i64(&q, 10, in->ended);
+	bind_str(&q, 11, in->outcome);
+	bind_i64(&q, 12, in->code);
+	bind_str(&q, 13, in->sip_call);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_phone_call_load(struct tx *tx, const struct sql_phone_call_load_in *in,
+			struct sql_phone_call *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	bind_i64(&q, 2, in->n);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_phone_call(&q, ret);
+}
+
+static int read_phone_call_last(struct stmt *q, struct sql_phone_call_last_row *ret)
+{
+	struct sql_phone_call_last_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_phone_call_last(struct tx *tx, const struct sql_phone_call_last_in *in,
+			struct sql_phone_call_last_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_LAST);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_phone_call_last(&q, ret);
+}
+
+int sql_phone_call_update(struct tx *tx, const struct sql_phone_call_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->state);
+	bind_i64(&q, 1, in->rang);
+	bind_i64(&q, 2, in->answered);
+	bind_i64(&q, 3, in->ended);
+	bind_str(&q, 4, in->outcome);
+	bind_i64(&q, 5, in->code);
+	bind_str(&q, 6, in->sip_call);
+	bind_str(&q, 7, in->account);
+	bind_str(&q, 8, in->callback_id);
+	bind_i64(&q, 9, in->n);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_phone_call_under_way(struct stmt *q, struct sql_phone_call_under_way_row *ret)
+{
+	struct sql_phone_call_under_way_row row = {
+		.account = col_str(q, 0),
+		.callback_id = col_str(q, 1),
+		.n = col_i64(q, 2),
+		.number = col_str(q, 3),
+		.agent_number = col_str(q, 4),
+		.state = col_str(q, 5),
+		.callback_state = col_str(q, 6),
+		.wanted = col_i64(q, 7),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_phone_call_under_way_open(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_PHONE_CALL_UNDER_WAY);
+
+	bind_i64(&q, 0, in->most);
+	return q;
+}
+
+int sql_phone_call_under_way_next(struct stmt *q, struct sql_phone_call_under_way_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_phone_call_under_way(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_phone_call_under_way_all(struct tx *tx, const struct sql_phone_call_under_way_in *in,
+				 struct sql_phone_call_under_way_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_phone_call_under_way_open(tx, in);
+	struct sql_phone_call_under_way_rows rows = {0};
+	struct sql_phone_call_under_way_row row;
+	int r;
+
+	while ((r = sql_phone_call_under_way_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
 }

@@ -96,6 +96,29 @@ struct sql_callback_rows {
 	size_t n, cap;
 };
 
+/* One try by the dialler. */
+struct sql_phone_call {
+	str account;
+	str callback_id;
+	int64_t n;
+	str agent;
+	str agent_name;
+	str agent_number;
+	str state;
+	usec wanted;
+	usec rang;
+	usec answered;
+	usec ended;
+	str outcome;
+	int64_t code;
+	str sip_call;
+};
+
+struct sql_phone_call_rows {
+	struct sql_phone_call *v;
+	size_t n, cap;
+};
+
 /*
  * A new mail; 0 when these bytes were accepted before.
  * The number of changed rows, or E_*.
@@ -657,5 +680,93 @@ struct sql_callback_delete_in {
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_callback_delete(struct tx *tx, const struct sql_callback_delete_in *in);
+
+/*
+ * A new one.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_phone_call_insert(struct tx *tx, const struct sql_phone_call *in);
+
+struct sql_phone_call_load_in {
+	str account;
+	str callback_id;
+	int64_t n;
+};
+
+/*
+ * One of them.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_call_load(struct tx *tx, const struct sql_phone_call_load_in *in,
+				 struct sql_phone_call *ret);
+
+struct sql_phone_call_last_in {
+	str account;
+	str callback_id;
+};
+
+struct sql_phone_call_last_row {
+	int64_t n;
+};
+
+/*
+ * The number of the newest, 0 without one.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_call_last(struct tx *tx, const struct sql_phone_call_last_in *in,
+				 struct sql_phone_call_last_row *ret);
+
+struct sql_phone_call_update_in {
+	str account;
+	str callback_id;
+	int64_t n;
+	str state;
+	usec rang;
+	usec answered;
+	usec ended;
+	str outcome;
+	int64_t code;
+	str sip_call;
+};
+
+/*
+ * What may change.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_phone_call_update(struct tx *tx, const struct sql_phone_call_update_in *in);
+
+struct sql_phone_call_under_way_in {
+	int64_t most;
+};
+
+struct sql_phone_call_under_way_row {
+	str account;
+	str callback_id;
+	int64_t n;
+	str number;
+	str agent_number;
+	str state;
+	str callback_state;
+	usec wanted;
+};
+
+struct sql_phone_call_under_way_rows {
+	struct sql_phone_call_under_way_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Calls that are wanted or under way, the oldest first.
+ * across accounts: one dialler calls for all accounts
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_phone_call_under_way_open(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in);
+MUST_USE int sql_phone_call_under_way_next(struct stmt *q,
+					   struct sql_phone_call_under_way_row *ret);
+MUST_USE int sql_phone_call_under_way_all(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in,
+					  struct sql_phone_call_under_way_rows *ret);
 
 #endif

@@ -1441,6 +1441,49 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tii",
 		.columns = "titttttiiiiTi",
 	},
+	[Q_PHONE_CALL_INSERT] = {
+		.name = "phone_call_insert",
+		.sql = "INSERT INTO phone_call (account, callback_id, n, agent, agent_name, "
+		       "agent_number, state, wanted, rang, answered, ended, outcome, code, "
+		       "sip_call) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		       "$14)",
+		.params = "ttittttiiiitit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_CALL_LAST] = {
+		.name = "phone_call_last",
+		.sql = "SELECT COALESCE(MAX(n), 0) AS n FROM phone_call WHERE account = $1 AND "
+		       "callback_id = $2",
+		.params = "tt",
+		.columns = "i",
+	},
+	[Q_PHONE_CALL_LOAD] = {
+		.name = "phone_call_load",
+		.sql = "SELECT account, callback_id, n, agent, agent_name, agent_number, state, "
+		       "wanted, rang, answered, ended, outcome, code, sip_call FROM phone_call "
+		       "WHERE account = $1 AND callback_id = $2 AND n = $3",
+		.params = "tti",
+		.columns = "ttittttiiiitit",
+	},
+	[Q_PHONE_CALL_UNDER_WAY] = {
+		.name = "phone_call_under_way",
+		.sql = "SELECT p.account, p.callback_id, p.n, c.number, p.agent_number, p.state, "
+		       "c.state AS callback_state, p.wanted FROM phone_call AS p JOIN callback AS c "
+		       "ON c.account = p.account AND c.callback_id = p.callback_id WHERE p.ended = "
+		       "0 ORDER BY p.wanted LIMIT $1",
+		.params = "i",
+		.columns = "ttitttti",
+	},
+	[Q_PHONE_CALL_UPDATE] = {
+		.name = "phone_call_update",
+		.sql = "UPDATE phone_call SET state = $1, rang = $2, answered = $3, ended = $4, "
+		       "outcome = $5, code = $6, sip_call = $7 WHERE account = $8 AND callback_id = "
+		       "$9 AND n = $10",
+		.params = "tiiitittti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",
 		.sql = "DELETE FROM principal WHERE account = $1 AND id = $2",
