@@ -69,3 +69,27 @@ CREATE TABLE phone_call (
 );
 -- What the dialler looks for every second.
 CREATE INDEX phone_call_open ON phone_call (wanted) WHERE ended = 0;
+
+-- Numbers by which an account's callers are known. A number belongs to one account.
+CREATE TABLE phone_number (
+	account TEXT NOT NULL REFERENCES account (id),
+	number TEXT NOT NULL,             -- E.164
+	contact TEXT NOT NULL,            -- whose it is, may be empty
+	added BIGINT NOT NULL,
+	PRIMARY KEY (account, number)
+) /*sqlite WITHOUT ROWID*/;
+CREATE UNIQUE INDEX phone_number_number ON phone_number (number);
+
+-- What a PBX told us of calls that came in, so that telling it twice has one effect. Of the
+-- provider's account.
+CREATE TABLE pbx_event (
+	account TEXT NOT NULL,
+	call_id TEXT NOT NULL,            -- the PBX's name for the call
+	event TEXT NOT NULL,              -- ringing, answered, ended, missed or voicemail
+	received BIGINT NOT NULL,
+	customer TEXT NOT NULL,           -- the caller's account, empty when nobody knows it
+	case_id TEXT NOT NULL,            -- the case it was written into, empty for none
+	callback_id TEXT NOT NULL,        -- the call back that it made, empty for none
+	PRIMARY KEY (account, call_id, event)
+);
+CREATE INDEX pbx_event_received ON pbx_event (received);

@@ -147,6 +147,10 @@ class World:
     def case(self, me, **more):
         return self.must(me, "support:CreateCase", **{**CASE, **more})["caseId"]
 
+    def number(self, me):
+        """A phone number of an account's own."""
+        return "+49" + self.account(me)[-10:]
+
     def callback(self, me):
         return self.must(me, "mainstay:RequestCallback", caseId=self.case(me),
                          phoneNumber=NUMBER)["callback"]["callbackId"]
@@ -322,6 +326,7 @@ GOOD = {
     "mainstay:ListNotes": lambda w, me: {"caseId": w.case(me)},
     "mainstay:ListOrganizations": lambda w, me: {},
     "mainstay:ListOutboxEvents": lambda w, me: {"state": "waiting"},
+    "mainstay:ListPhoneNumbers": lambda w, me: {},
     "mainstay:ListPlans": lambda w, me: {},
     "mainstay:ListQueue": lambda w, me: {},
     "mainstay:ListRoles": lambda w, me: {},
@@ -331,6 +336,7 @@ GOOD = {
     "mainstay:LookupAuditEvents": lambda w, me: {"userName": "nobody"},
     "mainstay:PutCalendar": lambda w, me: {**OFFICE, "holidaySets": [w.holidays()],
                                            "from": "2028-01-01T00:00:00Z"},
+    "mainstay:PutPhoneNumbers": lambda w, me: {"numbers": [{"phoneNumber": w.number(me)}]},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},

@@ -102,6 +102,9 @@ SPECIAL = {
     ("mainstay:RequestCallback", "ConflictException"): lambda w: called_for(w),
     ("mainstay:CancelCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
     ("mainstay:ClaimCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
+    ("mainstay:PutPhoneNumbers", "ConflictException"): lambda w: number_of_other(w),
+    ("mainstay:PutPhoneNumbers", "InvalidParameterValueException"):
+        lambda w: {"numbers": [{"phoneNumber": "nonsense"}]},
     ("mainstay:StartCall", "ConflictException"):
         lambda w: {"callbackId": called(w), "agentNumber": "1001"},
     ("mainstay:StartCall", "InvalidParameterValueException"):
@@ -177,6 +180,13 @@ def called(w):
     callback = w.callback("BUSINESS")
     w.must("AGENT", "mainstay:CompleteCallback", callbackId=callback, outcome="reached")
     return callback
+
+
+def number_of_other(w):
+    """A number that another account has."""
+    body = {"numbers": [{"phoneNumber": w.number("ENTERPRISE")}]}
+    w.must("ENTERPRISE", "mainstay:PutPhoneNumbers", **body)
+    return body
 
 
 def called_for(w):

@@ -29,7 +29,7 @@ static const char *const counted_tables[] = {
 	"callback",         "mail",
 	"mail_chunk",       "mail_bounce",
 	"escalation",       "clock_result",
-	"phone_call",
+	"phone_call",       "pbx_event",
 };
 
 static str source_file(struct test *t, const char *path)

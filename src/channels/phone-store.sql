@@ -121,3 +121,57 @@ SELECT p.account, p.callback_id, p.n, c.number, p.agent_number, p.state,
 FROM phone_call AS p
 JOIN callback AS c ON c.account = p.account AND c.callback_id = p.callback_id
 WHERE p.ended = 0 ORDER BY p.wanted LIMIT :most;
+
+-- row phone_number: (account text, number text, contact text, added usec)
+-- A number of an account's people.
+
+-- phone_number_insert: exec phone_number
+-- A new one; 0 when an account has it.
+INSERT INTO phone_number ({phone_number}) VALUES ({:phone_number}) ON CONFLICT DO NOTHING;
+
+-- phone_number_clear: exec (account text)
+-- Removes all of an account.
+DELETE FROM phone_number WHERE account = :account;
+
+-- phone_number_list: many (account text) -> phone_number
+-- All of an account.
+SELECT {phone_number} FROM phone_number WHERE account = :account ORDER BY number;
+
+-- phone_number_find: one (number text) -> phone_number
+-- Whose number it is.
+-- across accounts: whose it is, is what is to be found out
+SELECT {phone_number} FROM phone_number WHERE number = :number;
+
+-- phone_open_case: one (account text) -> (case_id text)
+-- The newest open case of an account.
+SELECT case_id FROM support_case WHERE account = :account AND status <> 'resolved'
+ORDER BY opened DESC, case_id DESC LIMIT 1;
+
+-- row pbx_event: (account text, call_id text, event text, received usec, customer text,
+--   case_id text, callback_id text)
+-- Something that a PBX told.
+
+-- pbx_event_insert: exec pbx_event
+-- A new one; 0 when it was told before.
+INSERT INTO pbx_event ({pbx_event}) VALUES ({:pbx_event}) ON CONFLICT DO NOTHING;
+
+-- pbx_event_load: one (account text, call_id text, event text) -> pbx_event
+-- What came of it when it was told first.
+SELECT {pbx_event} FROM pbx_event
+WHERE account = :account AND call_id = :call_id AND event = :event;
+
+-- pbx_event_of_call: one (account text, call_id text) -> (case_id text)
+-- The case that a call was written into before.
+SELECT case_id FROM pbx_event WHERE account = :account AND call_id = :call_id AND case_id <> ''
+LIMIT 1;
+
+-- pbx_event_update: exec1 (account text, call_id text, event text, customer text, case_id text,
+--   callback_id text)
+-- What came of it.
+UPDATE pbx_event SET customer = :customer, case_id = :case_id, callback_id = :callback_id
+WHERE account = :account AND call_id = :call_id AND event = :event;
+
+-- pbx_event_delete_before: exec (before usec)
+-- Forgets what was told long ago.
+-- across accounts: retention serves the whole installation
+DELETE FROM pbx_event WHERE received < :before;

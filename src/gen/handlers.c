@@ -241,6 +241,11 @@ static int run_mainstay_list_outbox_events(struct req *rq, const void *in, void 
 	return op_mainstay_list_outbox_events(rq, in, out);
 }
 
+static int run_mainstay_list_phone_numbers(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_phone_numbers(rq, in, out);
+}
+
 static int run_mainstay_list_plans(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_plans(rq, in, out);
@@ -289,6 +294,11 @@ static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void
 static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_calendar(rq, in, out);
+}
+
+static int run_mainstay_put_phone_numbers(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_phone_numbers(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -569,6 +579,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
+	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = run_mainstay_list_phone_numbers,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
@@ -579,6 +590,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
 	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
+	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = run_mainstay_put_phone_numbers,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,

@@ -4463,6 +4463,42 @@ const struct shape shape_mainstay_list_outbox_events_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_phone_numbers_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_phone_numbers_request, account_id),
+	 .doc = S_INIT("The account; for agents. Absent: your own.")},
+};
+
+const struct shape shape_mainstay_list_phone_numbers_request = {
+	.name = S_INIT("ListPhoneNumbersRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_phone_numbers_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_phone_numbers_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_phone_numbers_response[] = {
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_list_phone_numbers_response, numbers),
+	 .doc = S_INIT("All of them.")},
+};
+
+const struct shape shape_mainstay_list_phone_numbers_response = {
+	.name = S_INIT("ListPhoneNumbersResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_phone_numbers_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_phone_numbers_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_list_plans_request[] = {
 	{.name = S_INIT("catalog"),
 	 .shape = &shape_mainstay_catalog_name,
@@ -5473,6 +5509,40 @@ const struct shape shape_mainstay_phone_contact = {
 	.pattern = 15,
 };
 
+static const struct shape_member members_mainstay_phone_entry[] = {
+	{.name = S_INIT("phoneNumber"),
+	 .shape = &shape_mainstay_phone_number,
+	 .offset = offsetof(struct mainstay_phone_entry, phone_number),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The number, in international form.")},
+	{.name = S_INIT("contactName"),
+	 .shape = &shape_mainstay_phone_contact,
+	 .offset = offsetof(struct mainstay_phone_entry, contact_name),
+	 .doc = S_INIT("Whose it is.")},
+};
+
+const struct shape shape_mainstay_phone_entry = {
+	.name = S_INIT("PhoneEntry"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_phone_entry),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_phone_entry,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_phone_entry_list = {
+	.name = S_INIT("PhoneEntryList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_phone_entry_list),
+	.min = SHAPE_NO_MIN,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_phone_entry,
+	.element_size = sizeof(struct mainstay_phone_entry),
+};
+
 const struct shape shape_mainstay_phone_message = {
 	.name = S_INIT("PhoneMessage"),
 	.kind = SHAPE_STRING,
@@ -6133,6 +6203,47 @@ const struct shape shape_mainstay_put_calendar_response = {
 	.pattern = -1,
 	.members = members_mainstay_put_calendar_response,
 	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_phone_numbers_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_request, account_id),
+	 .doc = S_INIT("The account; for agents. Absent: your own.")},
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_request, numbers),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("All of them; an empty list removes those there are.")},
+};
+
+const struct shape shape_mainstay_put_phone_numbers_request = {
+	.name = S_INIT("PutPhoneNumbersRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_phone_numbers_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_phone_numbers_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_phone_numbers_response[] = {
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_response, numbers),
+	 .doc = S_INIT("As they are now.")},
+};
+
+const struct shape shape_mainstay_put_phone_numbers_response = {
+	.name = S_INIT("PutPhoneNumbersResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_phone_numbers_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_phone_numbers_response,
+	.member_count = 1,
 };
 
 static const struct shape_member members_mainstay_quote_line[] = {

@@ -129,6 +129,8 @@ struct mainstay_list_organizations_request;
 struct mainstay_list_organizations_response;
 struct mainstay_list_outbox_events_request;
 struct mainstay_list_outbox_events_response;
+struct mainstay_list_phone_numbers_request;
+struct mainstay_list_phone_numbers_response;
 struct mainstay_list_plans_request;
 struct mainstay_list_plans_response;
 struct mainstay_list_queue_request;
@@ -153,6 +155,7 @@ struct mainstay_mail_part;
 struct mainstay_organization;
 struct mainstay_outbox_event;
 struct mainstay_pending_change;
+struct mainstay_phone_entry;
 struct mainstay_plan_case_kind;
 struct mainstay_plan_case_language;
 struct mainstay_plan_claim;
@@ -166,6 +169,8 @@ struct mainstay_plan_severity_target;
 struct mainstay_plan_summary;
 struct mainstay_put_calendar_request;
 struct mainstay_put_calendar_response;
+struct mainstay_put_phone_numbers_request;
+struct mainstay_put_phone_numbers_response;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
 struct mainstay_quote_plan_response;
@@ -501,6 +506,11 @@ struct mainstay_outbox_event_list {
 
 struct mainstay_outbox_sequence_list {
 	struct opt_i64 *v;
+	size_t n;
+};
+
+struct mainstay_phone_entry_list {
+	struct mainstay_phone_entry *v;
 	size_t n;
 };
 
@@ -1471,6 +1481,14 @@ struct mainstay_list_outbox_events_response {
 	str next_token;
 };
 
+struct mainstay_list_phone_numbers_request {
+	str account_id;
+};
+
+struct mainstay_list_phone_numbers_response {
+	struct mainstay_phone_entry_list numbers;
+};
+
 struct mainstay_list_plans_request {
 	str catalog;
 	str language;
@@ -1645,6 +1663,11 @@ struct mainstay_pending_change {
 	struct opt_usec effective_at;
 };
 
+struct mainstay_phone_entry {
+	str phone_number; /* required */
+	str contact_name;
+};
+
 struct mainstay_plan_case_kind {
 	str kind;
 	str name;
@@ -1761,6 +1784,15 @@ struct mainstay_put_calendar_request {
 struct mainstay_put_calendar_response {
 	str name;
 	str from;
+};
+
+struct mainstay_put_phone_numbers_request {
+	str account_id;
+	struct mainstay_phone_entry_list numbers; /* required */
+};
+
+struct mainstay_put_phone_numbers_response {
+	struct mainstay_phone_entry_list numbers;
 };
 
 struct mainstay_quote_line {
@@ -2379,6 +2411,8 @@ extern const struct shape shape_mainstay_list_organizations_request;
 extern const struct shape shape_mainstay_list_organizations_response;
 extern const struct shape shape_mainstay_list_outbox_events_request;
 extern const struct shape shape_mainstay_list_outbox_events_response;
+extern const struct shape shape_mainstay_list_phone_numbers_request;
+extern const struct shape shape_mainstay_list_phone_numbers_response;
 extern const struct shape shape_mainstay_list_plans_request;
 extern const struct shape shape_mainstay_list_plans_response;
 extern const struct shape shape_mainstay_list_queue_request;
@@ -2428,6 +2462,8 @@ extern const struct shape shape_mainstay_outbox_state;
 extern const struct shape shape_mainstay_pending_change;
 extern const struct shape shape_mainstay_phone_body;
 extern const struct shape shape_mainstay_phone_contact;
+extern const struct shape shape_mainstay_phone_entry;
+extern const struct shape shape_mainstay_phone_entry_list;
 extern const struct shape shape_mainstay_phone_message;
 extern const struct shape shape_mainstay_phone_number;
 extern const struct shape shape_mainstay_phone_recording;
@@ -2460,6 +2496,8 @@ extern const struct shape shape_mainstay_plan_summaries;
 extern const struct shape shape_mainstay_plan_summary;
 extern const struct shape shape_mainstay_put_calendar_request;
 extern const struct shape shape_mainstay_put_calendar_response;
+extern const struct shape shape_mainstay_put_phone_numbers_request;
+extern const struct shape shape_mainstay_put_phone_numbers_response;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
 extern const struct shape shape_mainstay_quote_plan_request;
@@ -2746,6 +2784,10 @@ MUST_USE int op_mainstay_list_organizations(struct req *rq,
 MUST_USE int op_mainstay_list_outbox_events(struct req *rq,
 	const struct mainstay_list_outbox_events_request *in,
 	struct mainstay_list_outbox_events_response *out);
+/* The numbers by which the account's callers are known. */
+MUST_USE int op_mainstay_list_phone_numbers(struct req *rq,
+	const struct mainstay_list_phone_numbers_request *in,
+	struct mainstay_list_phone_numbers_response *out);
 /* Lists the plans of a catalogue, lowest first. */
 MUST_USE int op_mainstay_list_plans(struct req *rq,
 	const struct mainstay_list_plans_request *in,
@@ -2786,6 +2828,10 @@ MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 MUST_USE int op_mainstay_put_calendar(struct req *rq,
 	const struct mainstay_put_calendar_request *in,
 	struct mainstay_put_calendar_response *out);
+/* Says by which numbers the account's callers are known, instead of those before. A number is known for one account only. */
+MUST_USE int op_mainstay_put_phone_numbers(struct req *rq,
+	const struct mainstay_put_phone_numbers_request *in,
+	struct mainstay_put_phone_numbers_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,

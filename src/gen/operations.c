@@ -361,6 +361,12 @@ static const int errors_mainstay_list_outbox_events[] = {
 
 static const uint8_t request_mainstay_list_outbox_events[] = {0, 1};
 
+static const int errors_mainstay_list_phone_numbers[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_phone_numbers[] = {0};
+
 static const int errors_mainstay_list_plans[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -415,6 +421,14 @@ static const int errors_mainstay_put_calendar[] = {
 static const uint8_t request_mainstay_put_calendar[] = {0, 1, 2, 3};
 
 static const uint8_t response_mainstay_put_calendar[] = {1};
+
+static const int errors_mainstay_put_phone_numbers[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_phone_numbers[] = {0};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -1592,6 +1606,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_outbox_events, 2},
 		.doc = S_INIT("Lists events that wait for their delivery, were delivered lately, or were given up."),
 	},
+	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListPhoneNumbers"),
+		.target = S_INIT("Mainstay_20261123.ListPhoneNumbers"),
+		.action = S_INIT("mainstay:ListPhoneNumbers"),
+		.id = OP_MAINSTAY_LIST_PHONE_NUMBERS,
+		.input = &shape_mainstay_list_phone_numbers_request,
+		.output = &shape_mainstay_list_phone_numbers_response,
+		.errors = errors_mainstay_list_phone_numbers,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_phone_numbers, 1},
+		.doc = S_INIT("The numbers by which the account's callers are known."),
+	},
 	[OP_MAINSTAY_LIST_PLANS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListPlans"),
@@ -1757,6 +1788,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_put_calendar, 4},
 		.audit_response = {response_mainstay_put_calendar, 1},
 		.doc = S_INIT("Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted."),
+	},
+	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutPhoneNumbers"),
+		.target = S_INIT("Mainstay_20261123.PutPhoneNumbers"),
+		.action = S_INIT("mainstay:PutPhoneNumbers"),
+		.id = OP_MAINSTAY_PUT_PHONE_NUMBERS,
+		.input = &shape_mainstay_put_phone_numbers_request,
+		.output = &shape_mainstay_put_phone_numbers_response,
+		.errors = errors_mainstay_put_phone_numbers,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_phone_numbers, 1},
+		.doc = S_INIT("Says by which numbers the account's callers are known, instead of those before. A number is known for one account only."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],

@@ -152,6 +152,9 @@ const struct cli_command cli_commands[] = {
 	DATA("call", "claim", "mainstay:ClaimCallback", .positional = "callbackId"),
 	DATA("call", "start", "mainstay:StartCall", .positional = "callbackId,agentNumber"),
 	DATA("call", "complete", "mainstay:CompleteCallback", .positional = "callbackId,outcome"),
+	DATA("call", "numbers", "mainstay:ListPhoneNumbers", .positional = "accountId",
+	     .columns = "phoneNumber,contactName"),
+	DATA("call", "set-numbers", "mainstay:PutPhoneNumbers", .positional = "accountId"),
 	DATA("call", "cancel", "mainstay:CancelCallback", .positional = "callbackId"),
 	{"mail", "deliver",
 	 "Accepts the mail on standard input. Exits with 0 when it is on disk, 75 to try again, 65 "

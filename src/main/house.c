@@ -21,6 +21,7 @@
 #include "identity.h"
 #include "keyring.h"
 #include "outbox-sink.h"
+#include "phone.h"
 #include "plan-gate.h"
 #include "queries.h"
 #include "reseal.h"
@@ -35,7 +36,8 @@
 /* Accounts that call within the time that a bucket takes to fill. */
 #define THROTTLE_ACCOUNTS 100000
 
-static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes};
+static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes,
+							 &phone_routes};
 
 PRINTF(3, 4) static int fail(int kind, char **reterr, const char *fmt, ...)
 {

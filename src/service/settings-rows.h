@@ -171,6 +171,9 @@ SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
 	"How long the bytes of a mail are kept after it was decided. 0: as long as the mail.")
 SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
 	"How long mails can be listed, held ones too. 0: for ever.")
+SETTING(TEXT, pbx_secret_file, "pbx.secret_file", "", 0, 4096,
+	"File whose first line is the secret with which a PBX signs what it tells at /hooks/pbx. "
+	"Empty: nothing is told.")
 SETTING(TEXT, sip_proxy, "sip.proxy", "", 0, 255,
 	"HOST or HOST:PORT of the PBX or SIP trunk through which customers are called. Empty: "
 	"agents "

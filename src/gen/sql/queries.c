@@ -1441,6 +1441,44 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tii",
 		.columns = "titttttiiiiTi",
 	},
+	[Q_PBX_EVENT_DELETE_BEFORE] = {
+		.name = "pbx_event_delete_before",
+		.sql = "DELETE FROM pbx_event WHERE received < $1",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PBX_EVENT_INSERT] = {
+		.name = "pbx_event_insert",
+		.sql = "INSERT INTO pbx_event (account, call_id, event, received, customer, "
+		       "case_id, callback_id) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO "
+		       "NOTHING",
+		.params = "tttittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PBX_EVENT_LOAD] = {
+		.name = "pbx_event_load",
+		.sql = "SELECT account, call_id, event, received, customer, case_id, callback_id "
+		       "FROM pbx_event WHERE account = $1 AND call_id = $2 AND event = $3",
+		.params = "ttt",
+		.columns = "tttittt",
+	},
+	[Q_PBX_EVENT_OF_CALL] = {
+		.name = "pbx_event_of_call",
+		.sql = "SELECT case_id FROM pbx_event WHERE account = $1 AND call_id = $2 AND "
+		       "case_id <> '' LIMIT 1",
+		.params = "tt",
+		.columns = "t",
+	},
+	[Q_PBX_EVENT_UPDATE] = {
+		.name = "pbx_event_update",
+		.sql = "UPDATE pbx_event SET customer = $1, case_id = $2, callback_id = $3 WHERE "
+		       "account = $4 AND call_id = $5 AND event = $6",
+		.params = "tttttt",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_PHONE_CALL_INSERT] = {
 		.name = "phone_call_insert",
 		.sql = "INSERT INTO phone_call (account, callback_id, n, agent, agent_name, "
@@ -1483,6 +1521,41 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tiiitittti",
 		.columns = "",
 		.writes = true,
+	},
+	[Q_PHONE_NUMBER_CLEAR] = {
+		.name = "phone_number_clear",
+		.sql = "DELETE FROM phone_number WHERE account = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_NUMBER_FIND] = {
+		.name = "phone_number_find",
+		.sql = "SELECT account, number, contact, added FROM phone_number WHERE number = $1",
+		.params = "t",
+		.columns = "ttti",
+	},
+	[Q_PHONE_NUMBER_INSERT] = {
+		.name = "phone_number_insert",
+		.sql = "INSERT INTO phone_number (account, number, contact, added) VALUES ($1, $2, "
+		       "$3, $4) ON CONFLICT DO NOTHING",
+		.params = "ttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_NUMBER_LIST] = {
+		.name = "phone_number_list",
+		.sql = "SELECT account, number, contact, added FROM phone_number WHERE account = $1 "
+		       "ORDER BY number",
+		.params = "t",
+		.columns = "ttti",
+	},
+	[Q_PHONE_OPEN_CASE] = {
+		.name = "phone_open_case",
+		.sql = "SELECT case_id FROM support_case WHERE account = $1 AND status <> "
+		       "'resolved' ORDER BY opened DESC, case_id DESC LIMIT 1",
+		.params = "t",
+		.columns = "t",
 	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",
