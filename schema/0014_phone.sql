@@ -46,3 +46,50 @@ CREATE UNIQUE INDEX callback_by_id ON callback (callback_id);
 CREATE INDEX callback_old ON callback (ended) WHERE case_id IS NULL AND ended > 0;
 -- The queue with what has ended.
 CREATE INDEX callback_history ON callback (promised, callback_id);
+
+-- A call that the server sets up between an agent and a customer, one row for each try.
+CREATE TABLE phone_call (
+	account TEXT NOT NULL,            -- of the call back
+	callback_id TEXT NOT NULL,
+	n BIGINT NOT NULL,                -- 1, 2, ... in each call back
+	agent TEXT NOT NULL,              -- principal id of who wanted it
+	agent_name TEXT NOT NULL,         -- that agent's user name
+	agent_number TEXT NOT NULL,       -- which phone of the agent's rings
+	state TEXT NOT NULL,              -- wanted, dialling, talking or ended
+	wanted BIGINT NOT NULL,           -- when the agent asked for it
+	rang BIGINT NOT NULL,             -- when the agent had answered and the customer's phone was called
+	answered BIGINT NOT NULL,         -- when the customer answered
+	ended BIGINT NOT NULL,            -- when it was over
+	outcome TEXT NOT NULL,            -- see src/channels/phone-state.h; empty before its end
+	code BIGINT NOT NULL,             -- status of the SIP answer that ended it, 0 without one
+	sip_call TEXT NOT NULL,           -- Call-ID of the customer's leg, for the PBX's own records
+	PRIMARY KEY (account, callback_id, n),
+	FOREIGN KEY (account, callback_id) REFERENCES callback (account, callback_id)
+		ON DELETE CASCADE
+);
+-- What the dialler looks for every second.
+CREATE INDEX phone_call_open ON phone_call (wanted) WHERE ended = 0;
+
+-- Numbers by which an account's callers are known. A number belongs to one account.
+CREATE TABLE phone_number (
+	account TEXT NOT NULL REFERENCES account (id),
+	number TEXT NOT NULL,             -- E.164
+	contact TEXT NOT NULL,            -- whose it is, may be empty
+	added BIGINT NOT NULL,
+	PRIMARY KEY (account, number)
+) /*sqlite WITHOUT ROWID*/;
+CREATE UNIQUE INDEX phone_number_number ON phone_number (number);
+
+-- What a PBX told us of calls that came in, so that telling it twice has one effect. Of the
+-- provider's account.
+CREATE TABLE pbx_event (
+	account TEXT NOT NULL,
+	call_id TEXT NOT NULL,            -- the PBX's name for the call
+	event TEXT NOT NULL,              -- ringing, answered, ended, missed or voicemail
+	received BIGINT NOT NULL,
+	customer TEXT NOT NULL,           -- the caller's account, empty when nobody knows it
+	case_id TEXT NOT NULL,            -- the case it was written into, empty for none
+	callback_id TEXT NOT NULL,        -- the call back that it made, empty for none
+	PRIMARY KEY (account, call_id, event)
+);
+CREATE INDEX pbx_event_received ON pbx_event (received);

@@ -148,6 +148,10 @@ class World:
     def case(self, me, **more):
         return self.must(me, "support:CreateCase", **{**CASE, **more})["caseId"]
 
+    def number(self, me):
+        """A phone number of an account's own."""
+        return "+49" + self.account(me)[-10:]
+
     def callback(self, me):
         return self.must(me, "mainstay:RequestCallback", caseId=self.case(me),
                          phoneNumber=NUMBER)["callback"]["callbackId"]
@@ -383,6 +387,7 @@ GOOD = {
     "mainstay:ListNotices": lambda w, me: {"state": "sent"},
     "mainstay:ListOrganizations": lambda w, me: {},
     "mainstay:ListOutboxEvents": lambda w, me: {"state": "waiting"},
+    "mainstay:ListPhoneNumbers": lambda w, me: {},
     "mainstay:ListPlans": lambda w, me: {},
     "mainstay:ListQueue": lambda w, me: {},
     "mainstay:ListRoles": lambda w, me: {},
@@ -410,6 +415,7 @@ GOOD = {
     "mainstay:PutNotificationPreferences": lambda w, me: {
         "dailyAt": "07:30", "quietHours": {"from": "22:00", "to": "07:00"},
         "choices": [{"event": "case-created", "mode": "hourly"}], "subscribed": True},
+    "mainstay:PutPhoneNumbers": lambda w, me: {"numbers": [{"phoneNumber": w.number(me)}]},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
@@ -425,6 +431,7 @@ GOOD = {
     "mainstay:RetryNotices": lambda w, me: {"accountId": w.account(me)},
     "mainstay:RevokeSubscriptionChange": lambda w, me: (w.pending_plan(me), {})[1],
     "mainstay:RotateMasterKey": lambda w, me: {},
+    "mainstay:StartCall": lambda w, me: {"callbackId": w.callback(me), "agentNumber": "1001"},
     "mainstay:TakeCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:TransferCase": lambda w, me: {"caseId": w.case(me), "queue": "other"},
     "mainstay:UpdateAccessKey": lambda w, me: {"accessKeyId": w.key(me), "status": "inactive"},

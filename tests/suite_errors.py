@@ -15,12 +15,14 @@ import unittest
 import calls
 import harness
 
+# The program that speaks SIP, beside the one under test or where the build has it.
+SIP = harness.sip_program()
 ROOMY = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
          "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
          "throttle.attachment.rate": 1000000, "throttle.attachment.burst": 1000000,
          "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0,
          "mail.size_max": "64KiB", "mail.per_sender": 0, "chat.per_agent": 10000,
-         "webhooks.per_account": 10000}
+         "sip.proxy": "127.0.0.1:9", "sip.program": SIP, "webhooks.per_account": 10000}
 # Sets expire at once, and everything that is counted is counted soon.
 TIGHT = {**ROOMY, "attachments.set_life": "4s", "attachments.sets_per_hour": 6,
          "cases.per_hour": 6, "webhooks.per_account": 6, "throttle.attachment.rate": 1, "throttle.attachment.burst": 1}
@@ -138,6 +140,13 @@ SPECIAL = {
     ("mainstay:RequestCallback", "ConflictException"): lambda w: called_for(w),
     ("mainstay:CancelCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
     ("mainstay:ClaimCallback", "ConflictException"): lambda w: {"callbackId": called(w)},
+    ("mainstay:PutPhoneNumbers", "ConflictException"): lambda w: number_of_other(w),
+    ("mainstay:PutPhoneNumbers", "InvalidParameterValueException"):
+        lambda w: {"numbers": [{"phoneNumber": "nonsense"}]},
+    ("mainstay:StartCall", "ConflictException"):
+        lambda w: {"callbackId": called(w), "agentNumber": "1001"},
+    ("mainstay:StartCall", "InvalidParameterValueException"):
+        lambda w: {"callbackId": w.callback("BUSINESS"), "agentNumber": "1001@elsewhere"},
     ("mainstay:CompleteCallback", "ConflictException"):
         lambda w: {"callbackId": called(w), "outcome": "reached"},
     ("mainstay:CompleteCallback", "InvalidParameterValueException"):
@@ -226,6 +235,13 @@ def called(w):
     callback = w.callback("BUSINESS")
     w.must("AGENT", "mainstay:CompleteCallback", callbackId=callback, outcome="reached")
     return callback
+
+
+def number_of_other(w):
+    """A number that another account has."""
+    body = {"numbers": [{"phoneNumber": w.number("ENTERPRISE")}]}
+    w.must("ENTERPRISE", "mainstay:PutPhoneNumbers", **body)
+    return body
 
 
 def called_for(w):

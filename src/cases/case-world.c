@@ -29,7 +29,8 @@ static const char *const counted_tables[] = {
 	"callback",         "mail",
 	"mail_chunk",       "mail_bounce",
 	"escalation",       "clock_result",
-	"notice_pause",
+	"notice_pause",     "phone_call",
+	"pbx_event",
 };
 
 static str source_file(struct test *t, const char *path)

@@ -103,7 +103,7 @@ static int promise(struct phone_work *w)
 {
 	const struct phone_window window = {w->row.wanted_from, w->row.wanted_until};
 	struct req *rq = w->rq;
-	struct calendar hours;
+	const struct timetable *hours;
 	const struct plan *plan;
 	usec first;
 	int r = phone_hours(rq, &w->of, &hours, &plan);
@@ -112,7 +112,7 @@ static int promise(struct phone_work *w)
 		return no_phone(rq, plan, &w->of);
 	if (r < 0)
 		return r;
-	r = phone_promise(&hours, rq->now, &window, phone_within(rq, plan, &w->of),
+	r = phone_promise(hours, rq->now, &window, phone_within(rq, plan, &w->of),
 			  &w->row.promised);
 	if (r == E_NOENT && w->row.promised)
 		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -123,7 +123,7 @@ static int promise(struct phone_work *w)
 		return invalid(rq, "Nobody answers the phone in that time.");
 	if (r < 0)
 		return r;
-	r = phone_working(&hours, window.from > rq->now ? window.from : rq->now, &first);
+	r = phone_working(hours, window.from > rq->now ? window.from : rq->now, &first);
 	w->row.due = r < 0 ? rq->now : first;
 	return 0;
 }

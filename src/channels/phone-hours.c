@@ -1,37 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When the phone is answered, and what a try leads to. */
+#include "clock-promise.h"
 #include "identity.h"
 #include "phone-private.h"
 #include "plan-gate.h"
 #include "plan.h"
 #include "settings.h"
 
-/* The zone of a calendar that says "customer". A zone that this machine lacks counts as UTC. */
-static int read_calendar(struct req *rq, str account, const struct plan_calendar *c,
-			 struct calendar *ret)
-{
-	struct sql_account row = {0};
-	int r = 0;
-
-	if (!c->always && str_eq(c->zone, S("customer")))
-		r = account_load(rq->tx, account, &row);
-	if (r < 0)
-		return r;
-	r = calendar_parse(rq->arena, plan_calendar_text(c, rq->arena, row.zone), ret);
-	if (r == E_NOENT) {
-		struct plan_calendar utc = *c;
-
-		utc.zone = S("UTC");
-		r = calendar_parse(rq->arena, plan_calendar_text(&utc, rq->arena, (str){0}), ret);
-	}
-	return r < 0 ? E_IO : 0;
-}
-
-int phone_hours(struct req *rq, const struct case_row *row, struct calendar *ret,
+int phone_hours(struct req *rq, const struct case_row *row, const struct timetable **ret,
 		const struct plan **ret_plan)
 {
 	const struct plan_calendar *narrower = NULL;
 	const struct plan_channel_hours *open;
+	struct hours_book book = {.rq = rq};
+	struct clock_place place;
+	struct sql_account account;
 	int r = plan_of_account(rq, row->account, ret_plan);
 
 	if (r < 0)
@@ -40,9 +23,19 @@ int phone_hours(struct req *rq, const struct case_row *row, struct calendar *ret
 	if (!open)
 		return E_NOENT;
 	if (plan_language(*ret_plan, row->issue_type, row->language, &narrower) ==
-	    LANGUAGE_UNAVAILABLE)
+		    LANGUAGE_UNAVAILABLE ||
+	    (narrower && narrower->always))
 		narrower = NULL;
-	return read_calendar(rq, row->account, narrower ? narrower : open->calendar, ret);
+	if (open->calendar->always && !narrower) {
+		*ret = &timetable_always;
+		return 0;
+	}
+	r = account_load(rq->tx, row->account, &account);
+	if (r < 0)
+		return r == E_NOENT ? E_IO : r;
+	place = (struct clock_place){account.zone, account.country};
+	r = hours_load(&book, open->calendar, narrower, &place, ret);
+	return r == E_NOENT || r == E_SYNTAX ? E_IO : r;
 }
 
 const struct plan *phone_upgrade(const struct plan *plan, str kind)
@@ -73,7 +66,7 @@ usec phone_within(const struct req *rq, const struct plan *plan, const struct ca
 /* When the next try is; E_NOENT: there is none, by the rules or since nobody wants it any more. */
 static int next_try(struct phone_work *w, enum phone_outcome outcome, usec *ret)
 {
-	struct calendar hours = {.always = true};
+	const struct timetable *hours = &timetable_always;
 	const struct plan *plan;
 	usec wait;
 	int r = phone_retry_wait(w->rq->app->settings->phone_retry, outcome, w->row.tries, &wait);
@@ -85,7 +78,7 @@ static int next_try(struct phone_work *w, enum phone_outcome outcome, usec *ret)
 	/* a plan without the phone since then: what was promised is kept, at any hour */
 	if (r < 0 && r != E_NOENT)
 		return r;
-	r = phone_working(&hours, w->rq->now + wait, ret);
+	r = phone_working(hours, w->rq->now + wait, ret);
 	if (r < 0 || (w->row.wanted_until && *ret >= w->row.wanted_until))
 		return E_NOENT;
 	return 0;

@@ -11,6 +11,7 @@
 #include "settings.h"
 
 #define BATCH 200
+#define EVENTS_KEPT DAYS(30) /* a PBX tells again within minutes */
 
 struct found {
 	str account, callback_id;
@@ -135,6 +136,15 @@ static int remove_old(struct tx *tx, void *arg)
 	return r < 0 ? r : 0;
 }
 
+static int forget_events(struct tx *tx, void *arg)
+{
+	struct watch *s = arg;
+	int r = sql_pbx_event_delete_before(
+		tx, &(struct sql_pbx_event_delete_before_in){.before = s->run->now - EVENTS_KEPT});
+
+	return r < 0 ? r : 0;
+}
+
 static const struct {
 	int (*find)(struct tx *tx, void *arg);
 	int (*act)(struct tx *tx, void *arg);
@@ -148,10 +158,9 @@ static int run(struct job_run *run)
 {
 	struct watch s = {.run = run};
 	bool more = false;
+	int r;
 
 	for (size_t i = 0; i < ARRAY_LEN(duties); i++) {
-		int r;
-
 		if (duties[i].find == find_old && !run->app->settings->case_retention)
 			continue;
 		r = job_read(run, duties[i].find, &s);
@@ -161,7 +170,8 @@ static int run(struct job_run *run)
 			return r;
 		more = more || s.n == BATCH;
 	}
-	return more;
+	r = job_write(run, forget_events, &s);
+	return r < 0 ? r : more;
 }
 
 const struct job phone_watch_job = {

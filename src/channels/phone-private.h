@@ -66,7 +66,7 @@ MUST_USE int phone_keep_new(struct phone_work *w, const struct phone_step *step,
  * The hours in which the account's plan answers the phone for such a case. E_NOENT: it has no
  * phone for it; *ret_plan is set all the same.
  */
-MUST_USE int phone_hours(struct req *rq, const struct case_row *row, struct calendar *ret,
+MUST_USE int phone_hours(struct req *rq, const struct case_row *row, const struct timetable **ret,
 			 const struct plan **ret_plan);
 /* The plan of the catalogue next above that has the phone for such cases; NULL: none. */
 const struct plan *phone_upgrade(const struct plan *plan, str kind);

@@ -46,22 +46,19 @@ bool phone_allowed(str number, str prefixes)
 	return false;
 }
 
-int phone_working(const struct calendar *hours, usec t, usec *ret)
+int phone_working(const struct timetable *hours, usec t, usec *ret)
 {
-	int r = 0;
+	struct timetable_walk walk = timetable_walk_from(hours, t);
+	struct opening first;
 
-	if (calendar_working(hours, t)) {
-		*ret = t;
-		return 0;
-	}
-	r = calendar_add(hours, t, 1, ret);
-	if (r >= 0)
-		*ret -= 1;
-	return r;
+	if (!timetable_next(&walk, &first))
+		return E_LIMIT;
+	*ret = first.from > t ? first.from : t;
+	return 0;
 }
 
-int phone_promise(const struct calendar *hours, usec now, const struct phone_window *w, usec within,
-		  usec *ret)
+int phone_promise(const struct timetable *hours, usec now, const struct phone_window *w,
+		  usec within, usec *ret)
 {
 	usec from = w->from > now ? w->from : now;
 	usec first;
@@ -74,7 +71,7 @@ int phone_promise(const struct calendar *hours, usec now, const struct phone_win
 		*ret = first;
 		return E_NOENT;
 	}
-	r = calendar_add(hours, first, within, ret);
+	r = timetable_add(hours, first, within, ret);
 	if (r < 0 || (w->until && *ret > w->until))
 		*ret = w->until ? w->until : first;
 	return 0;

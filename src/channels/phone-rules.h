@@ -7,9 +7,9 @@
 #define CHANNELS_PHONE_RULES_H
 
 #include "arena.h"
-#include "case-calendar.h"
 #include "phone-state.h"
 #include "str.h"
+#include "timetable.h"
 #include "usec.h"
 
 #define PHONE_RETRIES_MAX 20 /* waits of one outcome */
@@ -33,10 +33,10 @@ struct phone_window {
  * start (or now), but not later than its end. E_NOENT: nobody works in the
  * window; *ret is then the next moment when somebody does, 0 for never.
  */
-MUST_USE int phone_promise(const struct calendar *hours, usec now, const struct phone_window *w,
+MUST_USE int phone_promise(const struct timetable *hours, usec now, const struct phone_window *w,
 			   usec within, usec *ret);
 /* t itself when it is working time, else when that next begins. E_LIMIT: never. */
-MUST_USE int phone_working(const struct calendar *hours, usec t, usec *ret);
+MUST_USE int phone_working(const struct timetable *hours, usec t, usec *ret);
 
 /*
  * Retry rules are written "no-answer=15min,1h,4h; busy=5min": for an outcome

@@ -119,31 +119,53 @@ static usec at(const char *iso)
 TEST(a_promise_is_kept_in_working_hours)
 {
 	struct calendar office;
+	const struct timetable_part part = {.from = INT64_MIN, .hours = &office};
+	const struct timetable hours = {&part, 1};
 	struct phone_window any = {0}, window;
 	usec due;
 
 	expect_ok(calendar_parse(t->arena, S("+08:00 mon-fri 09:00-18:00"), &office));
 	/* Friday 17:50 in China: 10 minutes are left that day, 20 go over to Monday */
-	expect_ok(phone_promise(&office, at("2026-03-06T09:50:00Z"), &any, MINUTES(30), &due));
+	expect_ok(phone_promise(&hours, at("2026-03-06T09:50:00Z"), &any, MINUTES(30), &due));
 	expect_eq(due, at("2026-03-09T01:20:00Z"));
 	/* asked for on the weekend */
-	expect_ok(phone_promise(&office, at("2026-03-07T12:00:00Z"), &any, MINUTES(30), &due));
+	expect_ok(phone_promise(&hours, at("2026-03-07T12:00:00Z"), &any, MINUTES(30), &due));
 	expect_eq(due, at("2026-03-09T01:30:00Z"));
 	/* a window on Saturday has no hours; the next ones begin on Monday */
 	window = (struct phone_window){at("2026-03-07T02:00:00Z"), at("2026-03-07T08:00:00Z")};
-	expect_err(phone_promise(&office, at("2026-03-06T09:50:00Z"), &window, MINUTES(30), &due),
+	expect_err(phone_promise(&hours, at("2026-03-06T09:50:00Z"), &window, MINUTES(30), &due),
 		   E_NOENT);
 	expect_eq(due, at("2026-03-09T01:00:00Z"));
 	/* a window that ends before the usual time: by its end */
 	window = (struct phone_window){at("2026-03-09T03:00:00Z"), at("2026-03-09T03:10:00Z")};
-	expect_ok(phone_promise(&office, at("2026-03-06T09:50:00Z"), &window, MINUTES(30), &due));
+	expect_ok(phone_promise(&hours, at("2026-03-06T09:50:00Z"), &window, MINUTES(30), &due));
 	expect_eq(due, window.until);
+}
+
+TEST(holidays_promise_nothing)
+{
+	struct calendar_holiday days[1] = {{.name = S("a holiday")}};
+	struct calendar office;
+	const struct timetable_part part = {.from = INT64_MIN, .hours = &office};
+	const struct timetable hours = {&part, 1};
+	struct phone_window any = {0};
+	usec due;
+
+	days[0].day = at("2026-03-09T00:00:00Z");
+	expect_ok(calendar_parse(t->arena, S("+08:00 mon-fri 09:00-18:00"), &office));
+	office.holidays = days;
+	office.holiday_count = 1;
+	/* Friday 17:50; Monday is a holiday, so the rest is on Tuesday */
+	expect_ok(phone_promise(&hours, at("2026-03-06T09:50:00Z"), &any, MINUTES(30), &due));
+	expect_eq(due, at("2026-03-10T01:20:00Z"));
 }
 
 /* Against a count of minutes, one by one. */
 TEST(promises_agree_with_counting_minutes)
 {
 	struct calendar office;
+	const struct timetable_part part = {.from = INT64_MIN, .hours = &office};
+	const struct timetable hours = {&part, 1};
 	uint64_t seed = 42;
 
 	expect_ok(calendar_parse(
@@ -158,7 +180,7 @@ TEST(promises_agree_with_counting_minutes)
 		within = 1 + (int64_t)((seed >> 20) % 600);
 		if (seed & 1)
 			w.from = now + MINUTES((seed >> 8) % 3000);
-		expect_ok(phone_promise(&office, now, &w, MINUTES(within), &due));
+		expect_ok(phone_promise(&hours, now, &w, MINUTES(within), &due));
 		left = within;
 		for (m = w.from > now ? w.from : now; left; m += MINUTES(1))
 			left -= calendar_working(&office, m);

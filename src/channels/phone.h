@@ -7,8 +7,13 @@
 #define CHANNELS_PHONE_H
 
 struct job;
+struct route_table;
 
 /* Notes broken promises, ends what is over, removes what is old. */
 extern const struct job phone_watch_job;
+/* Makes the calls that agents want (StartCall), through a PBX. */
+extern const struct job phone_dial_job;
+/* Where a PBX tells of calls that come in. */
+extern const struct route_table phone_routes;
 
 #endif

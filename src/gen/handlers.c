@@ -321,6 +321,11 @@ static int run_mainstay_list_outbox_events(struct req *rq, const void *in, void 
 	return op_mainstay_list_outbox_events(rq, in, out);
 }
 
+static int run_mainstay_list_phone_numbers(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_phone_numbers(rq, in, out);
+}
+
 static int run_mainstay_list_plans(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_plans(rq, in, out);
@@ -399,6 +404,11 @@ static int run_mainstay_put_macro(struct req *rq, const void *in, void *out)
 static int run_mainstay_put_notification_preferences(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_notification_preferences(rq, in, out);
+}
+
+static int run_mainstay_put_phone_numbers(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_phone_numbers(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -514,6 +524,11 @@ static int run_mainstay_set_typing(struct req *rq, const void *in, void *out)
 static int run_mainstay_split_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_split_case(rq, in, out);
+}
+
+static int run_mainstay_start_call(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_start_call(rq, in, out);
 }
 
 static int run_mainstay_start_chat(struct req *rq, const void *in, void *out)
@@ -745,6 +760,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_NOTICES] = run_mainstay_list_notices,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
+	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = run_mainstay_list_phone_numbers,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
@@ -761,6 +777,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_PUT_CONTACTS] = run_mainstay_put_contacts,
 	[OP_MAINSTAY_PUT_MACRO] = run_mainstay_put_macro,
 	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = run_mainstay_put_notification_preferences,
+	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = run_mainstay_put_phone_numbers,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_RATE_CASE] = run_mainstay_rate_case,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
@@ -784,6 +801,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_SEND_CHAT_MESSAGE] = run_mainstay_send_chat_message,
 	[OP_MAINSTAY_SET_TYPING] = run_mainstay_set_typing,
 	[OP_MAINSTAY_SPLIT_CASE] = run_mainstay_split_case,
+	[OP_MAINSTAY_START_CALL] = run_mainstay_start_call,
 	[OP_MAINSTAY_START_CHAT] = run_mainstay_start_chat,
 	[OP_MAINSTAY_TAKE_CASE] = run_mainstay_take_case,
 	[OP_MAINSTAY_TEST_WEBHOOK] = run_mainstay_test_webhook,

@@ -338,6 +338,15 @@ const struct shape shape_mainstay_add_note_response = {
 	.member_count = 1,
 };
 
+const struct shape shape_mainstay_agent_number = {
+	.name = S_INIT("AgentNumber"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 32,
+	.pattern = 18,
+};
+
 static const struct shape_member members_mainstay_apply_macro_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -6261,6 +6270,42 @@ const struct shape shape_mainstay_list_outbox_events_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_phone_numbers_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_phone_numbers_request, account_id),
+	 .doc = S_INIT("The account; for agents. Absent: your own.")},
+};
+
+const struct shape shape_mainstay_list_phone_numbers_request = {
+	.name = S_INIT("ListPhoneNumbersRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_phone_numbers_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_phone_numbers_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_list_phone_numbers_response[] = {
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_list_phone_numbers_response, numbers),
+	 .doc = S_INIT("All of them.")},
+};
+
+const struct shape shape_mainstay_list_phone_numbers_response = {
+	.name = S_INIT("ListPhoneNumbersResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_phone_numbers_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_phone_numbers_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_list_plans_request[] = {
 	{.name = S_INIT("catalog"),
 	 .shape = &shape_mainstay_catalog_name,
@@ -7673,6 +7718,40 @@ const struct shape shape_mainstay_phone_contact = {
 	.pattern = 18,
 };
 
+static const struct shape_member members_mainstay_phone_entry[] = {
+	{.name = S_INIT("phoneNumber"),
+	 .shape = &shape_mainstay_phone_number,
+	 .offset = offsetof(struct mainstay_phone_entry, phone_number),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The number, in international form.")},
+	{.name = S_INIT("contactName"),
+	 .shape = &shape_mainstay_phone_contact,
+	 .offset = offsetof(struct mainstay_phone_entry, contact_name),
+	 .doc = S_INIT("Whose it is.")},
+};
+
+const struct shape shape_mainstay_phone_entry = {
+	.name = S_INIT("PhoneEntry"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_phone_entry),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_phone_entry,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_phone_entry_list = {
+	.name = S_INIT("PhoneEntryList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_phone_entry_list),
+	.min = SHAPE_NO_MIN,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_phone_entry,
+	.element_size = sizeof(struct mainstay_phone_entry),
+};
+
 const struct shape shape_mainstay_phone_message = {
 	.name = S_INIT("PhoneMessage"),
 	.kind = SHAPE_STRING,
@@ -8559,6 +8638,47 @@ const struct shape shape_mainstay_put_notification_preferences_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_put_notification_preferences_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_phone_numbers_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_request, account_id),
+	 .doc = S_INIT("The account; for agents. Absent: your own.")},
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_request, numbers),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("All of them; an empty list removes those there are.")},
+};
+
+const struct shape shape_mainstay_put_phone_numbers_request = {
+	.name = S_INIT("PutPhoneNumbersRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_phone_numbers_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_phone_numbers_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_phone_numbers_response[] = {
+	{.name = S_INIT("numbers"),
+	 .shape = &shape_mainstay_phone_entry_list,
+	 .offset = offsetof(struct mainstay_put_phone_numbers_response, numbers),
+	 .doc = S_INIT("As they are now.")},
+};
+
+const struct shape shape_mainstay_put_phone_numbers_response = {
+	.name = S_INIT("PutPhoneNumbersResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_phone_numbers_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_phone_numbers_response,
 	.member_count = 1,
 };
 
@@ -10048,6 +10168,48 @@ const struct shape shape_mainstay_split_case_response = {
 	.pattern = -1,
 	.members = members_mainstay_split_case_response,
 	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_start_call_request[] = {
+	{.name = S_INIT("callbackId"),
+	 .shape = &shape_mainstay_callback_id,
+	 .offset = offsetof(struct mainstay_start_call_request, callback_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The call back.")},
+	{.name = S_INIT("agentNumber"),
+	 .shape = &shape_mainstay_agent_number,
+	 .offset = offsetof(struct mainstay_start_call_request, agent_number),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Your own phone: an extension of the PBX, or a number.")},
+};
+
+const struct shape shape_mainstay_start_call_request = {
+	.name = S_INIT("StartCallRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_start_call_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_start_call_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_start_call_response[] = {
+	{.name = S_INIT("callback"),
+	 .shape = &shape_mainstay_callback,
+	 .offset = offsetof(struct mainstay_start_call_response, callback),
+	 .doc = S_INIT("The call back; its state tells how the call goes on.")},
+};
+
+const struct shape shape_mainstay_start_call_response = {
+	.name = S_INIT("StartCallResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_start_call_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_start_call_response,
+	.member_count = 1,
 };
 
 static const struct shape_member members_mainstay_start_chat_request[] = {

@@ -175,6 +175,8 @@ struct mainstay_list_organizations_request;
 struct mainstay_list_organizations_response;
 struct mainstay_list_outbox_events_request;
 struct mainstay_list_outbox_events_response;
+struct mainstay_list_phone_numbers_request;
+struct mainstay_list_phone_numbers_response;
 struct mainstay_list_plans_request;
 struct mainstay_list_plans_response;
 struct mainstay_list_queue_request;
@@ -206,6 +208,7 @@ struct mainstay_notification_preferences;
 struct mainstay_organization;
 struct mainstay_outbox_event;
 struct mainstay_pending_change;
+struct mainstay_phone_entry;
 struct mainstay_plan_case_kind;
 struct mainstay_plan_case_language;
 struct mainstay_plan_claim;
@@ -227,6 +230,8 @@ struct mainstay_put_macro_request;
 struct mainstay_put_macro_response;
 struct mainstay_put_notification_preferences_request;
 struct mainstay_put_notification_preferences_response;
+struct mainstay_put_phone_numbers_request;
+struct mainstay_put_phone_numbers_response;
 struct mainstay_quiet_hours;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
@@ -278,6 +283,8 @@ struct mainstay_set_typing_request;
 struct mainstay_set_typing_response;
 struct mainstay_split_case_request;
 struct mainstay_split_case_response;
+struct mainstay_start_call_request;
+struct mainstay_start_call_response;
 struct mainstay_start_chat_request;
 struct mainstay_start_chat_response;
 struct mainstay_subscription;
@@ -714,6 +721,11 @@ struct mainstay_outbox_event_list {
 
 struct mainstay_outbox_sequence_list {
 	struct opt_i64 *v;
+	size_t n;
+};
+
+struct mainstay_phone_entry_list {
+	struct mainstay_phone_entry *v;
 	size_t n;
 };
 
@@ -2025,6 +2037,14 @@ struct mainstay_list_outbox_events_response {
 	str next_token;
 };
 
+struct mainstay_list_phone_numbers_request {
+	str account_id;
+};
+
+struct mainstay_list_phone_numbers_response {
+	struct mainstay_phone_entry_list numbers;
+};
+
 struct mainstay_list_plans_request {
 	str catalog;
 	str language;
@@ -2258,6 +2278,11 @@ struct mainstay_pending_change {
 	struct opt_usec effective_at;
 };
 
+struct mainstay_phone_entry {
+	str phone_number; /* required */
+	str contact_name;
+};
+
 struct mainstay_plan_case_kind {
 	str kind;
 	str name;
@@ -2426,6 +2451,15 @@ struct mainstay_put_notification_preferences_request {
 
 struct mainstay_put_notification_preferences_response {
 	struct mainstay_notification_preferences *preferences; /* required */
+};
+
+struct mainstay_put_phone_numbers_request {
+	str account_id;
+	struct mainstay_phone_entry_list numbers; /* required */
+};
+
+struct mainstay_put_phone_numbers_response {
+	struct mainstay_phone_entry_list numbers;
 };
 
 struct mainstay_quiet_hours {
@@ -2739,6 +2773,15 @@ struct mainstay_split_case_response {
 	struct mainstay_desk_case *new_case;
 };
 
+struct mainstay_start_call_request {
+	str callback_id; /* required */
+	str agent_number; /* required */
+};
+
+struct mainstay_start_call_response {
+	struct mainstay_callback *callback;
+};
+
 struct mainstay_start_chat_request {
 	str case_id;
 	str subject;
@@ -3004,6 +3047,7 @@ extern const struct shape shape_mainstay_add_case_communication_request;
 extern const struct shape shape_mainstay_add_case_communication_response;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
+extern const struct shape shape_mainstay_agent_number;
 extern const struct shape shape_mainstay_apply_macro_request;
 extern const struct shape shape_mainstay_apply_macro_response;
 extern const struct shape shape_mainstay_ask_customer_request;
@@ -3282,6 +3326,8 @@ extern const struct shape shape_mainstay_list_organizations_request;
 extern const struct shape shape_mainstay_list_organizations_response;
 extern const struct shape shape_mainstay_list_outbox_events_request;
 extern const struct shape shape_mainstay_list_outbox_events_response;
+extern const struct shape shape_mainstay_list_phone_numbers_request;
+extern const struct shape shape_mainstay_list_phone_numbers_response;
 extern const struct shape shape_mainstay_list_plans_request;
 extern const struct shape shape_mainstay_list_plans_response;
 extern const struct shape shape_mainstay_list_queue_request;
@@ -3349,6 +3395,8 @@ extern const struct shape shape_mainstay_outbox_state;
 extern const struct shape shape_mainstay_pending_change;
 extern const struct shape shape_mainstay_phone_body;
 extern const struct shape shape_mainstay_phone_contact;
+extern const struct shape shape_mainstay_phone_entry;
+extern const struct shape shape_mainstay_phone_entry_list;
 extern const struct shape shape_mainstay_phone_message;
 extern const struct shape shape_mainstay_phone_number;
 extern const struct shape shape_mainstay_phone_recording;
@@ -3389,6 +3437,8 @@ extern const struct shape shape_mainstay_put_macro_request;
 extern const struct shape shape_mainstay_put_macro_response;
 extern const struct shape shape_mainstay_put_notification_preferences_request;
 extern const struct shape shape_mainstay_put_notification_preferences_response;
+extern const struct shape shape_mainstay_put_phone_numbers_request;
+extern const struct shape shape_mainstay_put_phone_numbers_response;
 extern const struct shape shape_mainstay_quiet_hours;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
@@ -3452,6 +3502,8 @@ extern const struct shape shape_mainstay_set_typing_request;
 extern const struct shape shape_mainstay_set_typing_response;
 extern const struct shape shape_mainstay_split_case_request;
 extern const struct shape shape_mainstay_split_case_response;
+extern const struct shape shape_mainstay_start_call_request;
+extern const struct shape shape_mainstay_start_call_response;
 extern const struct shape shape_mainstay_start_chat_request;
 extern const struct shape shape_mainstay_start_chat_response;
 extern const struct shape shape_mainstay_stream_token;
@@ -3767,6 +3819,10 @@ MUST_USE int op_mainstay_list_organizations(struct req *rq,
 MUST_USE int op_mainstay_list_outbox_events(struct req *rq,
 	const struct mainstay_list_outbox_events_request *in,
 	struct mainstay_list_outbox_events_response *out);
+/* The numbers by which the account's callers are known. */
+MUST_USE int op_mainstay_list_phone_numbers(struct req *rq,
+	const struct mainstay_list_phone_numbers_request *in,
+	struct mainstay_list_phone_numbers_response *out);
 /* Lists the plans of a catalogue, lowest first. */
 MUST_USE int op_mainstay_list_plans(struct req *rq,
 	const struct mainstay_list_plans_request *in,
@@ -3831,6 +3887,10 @@ MUST_USE int op_mainstay_put_macro(struct req *rq,
 MUST_USE int op_mainstay_put_notification_preferences(struct req *rq,
 	const struct mainstay_put_notification_preferences_request *in,
 	struct mainstay_put_notification_preferences_response *out);
+/* Says by which numbers the account's callers are known, instead of those before. A number is known for one account only. */
+MUST_USE int op_mainstay_put_phone_numbers(struct req *rq,
+	const struct mainstay_put_phone_numbers_request *in,
+	struct mainstay_put_phone_numbers_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,
@@ -3923,6 +3983,10 @@ MUST_USE int op_mainstay_set_typing(struct req *rq,
 MUST_USE int op_mainstay_split_case(struct req *rq,
 	const struct mainstay_split_case_request *in,
 	struct mainstay_split_case_response *out);
+/* Calls: first your own phone, and when you answer it, the customer's. The server sets the call up through the PBX and carries no media. When it is over, complete the call back. */
+MUST_USE int op_mainstay_start_call(struct req *rq,
+	const struct mainstay_start_call_request *in,
+	struct mainstay_start_call_response *out);
 /* Starts a live chat about a case: an open one, or a new one that is opened with it. It is possible while the plan's chat channel is open for the case's kind, severity and language; otherwise the answer says when it is. */
 MUST_USE int op_mainstay_start_chat(struct req *rq,
 	const struct mainstay_start_chat_request *in,

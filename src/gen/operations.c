@@ -473,6 +473,12 @@ static const int errors_mainstay_list_outbox_events[] = {
 
 static const uint8_t request_mainstay_list_outbox_events[] = {0, 1};
 
+static const int errors_mainstay_list_phone_numbers[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_phone_numbers[] = {0};
+
 static const int errors_mainstay_list_plans[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -569,6 +575,14 @@ static const int errors_mainstay_put_notification_preferences[] = {
 };
 
 static const uint8_t request_mainstay_put_notification_preferences[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+static const int errors_mainstay_put_phone_numbers[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_phone_numbers[] = {0};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -740,6 +754,14 @@ static const int errors_mainstay_split_case[] = {
 static const uint8_t request_mainstay_split_case[] = {0, 1};
 
 static const uint8_t response_mainstay_split_case[] = {0};
+
+static const int errors_mainstay_start_call[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_start_call[] = {0, 1};
 
 static const int errors_mainstay_start_chat[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -2107,6 +2129,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_outbox_events, 2},
 		.doc = S_INIT("Lists events that wait for their delivery, were delivered lately, or were given up."),
 	},
+	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListPhoneNumbers"),
+		.target = S_INIT("Mainstay_20261123.ListPhoneNumbers"),
+		.action = S_INIT("mainstay:ListPhoneNumbers"),
+		.id = OP_MAINSTAY_LIST_PHONE_NUMBERS,
+		.input = &shape_mainstay_list_phone_numbers_request,
+		.output = &shape_mainstay_list_phone_numbers_response,
+		.errors = errors_mainstay_list_phone_numbers,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_phone_numbers, 1},
+		.doc = S_INIT("The numbers by which the account's callers are known."),
+	},
 	[OP_MAINSTAY_LIST_PLANS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListPlans"),
@@ -2378,6 +2417,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_put_notification_preferences, 8},
 		.doc = S_INIT("Changes how a user hears of what happens to cases. What is not given stays as it is."),
+	},
+	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutPhoneNumbers"),
+		.target = S_INIT("Mainstay_20261123.PutPhoneNumbers"),
+		.action = S_INIT("mainstay:PutPhoneNumbers"),
+		.id = OP_MAINSTAY_PUT_PHONE_NUMBERS,
+		.input = &shape_mainstay_put_phone_numbers_request,
+		.output = &shape_mainstay_put_phone_numbers_response,
+		.errors = errors_mainstay_put_phone_numbers,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_phone_numbers, 1},
+		.doc = S_INIT("Says by which numbers the account's callers are known, instead of those before. A number is known for one account only."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2788,6 +2844,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_split_case, 2},
 		.audit_response = {response_mainstay_split_case, 1},
 		.doc = S_INIT("Makes a new case of some messages of a case; both refer to each other. UndoAction undoes it."),
+	},
+	[OP_MAINSTAY_START_CALL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("StartCall"),
+		.target = S_INIT("Mainstay_20261123.StartCall"),
+		.action = S_INIT("mainstay:StartCall"),
+		.id = OP_MAINSTAY_START_CALL,
+		.input = &shape_mainstay_start_call_request,
+		.output = &shape_mainstay_start_call_response,
+		.errors = errors_mainstay_start_call,
+		.error_count = 3,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_start_call, 2},
+		.doc = S_INIT("Calls: first your own phone, and when you answer it, the customer's. The server sets the call up through the PBX and carries no media. When it is over, complete the call back."),
 	},
 	[OP_MAINSTAY_START_CHAT] = {
 		.service = &services[API_SERVICE_MAINSTAY],

@@ -25,6 +25,7 @@
 #include "mail-transport.h"
 #include "notices.h"
 #include "outbox-sink.h"
+#include "phone.h"
 #include "plan-gate.h"
 #include "queries.h"
 #include "reseal.h"
@@ -39,8 +40,8 @@
 /* Accounts that call within the time that a bucket takes to fill. */
 #define THROTTLE_ACCOUNTS 100000
 
-static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes,
-							 &stream_routes, &notice_routes};
+static const struct route_table *const route_tables[] = {
+	&own_routes, &attachment_routes, &stream_routes, &notice_routes, &phone_routes};
 
 PRINTF(3, 4) static int fail(int kind, char **reterr, const char *fmt, ...)
 {

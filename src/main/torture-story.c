@@ -308,6 +308,14 @@ const struct torture_line torture_story[] = {
 	{"mainstay:DeliverMail", NULL, A_BOUNCE, NULL, BEFORE},
 	{"job mail-intake", NULL, "", NULL, BEFORE},
 	{"mainstay:ClearMailAddress", "AGENT", "{\"address\":\"gone@b.example\"}", NULL, 0},
+	{"mainstay:PutPhoneNumbers", "BUSINESS", "{\"numbers\":[]}", NULL, BEFORE},
+	{"mainstay:PutPhoneNumbers", "BUSINESS",
+	 "{\"numbers\":[{\"phoneNumber\":\"+4930123456\"},{\"phoneNumber\":\"+4930123457\"}]}",
+	 NULL, 0},
+	{"mainstay:ListPhoneNumbers", "BUSINESS", "{}", NULL, 0},
+	CALLBACK,
+	{"mainstay:StartCall", "AGENT", "{\"callbackId\":\"<callback>\",\"agentNumber\":\"1001\"}",
+	 NULL, 0},
 
 	/* Chats. */
 	{"mainstay:StartChat", "BUSINESS", "{\"subject\":\"s<n>\",\"communicationBody\":\"b\"}",

@@ -20,7 +20,8 @@
 	"runner.workers = 2\ncases.per_hour = 0\nattachments.sets_per_hour = 0\n"                  \
 	"attachments.uploads_per_day = 0\nattachments.part_size = 1MiB\n"                          \
 	"mail.delivery = dir\nmail.address = support@example.com\n"                                \
-	"webhooks.per_account = 10000\nchat.per_agent = 1000000\n"
+	"webhooks.per_account = 10000\nchat.per_agent = 1000000\n"                                 \
+	"sip.proxy = 127.0.0.1:9\n"
 
 enum { Q_TABLES, Q_BROKEN, Q_WORLD };
 

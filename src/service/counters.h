@@ -78,6 +78,9 @@
 	COUNTER(AUDIT_FORGED, "mainstay_audit_forged_total",                                       \
 		"Audit records appended to a chain whose end was not written by this "             \
 		"installation; mainstay audit verify names it.")                                   \
+	COUNTER(PHONE_CALLS, "mainstay_phone_calls_total",                                         \
+		"Calls that were set up between agents and customers, whatever came of them.")     \
+	COUNTER(PHONE_TALKS, "mainstay_phone_talks_total", "Those in which both talked.")          \
 	COUNTER(JOB_FAILURES, "mainstay_job_failures_total", "Background jobs that failed.")       \
 	COUNTER(STREAM_EVENTS, "mainstay_stream_events_total",                                     \
 		"Events written to open event streams.")                                           \

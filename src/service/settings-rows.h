@@ -186,6 +186,38 @@ SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
 	"How long the bytes of a mail are kept after it was decided. 0: as long as the mail.")
 SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
 	"How long mails can be listed, held ones too. 0: for ever.")
+SETTING(TEXT, pbx_secret_file, "pbx.secret_file", "", 0, 4096,
+	"File whose first line is the secret with which a PBX signs what it tells at /hooks/pbx. "
+	"Empty: nothing is told.")
+SETTING(TEXT, sip_proxy, "sip.proxy", "", 0, 255,
+	"HOST or HOST:PORT of the PBX or SIP trunk through which customers are called. Empty: "
+	"agents "
+	"call by hand.")
+SETTING(TEXT, sip_agents, "sip.agents", "", 0, 255,
+	"HOST or HOST:PORT of the PBX that agents' phones belong to. Empty: sip.proxy.")
+SETTING(CHOICE, sip_transport, "sip.transport", "udp", 0, 0, "udp|tcp: how SIP is carried.")
+SETTING(TEXT, sip_user, "sip.user", "", 0, 127, "User name at the PBX. Empty: it asks for none.")
+SETTING(TEXT, sip_password_file, "sip.password_file", "", 0, 4096,
+	"File whose first line is the password at the PBX.")
+SETTING(TEXT, sip_from, "sip.from", "", 0, 255,
+	"URI that calls come from, as in sip:support@example.com. Empty: the user at the PBX.")
+SETTING(TEXT, sip_local, "sip.local", "", 0, 127,
+	"ADDRESS or ADDRESS:PORT of this machine that the PBX reaches. Empty: the address that "
+	"leads "
+	"to it, and any port.")
+SETTING(TEXT, sip_plus, "sip.plus", "+", 0, 8,
+	"What stands for the + of a number when it is called: + or 00, or what the PBX wants to "
+	"get "
+	"an outside line.")
+SETTING(TIME, sip_agent_ring, "sip.agent_ring", "30s", SECONDS(1), MINUTES(5),
+	"How long an agent's phone rings.")
+SETTING(TIME, sip_customer_ring, "sip.customer_ring", "45s", SECONDS(1), MINUTES(5),
+	"How long a customer's phone rings.")
+SETTING(TIME, sip_talk_max, "sip.talk_max", "4h", SECONDS(10), DAYS(1),
+	"A talk that lasts this long is ended: somebody forgot to hang up.")
+SETTING(INT, sip_calls_max, "sip.calls_max", "30", 1, 64, "Most calls at a time.")
+SETTING(TEXT, sip_program, "sip.program", "", 0, 4096,
+	"The program that speaks SIP. Empty: mainstay-sip beside the running mainstay.")
 
 /* Chats. */
 SETTING(INT, chat_per_agent, "chat.per_agent", "3", 1, 1000000,

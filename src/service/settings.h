@@ -50,6 +50,7 @@ enum mail_way {
 };
 enum mail_tls_use { MAIL_TLS_REQUIRED, MAIL_TLS_OPTIONAL, MAIL_TLS_OFF };
 enum outbox_sink_kind { OUTBOX_OFF, OUTBOX_LOG, OUTBOX_FILE };
+enum sip_transport { SIP_UDP, SIP_TCP };
 
 struct setting {
 	const char *key;

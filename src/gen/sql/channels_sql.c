@@ -157,6 +157,64 @@ static int row_callback(struct stmt *q, struct sql_callback *ret)
 	return 0;
 }
 
+static int row_phone_call(struct stmt *q, struct sql_phone_call *ret)
+{
+	struct sql_phone_call row = {
+		.account = col_str(q, 0),
+		.callback_id = col_str(q, 1),
+		.n = col_i64(q, 2),
+		.agent = col_str(q, 3),
+		.agent_name = col_str(q, 4),
+		.agent_number = col_str(q, 5),
+		.state = col_str(q, 6),
+		.wanted = col_i64(q, 7),
+		.rang = col_i64(q, 8),
+		.answered = col_i64(q, 9),
+		.ended = col_i64(q, 10),
+		.outcome = col_str(q, 11),
+		.code = col_i64(q, 12),
+		.sip_call = col_str(q, 13),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_phone_number(struct stmt *q, struct sql_phone_number *ret)
+{
+	struct sql_phone_number row = {
+		.account = col_str(q, 0),
+		.number = col_str(q, 1),
+		.contact = col_str(q, 2),
+		.added = col_i64(q, 3),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+static int row_pbx_event(struct stmt *q, struct sql_pbx_event *ret)
+{
+	struct sql_pbx_event row = {
+		.account = col_str(q, 0),
+		.call_id = col_str(q, 1),
+		.event = col_str(q, 2),
+		.received = col_i64(q, 3),
+		.customer = col_str(q, 4),
+		.case_id = col_str(q, 5),
+		.callback_id = col_str(q, 6),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 int sql_chat_load(struct tx *tx, const struct sql_chat_load_in *in, struct sql_chat *ret)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_LOAD);
@@ -1535,5 +1593,323 @@ int sql_callback_delete(struct tx *tx, const struct sql_callback_delete_in *in)
 
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->callback_id);
+	return stmt_exec(&q);
+}
+
+int sql_phone_call_insert(struct tx *tx, const struct sql_phone_call *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	bind_i64(&q, 2, in->n);
+	bind_str(&q, 3, in->agent);
+	bind_str(&q, 4, in->agent_name);
+	bind_str(&q, 5, in->agent_number);
+	bind_str(&q, 6, in->state);
+	bind_i64(&q, 7, in->wanted);
+	bind_i64(&q, 8, in->rang);
+	bind_i64(&q, 9, in->answered);
+	bind_i64(&q, 10, in->ended);
+	bind_str(&q, 11, in->outcome);
+	bind_i64(&q, 12, in->code);
+	bind_str(&q, 13, in->sip_call);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_phone_call_load(struct tx *tx, const struct sql_phone_call_load_in *in,
+			struct sql_phone_call *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	bind_i64(&q, 2, in->n);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_phone_call(&q, ret);
+}
+
+static int read_phone_call_last(struct stmt *q, struct sql_phone_call_last_row *ret)
+{
+	struct sql_phone_call_last_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_phone_call_last(struct tx *tx, const struct sql_phone_call_last_in *in,
+			struct sql_phone_call_last_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_LAST);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->callback_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_phone_call_last(&q, ret);
+}
+
+int sql_phone_call_update(struct tx *tx, const struct sql_phone_call_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_CALL_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->state);
+	bind_i64(&q, 1, in->rang);
+	bind_i64(&q, 2, in->answered);
+	bind_i64(&q, 3, in->ended);
+	bind_str(&q, 4, in->outcome);
+	bind_i64(&q, 5, in->code);
+	bind_str(&q, 6, in->sip_call);
+	bind_str(&q, 7, in->account);
+	bind_str(&q, 8, in->callback_id);
+	bind_i64(&q, 9, in->n);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+static int read_phone_call_under_way(struct stmt *q, struct sql_phone_call_under_way_row *ret)
+{
+	struct sql_phone_call_under_way_row row = {
+		.account = col_str(q, 0),
+		.callback_id = col_str(q, 1),
+		.n = col_i64(q, 2),
+		.number = col_str(q, 3),
+		.agent_number = col_str(q, 4),
+		.state = col_str(q, 5),
+		.callback_state = col_str(q, 6),
+		.wanted = col_i64(q, 7),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_phone_call_under_way_open(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_PHONE_CALL_UNDER_WAY);
+
+	bind_i64(&q, 0, in->most);
+	return q;
+}
+
+int sql_phone_call_under_way_next(struct stmt *q, struct sql_phone_call_under_way_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_phone_call_under_way(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_phone_call_under_way_all(struct tx *tx, const struct sql_phone_call_under_way_in *in,
+				 struct sql_phone_call_under_way_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_phone_call_under_way_open(tx, in);
+	struct sql_phone_call_under_way_rows rows = {0};
+	struct sql_phone_call_under_way_row row;
+	int r;
+
+	while ((r = sql_phone_call_under_way_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_phone_number_insert(struct tx *tx, const struct sql_phone_number *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_NUMBER_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->number);
+	bind_str(&q, 2, in->contact);
+	bind_i64(&q, 3, in->added);
+	return stmt_exec(&q);
+}
+
+int sql_phone_number_clear(struct tx *tx, const struct sql_phone_number_clear_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_NUMBER_CLEAR);
+
+	bind_str(&q, 0, in->account);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_phone_number_list_open(struct tx *tx, const struct sql_phone_number_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_PHONE_NUMBER_LIST);
+
+	bind_str(&q, 0, in->account);
+	return q;
+}
+
+int sql_phone_number_list_next(struct stmt *q, struct sql_phone_number *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_phone_number(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_phone_number_list_all(struct tx *tx, const struct sql_phone_number_list_in *in,
+			      struct sql_phone_number_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_phone_number_list_open(tx, in);
+	struct sql_phone_number_rows rows = {0};
+	struct sql_phone_number row;
+	int r;
+
+	while ((r = sql_phone_number_list_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_phone_number_find(struct tx *tx, const struct sql_phone_number_find_in *in,
+			  struct sql_phone_number *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_NUMBER_FIND);
+	int r;
+
+	bind_str(&q, 0, in->number);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_phone_number(&q, ret);
+}
+
+static int read_phone_open_case(struct stmt *q, struct sql_phone_open_case_row *ret)
+{
+	struct sql_phone_open_case_row row = {
+		.case_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_phone_open_case(struct tx *tx, const struct sql_phone_open_case_in *in,
+			struct sql_phone_open_case_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PHONE_OPEN_CASE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_phone_open_case(&q, ret);
+}
+
+int sql_pbx_event_insert(struct tx *tx, const struct sql_pbx_event *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PBX_EVENT_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->call_id);
+	bind_str(&q, 2, in->event);
+	bind_i64(&q, 3, in->received);
+	bind_str(&q, 4, in->customer);
+	bind_str(&q, 5, in->case_id);
+	bind_str(&q, 6, in->callback_id);
+	return stmt_exec(&q);
+}
+
+int sql_pbx_event_load(struct tx *tx, const struct sql_pbx_event_load_in *in,
+		       struct sql_pbx_event *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PBX_EVENT_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->call_id);
+	bind_str(&q, 2, in->event);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_pbx_event(&q, ret);
+}
+
+static int read_pbx_event_of_call(struct stmt *q, struct sql_pbx_event_of_call_row *ret)
+{
+	struct sql_pbx_event_of_call_row row = {
+		.case_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_pbx_event_of_call(struct tx *tx, const struct sql_pbx_event_of_call_in *in,
+			  struct sql_pbx_event_of_call_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PBX_EVENT_OF_CALL);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->call_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_pbx_event_of_call(&q, ret);
+}
+
+int sql_pbx_event_update(struct tx *tx, const struct sql_pbx_event_update_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PBX_EVENT_UPDATE);
+	int r;
+
+	bind_str(&q, 0, in->customer);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->callback_id);
+	bind_str(&q, 3, in->account);
+	bind_str(&q, 4, in->call_id);
+	bind_str(&q, 5, in->event);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_pbx_event_delete_before(struct tx *tx, const struct sql_pbx_event_delete_before_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PBX_EVENT_DELETE_BEFORE);
+
+	bind_i64(&q, 0, in->before);
 	return stmt_exec(&q);
 }

@@ -149,6 +149,58 @@ struct sql_callback_rows {
 	size_t n, cap;
 };
 
+/* One try by the dialler. */
+struct sql_phone_call {
+	str account;
+	str callback_id;
+	int64_t n;
+	str agent;
+	str agent_name;
+	str agent_number;
+	str state;
+	usec wanted;
+	usec rang;
+	usec answered;
+	usec ended;
+	str outcome;
+	int64_t code;
+	str sip_call;
+};
+
+struct sql_phone_call_rows {
+	struct sql_phone_call *v;
+	size_t n, cap;
+};
+
+/* A number of an account's people. */
+struct sql_phone_number {
+	str account;
+	str number;
+	str contact;
+	usec added;
+};
+
+struct sql_phone_number_rows {
+	struct sql_phone_number *v;
+	size_t n, cap;
+};
+
+/* Something that a PBX told. */
+struct sql_pbx_event {
+	str account;
+	str call_id;
+	str event;
+	usec received;
+	str customer;
+	str case_id;
+	str callback_id;
+};
+
+struct sql_pbx_event_rows {
+	struct sql_pbx_event *v;
+	size_t n, cap;
+};
+
 struct sql_chat_load_in {
 	str account;
 	str chat_id;
@@ -971,5 +1023,212 @@ struct sql_callback_delete_in {
  * The number of changed rows, or E_*.
  */
 MUST_USE int sql_callback_delete(struct tx *tx, const struct sql_callback_delete_in *in);
+
+/*
+ * A new one.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_phone_call_insert(struct tx *tx, const struct sql_phone_call *in);
+
+struct sql_phone_call_load_in {
+	str account;
+	str callback_id;
+	int64_t n;
+};
+
+/*
+ * One of them.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_call_load(struct tx *tx, const struct sql_phone_call_load_in *in,
+				 struct sql_phone_call *ret);
+
+struct sql_phone_call_last_in {
+	str account;
+	str callback_id;
+};
+
+struct sql_phone_call_last_row {
+	int64_t n;
+};
+
+/*
+ * The number of the newest, 0 without one.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_call_last(struct tx *tx, const struct sql_phone_call_last_in *in,
+				 struct sql_phone_call_last_row *ret);
+
+struct sql_phone_call_update_in {
+	str account;
+	str callback_id;
+	int64_t n;
+	str state;
+	usec rang;
+	usec answered;
+	usec ended;
+	str outcome;
+	int64_t code;
+	str sip_call;
+};
+
+/*
+ * What may change.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_phone_call_update(struct tx *tx, const struct sql_phone_call_update_in *in);
+
+struct sql_phone_call_under_way_in {
+	int64_t most;
+};
+
+struct sql_phone_call_under_way_row {
+	str account;
+	str callback_id;
+	int64_t n;
+	str number;
+	str agent_number;
+	str state;
+	str callback_state;
+	usec wanted;
+};
+
+struct sql_phone_call_under_way_rows {
+	struct sql_phone_call_under_way_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Calls that are wanted or under way, the oldest first.
+ * across accounts: one dialler calls for all accounts
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_phone_call_under_way_open(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in);
+MUST_USE int sql_phone_call_under_way_next(struct stmt *q,
+					   struct sql_phone_call_under_way_row *ret);
+MUST_USE int sql_phone_call_under_way_all(struct tx *tx,
+					  const struct sql_phone_call_under_way_in *in,
+					  struct sql_phone_call_under_way_rows *ret);
+
+/*
+ * A new one; 0 when an account has it.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_phone_number_insert(struct tx *tx, const struct sql_phone_number *in);
+
+struct sql_phone_number_clear_in {
+	str account;
+};
+
+/*
+ * Removes all of an account.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_phone_number_clear(struct tx *tx, const struct sql_phone_number_clear_in *in);
+
+struct sql_phone_number_list_in {
+	str account;
+};
+
+/*
+ * All of an account.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_phone_number_list_open(struct tx *tx, const struct sql_phone_number_list_in *in);
+MUST_USE int sql_phone_number_list_next(struct stmt *q, struct sql_phone_number *ret);
+MUST_USE int sql_phone_number_list_all(struct tx *tx, const struct sql_phone_number_list_in *in,
+				       struct sql_phone_number_rows *ret);
+
+struct sql_phone_number_find_in {
+	str number;
+};
+
+/*
+ * Whose number it is.
+ * across accounts: whose it is, is what is to be found out
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_number_find(struct tx *tx, const struct sql_phone_number_find_in *in,
+				   struct sql_phone_number *ret);
+
+struct sql_phone_open_case_in {
+	str account;
+};
+
+struct sql_phone_open_case_row {
+	str case_id;
+};
+
+/*
+ * The newest open case of an account.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_phone_open_case(struct tx *tx, const struct sql_phone_open_case_in *in,
+				 struct sql_phone_open_case_row *ret);
+
+/*
+ * A new one; 0 when it was told before.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_pbx_event_insert(struct tx *tx, const struct sql_pbx_event *in);
+
+struct sql_pbx_event_load_in {
+	str account;
+	str call_id;
+	str event;
+};
+
+/*
+ * What came of it when it was told first.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_pbx_event_load(struct tx *tx, const struct sql_pbx_event_load_in *in,
+				struct sql_pbx_event *ret);
+
+struct sql_pbx_event_of_call_in {
+	str account;
+	str call_id;
+};
+
+struct sql_pbx_event_of_call_row {
+	str case_id;
+};
+
+/*
+ * The case that a call was written into before.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_pbx_event_of_call(struct tx *tx, const struct sql_pbx_event_of_call_in *in,
+				   struct sql_pbx_event_of_call_row *ret);
+
+struct sql_pbx_event_update_in {
+	str account;
+	str call_id;
+	str event;
+	str customer;
+	str case_id;
+	str callback_id;
+};
+
+/*
+ * What came of it.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_pbx_event_update(struct tx *tx, const struct sql_pbx_event_update_in *in);
+
+struct sql_pbx_event_delete_before_in {
+	usec before;
+};
+
+/*
+ * Forgets what was told long ago.
+ * across accounts: retention serves the whole installation
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_pbx_event_delete_before(struct tx *tx,
+					 const struct sql_pbx_event_delete_before_in *in);
 
 #endif

@@ -1978,6 +1978,122 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_PBX_EVENT_DELETE_BEFORE] = {
+		.name = "pbx_event_delete_before",
+		.sql = "DELETE FROM pbx_event WHERE received < $1",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PBX_EVENT_INSERT] = {
+		.name = "pbx_event_insert",
+		.sql = "INSERT INTO pbx_event (account, call_id, event, received, customer, "
+		       "case_id, callback_id) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO "
+		       "NOTHING",
+		.params = "tttittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PBX_EVENT_LOAD] = {
+		.name = "pbx_event_load",
+		.sql = "SELECT account, call_id, event, received, customer, case_id, callback_id "
+		       "FROM pbx_event WHERE account = $1 AND call_id = $2 AND event = $3",
+		.params = "ttt",
+		.columns = "tttittt",
+	},
+	[Q_PBX_EVENT_OF_CALL] = {
+		.name = "pbx_event_of_call",
+		.sql = "SELECT case_id FROM pbx_event WHERE account = $1 AND call_id = $2 AND "
+		       "case_id <> '' LIMIT 1",
+		.params = "tt",
+		.columns = "t",
+	},
+	[Q_PBX_EVENT_UPDATE] = {
+		.name = "pbx_event_update",
+		.sql = "UPDATE pbx_event SET customer = $1, case_id = $2, callback_id = $3 WHERE "
+		       "account = $4 AND call_id = $5 AND event = $6",
+		.params = "tttttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_CALL_INSERT] = {
+		.name = "phone_call_insert",
+		.sql = "INSERT INTO phone_call (account, callback_id, n, agent, agent_name, "
+		       "agent_number, state, wanted, rang, answered, ended, outcome, code, "
+		       "sip_call) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		       "$14)",
+		.params = "ttittttiiiitit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_CALL_LAST] = {
+		.name = "phone_call_last",
+		.sql = "SELECT COALESCE(MAX(n), 0) AS n FROM phone_call WHERE account = $1 AND "
+		       "callback_id = $2",
+		.params = "tt",
+		.columns = "i",
+	},
+	[Q_PHONE_CALL_LOAD] = {
+		.name = "phone_call_load",
+		.sql = "SELECT account, callback_id, n, agent, agent_name, agent_number, state, "
+		       "wanted, rang, answered, ended, outcome, code, sip_call FROM phone_call "
+		       "WHERE account = $1 AND callback_id = $2 AND n = $3",
+		.params = "tti",
+		.columns = "ttittttiiiitit",
+	},
+	[Q_PHONE_CALL_UNDER_WAY] = {
+		.name = "phone_call_under_way",
+		.sql = "SELECT p.account, p.callback_id, p.n, c.number, p.agent_number, p.state, "
+		       "c.state AS callback_state, p.wanted FROM phone_call AS p JOIN callback AS c "
+		       "ON c.account = p.account AND c.callback_id = p.callback_id WHERE p.ended = "
+		       "0 ORDER BY p.wanted LIMIT $1",
+		.params = "i",
+		.columns = "ttitttti",
+	},
+	[Q_PHONE_CALL_UPDATE] = {
+		.name = "phone_call_update",
+		.sql = "UPDATE phone_call SET state = $1, rang = $2, answered = $3, ended = $4, "
+		       "outcome = $5, code = $6, sip_call = $7 WHERE account = $8 AND callback_id = "
+		       "$9 AND n = $10",
+		.params = "tiiitittti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_NUMBER_CLEAR] = {
+		.name = "phone_number_clear",
+		.sql = "DELETE FROM phone_number WHERE account = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_NUMBER_FIND] = {
+		.name = "phone_number_find",
+		.sql = "SELECT account, number, contact, added FROM phone_number WHERE number = $1",
+		.params = "t",
+		.columns = "ttti",
+	},
+	[Q_PHONE_NUMBER_INSERT] = {
+		.name = "phone_number_insert",
+		.sql = "INSERT INTO phone_number (account, number, contact, added) VALUES ($1, $2, "
+		       "$3, $4) ON CONFLICT DO NOTHING",
+		.params = "ttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PHONE_NUMBER_LIST] = {
+		.name = "phone_number_list",
+		.sql = "SELECT account, number, contact, added FROM phone_number WHERE account = $1 "
+		       "ORDER BY number",
+		.params = "t",
+		.columns = "ttti",
+	},
+	[Q_PHONE_OPEN_CASE] = {
+		.name = "phone_open_case",
+		.sql = "SELECT case_id FROM support_case WHERE account = $1 AND status <> "
+		       "'resolved' ORDER BY opened DESC, case_id DESC LIMIT 1",
+		.params = "t",
+		.columns = "t",
+	},
 	[Q_PREFERENCE_LOAD] = {
 		.name = "preference_load",
 		.sql = "SELECT account, principal, language, zone, quiet_from, quiet_to, daily_at, "
