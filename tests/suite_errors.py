@@ -33,8 +33,10 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "mailId": "mail-000000000000000000000000", "address": "never@example.com",
-          "from": "nonsense", "userName": "nobody-at-all",
-          "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef", "accountId": "123456789012"}
+          "shiftId": "shift-none", "from": "nonsense", "webhookId": "wh-0123456789abcdef",
+          "callbackId": "callback-none", "team": "no-such-team",
+          "overrideId": "cover-none", "pageId": "page-none", "feedId": "feed-none",
+          "userName": "nobody-at-all", "accountId": "123456789012"}
 NAMES = {"CaseIdNotFound": ("caseId", "caseIdList"), "AttachmentSetIdNotFound": ("attachmentSetId",),
          "AttachmentIdNotFound": ("attachmentId",), "UploadIdNotFound": ("uploadId",),
          "ResourceNotFoundException": tuple(ABSENT)}
@@ -105,9 +107,25 @@ SPECIAL = {
     ("mainstay:CompleteCallback", "InvalidParameterValueException"):
         lambda w: {"callbackId": w.callback("BUSINESS"), "outcome": "busy",
                    "communicationBody": "x"},
+    ("mainstay:PutAgent", "InvalidParameterValueException"): lambda w: {
+        "userName": w.agent(), "skills": [{"kind": "language", "value": "xx"}]},
+    ("mainstay:PutPresence", "InvalidParameterValueException"): lambda w: {
+        "userName": w.agent(), "presence": "away", "until": 1},
+    ("mainstay:ImportShifts", "InvalidParameterValueException"): lambda w: {
+        "calendar": base64.b64encode(b"no calendar").decode(), "source": "x"},
+    ("mainstay:PutOnCallOverride", "InvalidParameterValueException"): lambda w: {
+        **calls.GOOD["mainstay:PutOnCallOverride"](w, "BUSINESS"), "endsAt": 1},
+    ("mainstay:PutRoutingRules", "InvalidParameterValueException"): lambda w: {
+        "rules": [w.rule(severityCodes=["nonsense"])]},
+    ("mainstay:CreateCalendarFeed", "InvalidParameterValueException"): lambda w: {},
+    ("mainstay:DeleteTeam", "ConflictException"): lambda w: {"team": ruled(w)},
+    ("mainstay:PageOnCall", "ConflictException"): lambda w: {
+        "caseId": w.case("BUSINESS"), "reason": "x", "team": w.team()},
+    ("mainstay:AcknowledgePage", "ConflictException"): lambda w: {"pageId": acknowledged(w)},
     ("mainstay:VerifyAudit", "InvalidParameterValueException"): lambda w: {"anchorSequence": 1},
 }
-CLOSED = ("ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent")
+CLOSED = ("RouteCase", "ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase",
+          "ResolveCaseAsAgent")
 for _name in CLOSED:
     SPECIAL["mainstay:" + _name, "ConflictException"] = (
         lambda w, name="mainstay:" + _name: {**calls.GOOD[name](w, "BUSINESS"),
@@ -178,6 +196,18 @@ def called_for(w):
     body = {"caseId": w.case("BUSINESS"), "phoneNumber": calls.NUMBER}
     w.must("BUSINESS", "mainstay:RequestCallback", **body)
     return body
+
+
+def ruled(w):
+    rule = w.rule()
+    w.must("OPERATOR", "mainstay:PutRoutingRules", rules=[rule])
+    return rule["team"]
+
+
+def acknowledged(w):
+    page = w.page("BUSINESS")
+    w.must("AGENT", "mainstay:AcknowledgePage", pageId=page)
+    return page
 
 
 def with_two_keys(w):

@@ -28,6 +28,9 @@ NEEDLESS = {
     ("communication_recent", 1): "the join and the other comparison hold it",
 }
 
+# Columns that hold what another column is the key of, so that joins find something.
+SAME = {"principal": "id", "created_by": "id"}
+
 
 def statements():
     """All of the rooms' statements."""
@@ -74,6 +77,7 @@ class World:
         self.chance.seed(f"{statement.name} {number}")
 
     def value(self, column, kind, i):
+        column = SAME.get(column, column)
         if column in self.words and self.chance.random() < 0.8:
             return self.chance.choice(sorted(self.words[column]))
         if kind == "TEXT":
@@ -122,7 +126,7 @@ class World:
         values = {}
         for field in statement.params:
             at = row if self.chance.random() < 0.7 else self.chance.randrange(ROWS)
-            if field.name == "account":
+            if field.name in ("account", "provider"):
                 value = A
             elif field.nullable and self.chance.random() < 0.4:
                 value = None

@@ -278,9 +278,32 @@ static int find_agent(struct req *rq, str name, struct work *w)
 	return r;
 }
 
+/* Writes an internal note; *ret_note is its row. */
+static int write_note(struct req *rq, const struct work *w, str body,
+		      struct sql_desk_note_insert_in *ret_note)
+{
+	const struct sql_desk_note_last_in which = {w->row.account, w->row.case_id};
+	struct sql_desk_note_last_row last;
+	int r = sql_desk_note_last(rq->tx, &which, &last);
+
+	if (r < 0)
+		return r;
+	*ret_note = (struct sql_desk_note_insert_in){
+		.account = w->row.account,
+		.case_id = w->row.case_id,
+		.seq = last.seq + 1,
+		.at = rq->now,
+		.author = rq->caller.principal,
+		.author_name = rq->caller.name,
+		.body = case_clean_text(rq, body, CASE_TEXT_MAX),
+	};
+	return sql_desk_note_insert(rq->tx, ret_note);
+}
+
 int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_case_request *in,
 			      struct mainstay_transfer_case_response *out)
 {
+	str from, number = {0};
 	struct work w;
 	int r;
 
@@ -292,6 +315,7 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		r = only_open(rq, &w);
 	if (r < 0)
 		return r;
+	from = w.holder.name.n ? w.holder.name : (str){0};
 	if (in->queue.p) {
 		/* Another queue's people choose among themselves. */
 		work_assign(&w, S(""), S(""));
@@ -302,38 +326,31 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		if (r < 0)
 			return r;
 	}
+	if (in->note.p) {
+		struct sql_desk_note_insert_in note;
+
+		r = write_note(rq, &w, in->note, &note);
+		if (r < 0)
+			return r;
+		number = str_fmt(rq->arena, "%lld", (long long)note.seq);
+	}
 	work_log(&w, CASE_EVENT_TRANSFERRED,
-		 holder_detail(rq, &w.holder, case_clean_text(rq, in->reason, REASON_MAX)));
+		 DETAIL(rq, {S("assignee"), w.holder.assignee}, {S("name"), w.holder.name},
+			{S("queue"), w.holder.queue},
+			{S("reason"), case_clean_text(rq, in->reason, REASON_MAX)},
+			{S("from"), from}, {S("note"), number}));
 	return work_close(rq, &w, &out->case_);
 }
 
 int op_mainstay_add_note(struct req *rq, const struct mainstay_add_note_request *in,
 			 struct mainstay_add_note_response *out)
 {
-	struct sql_desk_note_last_row last;
+	struct sql_desk_note_insert_in note;
 	struct work w;
 	int r = work_open(rq, in->case_id, &w);
 
-	if (r < 0)
-		return r;
-
-	const struct sql_desk_note_last_in which = {w.row.account, w.row.case_id};
-
-	r = sql_desk_note_last(rq->tx, &which, &last);
-	if (r < 0)
-		return r;
-
-	const struct sql_desk_note_insert_in note = {
-		.account = w.row.account,
-		.case_id = w.row.case_id,
-		.seq = last.seq + 1,
-		.at = rq->now,
-		.author = rq->caller.principal,
-		.author_name = rq->caller.name,
-		.body = case_clean_text(rq, in->body, CASE_TEXT_MAX),
-	};
-
-	r = sql_desk_note_insert(rq->tx, &note);
+	if (r == 0)
+		r = write_note(rq, &w, in->body, &note);
 	if (r < 0)
 		return r;
 	work_log(&w, CASE_EVENT_NOTED, str_fmt(rq->arena, "{\"note\":%lld}", (long long)note.seq));

@@ -23,6 +23,10 @@ const struct cli_noun cli_nouns[] = {
 	{"desk", "work on cases: queue, take, reply, resolve"},
 	{"call", "call backs: request, queue, claim, complete"},
 	{"mail", "mails that came in: look, let through, discard"},
+	{"team", "teams, whose account is whose, and the rules of routing"},
+	{"agent", "what agents can do, and whether they are there"},
+	{"shift", "when agents work"},
+	{"oncall", "who is on call, and pages"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
 	{"webhook", "addresses that events are sent to, and what was sent"},
@@ -47,6 +51,10 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 	"createdAt,eventId,accountId,eventName,subject,state,tries,httpStatus,error"
 #define CALLBACK_COLUMNS "callbackId,state,promisedAt,late,tries,agentName,phoneNumber,caseId"
 
+#define WORK_COLUMNS "caseId,severityCode,status,accountName,since,replyBy,copied,lastNote"
+#define AGENT_COLUMNS "userName,teams,presence,presenceUntil,load,capacity,openCases"
+#define SHIFT_COLUMNS                                                                              \
+	"shiftId,userName,team,startsAt,endsAt,weekdays,from,to,timeZone,firstDay,lastDay"
 #define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
 #define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
 
@@ -146,6 +154,42 @@ const struct cli_command cli_commands[] = {
 	     .positional = "caseId,severityCode"),
 	DATA("desk", "resolve", "mainstay:ResolveCaseAsAgent", .positional = "caseId"),
 	DATA("desk", "reopen", "mainstay:ReopenCase", .positional = "caseId"),
+	DATA("desk", "route", "mainstay:RouteCase", .positional = "caseId"),
+	DATA("desk", "handover", "mainstay:TransferCase", .positional = "caseId"),
+	DATA("desk", "work", "mainstay:ListAgentWork", .positional = "userName",
+	     .columns = WORK_COLUMNS),
+
+	DATA("team", "put", "mainstay:PutTeam", .positional = "team"),
+	DATA("team", "list", "mainstay:ListTeams", .columns = "team,label,timeZone,members"),
+	DATA("team", "delete", "mainstay:DeleteTeam", .positional = "team"),
+	DATA("team", "rules", "mainstay:GetRoutingRules"),
+	DATA("team", "set-rules", "mainstay:PutRoutingRules"),
+	DATA("team", "set-manager", "mainstay:PutAccountManager",
+	     .positional = "accountId,userName"),
+	DATA("team", "managers", "mainstay:ListAccountManagers",
+	     .columns = "accountId,accountName,userName,since"),
+
+	DATA("agent", "put", "mainstay:PutAgent", .positional = "userName"),
+	DATA("agent", "list", "mainstay:ListAgents", .columns = AGENT_COLUMNS),
+	DATA("agent", "presence", "mainstay:PutPresence", .positional = "presence"),
+
+	DATA("shift", "put", "mainstay:PutShift", .positional = "userName"),
+	DATA("shift", "list", "mainstay:ListShifts", .columns = SHIFT_COLUMNS),
+	DATA("shift", "delete", "mainstay:DeleteShift", .positional = "shiftId"),
+	DATA("shift", "import", "mainstay:ImportShifts", .positional = "calendar"),
+	DATA("shift", "feed", "mainstay:CreateCalendarFeed"),
+	DATA("shift", "feeds", "mainstay:ListCalendarFeeds",
+	     .columns = "feedId,userName,team,createdAt,createdBy"),
+	DATA("shift", "revoke-feed", "mainstay:DeleteCalendarFeed", .positional = "feedId"),
+
+	DATA("oncall", "put", "mainstay:PutRotation", .positional = "team,members"),
+	DATA("oncall", "show", "mainstay:GetOnCall", .positional = "team"),
+	DATA("oncall", "cover", "mainstay:PutOnCallOverride", .positional = "team,userName"),
+	DATA("oncall", "uncover", "mainstay:DeleteOnCallOverride", .positional = "overrideId"),
+	DATA("oncall", "page", "mainstay:PageOnCall", .positional = "caseId"),
+	DATA("oncall", "pages", "mainstay:ListPages",
+	     .columns = "pageId,state,team,caseId,createdAt,reason"),
+	DATA("oncall", "ack", "mainstay:AcknowledgePage", .positional = "pageId"),
 
 	DATA("call", "request", "mainstay:RequestCallback", .positional = "caseId,phoneNumber"),
 	DATA("call", "list", "mainstay:ListCallbacks", .columns = CALLBACK_COLUMNS),

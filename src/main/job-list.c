@@ -5,6 +5,7 @@
 #include "case-jobs.h"
 #include "desk.h"
 #include "escalate.h"
+#include "hands.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
 #include "mail.h"
@@ -19,5 +20,6 @@ const struct job *const job_list[] = {
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
+	&desk_routing_job,       &desk_pages_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

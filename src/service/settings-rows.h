@@ -130,6 +130,9 @@ SETTING(TEXT, redaction_word, "provider.redaction_word", "AWS", 1, 32,
 /* The desk. */
 SETTING(TIME, auto_resolve_after, "desk.auto_resolve_after", "7d", 0, DAYS(365),
 	"A case that has waited this long for its customer's answer is resolved. 0: never.")
+SETTING(BOOL, routing, "desk.routing", "true", 0, 0,
+	"Give new cases to agents by the rules of routing, and queue them again without a reply. "
+	"Off: only RouteCase gives them.")
 
 /* The phone. */
 SETTING(TIME, phone_promise, "phone.promise", "30min", MINUTES(1), DAYS(30),
