@@ -28,11 +28,15 @@ TOPIC = {"issueType": "technical", "serviceCode": "general-info", "categoryCode"
 CHECK = "HCP4007jGY"
 NUMBER = "+49 30 123456"
 # Members that are bytes.
-BLOBS = ("data", "calendarData")
+BLOBS = ("data", "calendar", "calendarData")
 HOLIDAYS = base64.b64encode(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n"
                             b"DTSTART;VALUE=DATE:20270101\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n"
                             b"END:VCALENDAR\r\n").decode()
 OFFICE = {"name": "china-office", "hours": "+08:00 mon-fri 09:00-12:00,13:00-18:00"}
+SOON = int(time.time()) + 86400
+CALENDAR = base64.b64encode(b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:early\r\n"
+                            b"DTSTART:20300101T060000Z\r\nDURATION:PT8H\r\nEND:VEVENT\r\n"
+                            b"END:VCALENDAR\r\n").decode()
 LATER = {"plan": "developer", "when": "period-end"}
 
 
@@ -262,6 +266,46 @@ class World:
         chat = self.chat(me)
         self.must(me, "mainstay:EndChat", chatId=chat)
         return chat
+    # The provider's people.
+
+    def agent(self, **more):
+        """A member of the staff with a profile: the user name."""
+        name = self.user("OPERATOR")
+        self.must("OPERATOR", "mainstay:PutAgent", userName=name, **more)
+        return name
+
+    def team(self, *members):
+        code = self.fresh("team")
+        self.must("OPERATOR", "mainstay:PutTeam", team=code,
+                  members=[{"userName": m} for m in members])
+        return code
+
+    def team_on_call(self):
+        team = self.team()
+        self.must("OPERATOR", "mainstay:PutRotation", team=team, members=[self.user("OPERATOR")])
+        return team
+
+    def shift(self):
+        return self.must("OPERATOR", "mainstay:PutShift", userName=self.agent(), startsAt=SOON,
+                         endsAt=SOON + 3600)["shift"]["shiftId"]
+
+    def cover(self):
+        return self.must("OPERATOR", "mainstay:PutOnCallOverride", team=self.team_on_call(),
+                         userName=self.user("OPERATOR"), startsAt=SOON,
+                         endsAt=SOON + 3600)["override"]["overrideId"]
+
+    def page(self, me):
+        return self.must("OPERATOR", "mainstay:PageOnCall", caseId=self.case(me), reason="Down",
+                         team=self.team_on_call())["page"]["pageId"]
+
+    def feed(self):
+        return self.must("OPERATOR", "mainstay:CreateCalendarFeed",
+                         team=self.team())["feed"]["feedId"]
+
+    def rule(self, **more):
+        """A rule that no case meets: the plan does not have that feature."""
+        return {"code": self.fresh("rule"), "team": self.team(), "plans": ["basic"],
+                "features": ["account-manager"], "onCall": "nobody", **more}
 
     def no_pending_plan(self, me):
         self.call("OPERATOR", "mainstay:RevokeSubscriptionChange", {"accountId": self.account(me)})
@@ -420,6 +464,44 @@ GOOD = {
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},
     "mainstay:ReleaseMail": lambda w, me: {"mailId": w.mail()},
+    # The provider's people.
+    "mainstay:AcknowledgePage": lambda w, me: {"pageId": w.page(me)},
+    "mainstay:CreateCalendarFeed": lambda w, me: {"team": w.team()},
+    "mainstay:DeleteCalendarFeed": lambda w, me: {"feedId": w.feed()},
+    "mainstay:DeleteOnCallOverride": lambda w, me: {"overrideId": w.cover()},
+    "mainstay:DeleteShift": lambda w, me: {"shiftId": w.shift()},
+    "mainstay:DeleteTeam": lambda w, me: {"team": w.team()},
+    "mainstay:GetOnCall": lambda w, me: {"team": w.team_on_call(), "days": 30},
+    "mainstay:GetRoutingRules": lambda w, me: {},
+    "mainstay:ImportShifts": lambda w, me: {"calendar": CALENDAR, "source": w.fresh("plan"),
+                                            "userName": w.agent()},
+    "mainstay:ListAccountManagers": lambda w, me: {},
+    "mainstay:ListAgentWork": lambda w, me: {"userName": w.agent()},
+    "mainstay:ListAgents": lambda w, me: {"userName": w.agent(capacity=3)},
+    "mainstay:ListCalendarFeeds": lambda w, me: {"maxResults": 5},
+    "mainstay:ListPages": lambda w, me: {"state": "waiting"},
+    "mainstay:ListShifts": lambda w, me: {"team": w.team()},
+    "mainstay:ListTeams": lambda w, me: {"team": w.team(w.agent())},
+    "mainstay:PageOnCall": lambda w, me: {"caseId": w.case(me), "team": w.team_on_call(),
+                                          "reason": "Down"},
+    "mainstay:PutAccountManager": lambda w, me: {"accountId": w.account(me),
+                                                 "userName": w.agent()},
+    "mainstay:PutAgent": lambda w, me: {
+        "userName": w.user("OPERATOR"), "capacity": 7,
+        "skills": [{"kind": "language", "value": "en"}]},
+    "mainstay:PutOnCallOverride": lambda w, me: {
+        "team": w.team_on_call(), "userName": w.agent(), "startsAt": SOON, "endsAt": SOON + 60},
+    "mainstay:PutPresence": lambda w, me: {"userName": w.agent(), "presence": "busy",
+                                           "until": SOON},
+    "mainstay:PutRotation": lambda w, me: {"team": w.team(), "members": [w.agent(), w.agent()]},
+    "mainstay:PutRoutingRules": lambda w, me: {
+        "rules": [w.rule()], "weights": [{"severityCode": "critical", "points": 8}]},
+    "mainstay:PutShift": lambda w, me: {
+        "shiftId": w.shift(), "userName": w.agent(), "weekdays": ["mon"], "from": "22:00",
+        "to": "06:00", "timeZone": "Europe/Berlin"},
+    "mainstay:PutTeam": lambda w, me: {"team": w.fresh("team"), "timeZone": "Asia/Tokyo",
+                                       "members": [{"userName": w.agent(), "role": "lead"}]},
+    "mainstay:RouteCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:ReleaseCase": lambda w, me: {"caseId": w.taken_case(me)},
     "mainstay:ReportAttainment": lambda w, me: {"by": "month"},
     "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},
@@ -497,7 +579,7 @@ class Boto:
 
 
 def blobs(value, make):
-    """The input with every file's data as the client wants bytes."""
+    """The input with every file's bytes as the client wants them."""
     if isinstance(value, dict):
         return {k: make(base64.b64decode(v)) if k in BLOBS else blobs(v, make)
                 for k, v in value.items()}

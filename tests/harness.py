@@ -166,7 +166,9 @@ class Server:
 
     def configure(self, settings):
         """Writes the settings file, for the next start."""
-        settings = {**settings, **({"db.url": self.url} if self.url else {})}
+        # Cases stay where a test puts them, unless it says otherwise.
+        settings = {"desk.routing": "false", **settings,
+                    **({"db.url": self.url} if self.url else {})}
         with open(self.data + "/mainstay.conf", "w", encoding="utf-8") as out:
             out.writelines(f"{key} = {value}\n" for key, value in settings.items())
 

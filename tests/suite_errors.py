@@ -36,6 +36,8 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "mailId": "mail-000000000000000000000000", "address": "never@example.com",
            "replyId": "reply-none", "undoId": "undo-none", "from": "nonsense",
+           "shiftId": "shift-none", "team": "no-such-team", "overrideId": "cover-none",
+           "pageId": "page-none", "feedId": "feed-none",
            "userName": "nobody-at-all", "chatId": "chat-123456789012-0123456789abcdef",
            "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef",
            "accountId": "123456789012"}
@@ -166,9 +168,25 @@ SPECIAL = {
         "chatId": w.taken_chat("BUSINESS"), "assignee": "nobody-of-that-name"},
     ("mainstay:EndChat", "ConflictException"): lambda w: {"chatId": w.ended_chat("BUSINESS")},
     ("mainstay:CreateStreamToken", "InvalidParameterValueException"): lambda w: {},
+    ("mainstay:PutAgent", "InvalidParameterValueException"): lambda w: {
+        "userName": w.agent(), "skills": [{"kind": "language", "value": "xx"}]},
+    ("mainstay:PutPresence", "InvalidParameterValueException"): lambda w: {
+        "userName": w.agent(), "presence": "away", "until": 1},
+    ("mainstay:ImportShifts", "InvalidParameterValueException"): lambda w: {
+        "calendar": base64.b64encode(b"no calendar").decode(), "source": "x"},
+    ("mainstay:PutOnCallOverride", "InvalidParameterValueException"): lambda w: {
+        **calls.GOOD["mainstay:PutOnCallOverride"](w, "BUSINESS"), "endsAt": 1},
+    ("mainstay:PutRoutingRules", "InvalidParameterValueException"): lambda w: {
+        "rules": [w.rule(severityCodes=["nonsense"])]},
+    ("mainstay:CreateCalendarFeed", "InvalidParameterValueException"): lambda w: {},
+    ("mainstay:DeleteTeam", "ConflictException"): lambda w: {"team": ruled(w)},
+    ("mainstay:PageOnCall", "ConflictException"): lambda w: {
+        "caseId": w.case("BUSINESS"), "reason": "x", "team": w.team()},
+    ("mainstay:AcknowledgePage", "ConflictException"): lambda w: {"pageId": acknowledged(w)},
     ("mainstay:VerifyAudit", "InvalidParameterValueException"): lambda w: {"anchorSequence": 1},
 }
-CLOSED = ("ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase", "ResolveCaseAsAgent")
+CLOSED = ("RouteCase", "ReplyToCase", "AskCustomer", "ChangeCaseSeverity", "TransferCase",
+          "ResolveCaseAsAgent")
 for _name in CLOSED:
     SPECIAL["mainstay:" + _name, "ConflictException"] = (
         lambda w, name="mainstay:" + _name: {**calls.GOOD[name](w, "BUSINESS"),
@@ -274,6 +292,18 @@ def undone(w):
     undo = w.merge("BUSINESS")
     w.must("OPERATOR", "mainstay:UndoAction", undoId=undo)
     return undo
+
+
+def ruled(w):
+    rule = w.rule()
+    w.must("OPERATOR", "mainstay:PutRoutingRules", rules=[rule])
+    return rule["team"]
+
+
+def acknowledged(w):
+    page = w.page("BUSINESS")
+    w.must("AGENT", "mainstay:AcknowledgePage", pageId=page)
+    return page
 
 
 def with_two_keys(w):

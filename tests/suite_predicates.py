@@ -28,6 +28,9 @@ NEEDLESS = {
     ("communication_recent", 1): "the join and the other comparison hold it",
 }
 
+# Columns that hold what another column is the key of, so that joins find something.
+SAME = {"principal": "id", "created_by": "id"}
+
 
 # Columns that hold what another column holds, so that rows refer to each other.
 SAME = {"merged_into": "case_id", "shown": "display_id"}
@@ -127,7 +130,7 @@ class World:
         values = {}
         for field in statement.params:
             at = row if self.chance.random() < 0.7 else self.chance.randrange(ROWS)
-            if field.name == "account":
+            if field.name in ("account", "provider"):
                 value = A
             elif field.nullable and self.chance.random() < 0.4:
                 value = None

@@ -44,29 +44,6 @@ static struct sigv4_signer link_signer(struct req *rq)
 	return signer;
 }
 
-/* Scheme and host under which clients reach us. */
-static str base_url(struct req *rq, str *ret_host)
-{
-	str url = rq->app->settings->public_url;
-	str host;
-
-	if (!url.n) {
-		*ret_host = rq->client.host.n ? rq->client.host : S("localhost");
-		return str_fmt(rq->arena, "%s://%.*s", rq->client.tls_version.n ? "https" : "http",
-			       STR_ARG(*ret_host));
-	}
-	while (str_ends(url, S("/")))
-		url = str_slice(url, 0, url.n - 1);
-	host = url;
-	if (str_contains(url, S("://"))) {
-		while (host.n && !str_starts(host, S("://")))
-			host = str_slice(host, 1, host.n);
-		host = str_slice(host, 3, host.n);
-	}
-	*ret_host = str_cut(&host, '/');
-	return url;
-}
-
 /* A base path in public_url is not signed: the proxy that serves it takes it off again. */
 static int make_link(struct req *rq, str method, str path, usec expires, str *ret_url)
 {
@@ -76,7 +53,7 @@ static int make_link(struct req *rq, str method, str path, usec expires, str *re
 		.path = path,
 		.expires = (int)((expires - rq->now) / SECONDS(1)),
 	};
-	str base = base_url(rq, &link.host);
+	str base = req_base_url(rq, &link.host);
 
 	if (link.expires < 1)
 		link.expires = 1;

@@ -286,6 +286,7 @@ int work_find_agent(struct req *rq, str name, struct work *w)
 int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_case_request *in,
 			      struct mainstay_transfer_case_response *out)
 {
+	str from, number = {0};
 	struct work w;
 	int r;
 
@@ -297,6 +298,7 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		r = work_only_open(rq, &w);
 	if (r < 0)
 		return r;
+	from = w.holder.name.n ? w.holder.name : (str){0};
 	if (in->queue.p) {
 		/* Another queue's people choose among themselves. */
 		work_assign(&w, S(""), S(""));
@@ -307,8 +309,19 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 		if (r < 0)
 			return r;
 	}
+	if (in->note.p) {
+		struct sql_desk_note_insert_in note;
+
+		r = work_note(rq, &w, in->note, &note);
+		if (r < 0)
+			return r;
+		number = str_fmt(rq->arena, "%lld", (long long)note.seq);
+	}
 	work_log(&w, CASE_EVENT_TRANSFERRED,
-		 work_holder_detail(rq, &w.holder, case_clean_text(rq, in->reason, REASON_MAX)));
+		 DETAIL(rq, {S("assignee"), w.holder.assignee}, {S("name"), w.holder.name},
+			{S("queue"), w.holder.queue},
+			{S("reason"), case_clean_text(rq, in->reason, REASON_MAX)},
+			{S("from"), from}, {S("note"), number}));
 	return work_close(rq, &w, &out->case_);
 }
 

@@ -22,8 +22,12 @@ struct desk_holder {
 };
 
 MUST_USE int desk_holder_load(struct req *rq, const struct case_row *row, struct desk_holder *ret);
+/* A person's choice: routing takes note of it. */
 MUST_USE int desk_holder_put(struct req *rq, const struct case_row *row,
 			     const struct desk_holder *holder);
+/* The row alone; for routing itself. */
+MUST_USE int desk_holder_write(struct req *rq, const struct case_row *row,
+			       const struct desk_holder *holder);
 
 /* Closes cases whose customer has been silent for cases.auto_resolve_after. */
 extern const struct job desk_auto_resolve_job;

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "clock-promise.h"
 #include "crypto.h"
+#include "hands.h"
 #include "jobs.h"
 #include "json.h"
 #include "log.h"
@@ -67,8 +68,17 @@ static int do_reassign(struct req *rq, const struct escalation_call *call, str *
 
 static int do_page(struct req *rq, const struct escalation_call *call, str *ret_did)
 {
+	str cause = str_fmt(rq->arena, "%.*s/%lld/%.*s", STR_ARG(call->clock), (long long)call->run,
+			    STR_ARG(call->level));
+	str reason = str_fmt(rq->arena, "The clock %.*s reached %.*s.", STR_ARG(call->clock),
+			     STR_ARG(call->level));
+	/* the word means the case's own team */
+	str team = str_eq(call->to, S("on-call")) ? (str){0} : call->to;
+	int r = desk_page(rq, call->row, team, cause, reason, NULL);
+
 	*ret_did = str_fmt(rq->arena, "paged %.*s", STR_ARG(call->to));
-	return tell(rq, call, S("PageOnCall"), call->to);
+	/* no team with a rotation: whoever listens pages */
+	return r == E_NOENT ? tell(rq, call, S("PageOnCall"), call->to) : r;
 }
 
 const struct escalation_hands escalation_hands = {.reassign = do_reassign, .page = do_page};

@@ -2,6 +2,7 @@
 /* Assignments as rows. */
 #include "desk.h"
 #include "desk_sql.h"
+#include "routing.h"
 
 int desk_holder_load(struct req *rq, const struct case_row *row, struct desk_holder *ret)
 {
@@ -20,7 +21,7 @@ int desk_holder_load(struct req *rq, const struct case_row *row, struct desk_hol
 	return 0;
 }
 
-int desk_holder_put(struct req *rq, const struct case_row *row, const struct desk_holder *holder)
+int desk_holder_write(struct req *rq, const struct case_row *row, const struct desk_holder *holder)
 {
 	const struct sql_desk_assignment_put_in in = {
 		.account = row->account,
@@ -32,4 +33,14 @@ int desk_holder_put(struct req *rq, const struct case_row *row, const struct des
 	};
 
 	return sql_desk_assignment_put(rq->tx, &in);
+}
+
+int desk_holder_put(struct req *rq, const struct case_row *row, const struct desk_holder *holder)
+{
+	struct desk_holder old;
+	int r = desk_holder_load(rq, row, &old);
+
+	if (r >= 0)
+		r = desk_holder_write(rq, row, holder);
+	return r < 0 ? r : routing_held(rq, row, &old, holder);
 }

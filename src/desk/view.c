@@ -298,6 +298,37 @@ static int clock_view(struct req *rq, const struct case_row *row, struct mainsta
 	return 0;
 }
 
+/* What routing did about it last, and who has it in copy. */
+static int people_view(struct req *rq, const struct case_row *row,
+		       struct mainstay_get_desk_case_response *out)
+{
+	const struct sql_routing_load_in which = {row->account, row->case_id};
+	struct sql_copy_list_rows copies = {0};
+	struct sql_desk_routing known;
+	int r = sql_routing_load(rq->tx, &which, &known);
+
+	if (r < 0 && r != E_NOENT)
+		return r;
+	if (r >= 0 && known.decided_at) {
+		out->routing = ARENA_NEW(rq->arena, struct mainstay_desk_routing);
+		out->routing->rule = known.rule.n ? known.rule : (str){0};
+		out->routing->reason = known.reason;
+		out->routing->decided_at = SOME_USEC(known.decided_at);
+		if (known.reply_by)
+			out->routing->reply_by = SOME_USEC(known.reply_by);
+	}
+	r = sql_copy_list_all(
+		rq->tx, &(struct sql_copy_list_in){row->account, row->case_id, rq->caller.account},
+		&copies);
+	if (r < 0)
+		return r;
+	out->copies.v = list_some(ARENA_ARRAY(rq->arena, str, copies.n));
+	out->copies.n = copies.n;
+	for (size_t i = 0; i < copies.n; i++)
+		out->copies.v[i] = copies.v[i].name;
+	return 0;
+}
+
 int op_mainstay_get_desk_case(struct req *rq, const struct mainstay_get_desk_case_request *in,
 			      struct mainstay_get_desk_case_response *out)
 {
@@ -320,6 +351,8 @@ int op_mainstay_get_desk_case(struct req *rq, const struct mainstay_get_desk_cas
 		r = messages_view(rq, &row, &out->communications);
 	if (r == 0)
 		r = desk_work_view(rq, &row, &out->work);
+	if (r == 0)
+		r = people_view(rq, &row, out);
 	return r < 0 ? r : clock_view(rq, &row, &out->clock);
 }
 

@@ -11,6 +11,11 @@ static int run_mainstay_accept_chat(struct req *rq, const void *in, void *out)
 	return op_mainstay_accept_chat(rq, in, out);
 }
 
+static int run_mainstay_acknowledge_page(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_acknowledge_page(rq, in, out);
+}
+
 static int run_mainstay_add_case_communication(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_add_case_communication(rq, in, out);
@@ -86,6 +91,11 @@ static int run_mainstay_create_account(struct req *rq, const void *in, void *out
 	return op_mainstay_create_account(rq, in, out);
 }
 
+static int run_mainstay_create_calendar_feed(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_create_calendar_feed(rq, in, out);
+}
+
 static int run_mainstay_create_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_create_case(rq, in, out);
@@ -121,9 +131,29 @@ static int run_mainstay_delete_calendar(struct req *rq, const void *in, void *ou
 	return op_mainstay_delete_calendar(rq, in, out);
 }
 
+static int run_mainstay_delete_calendar_feed(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_calendar_feed(rq, in, out);
+}
+
 static int run_mainstay_delete_macro(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_delete_macro(rq, in, out);
+}
+
+static int run_mainstay_delete_on_call_override(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_on_call_override(rq, in, out);
+}
+
+static int run_mainstay_delete_shift(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_shift(rq, in, out);
+}
+
+static int run_mainstay_delete_team(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_delete_team(rq, in, out);
 }
 
 static int run_mainstay_delete_user(struct req *rq, const void *in, void *out)
@@ -206,9 +236,19 @@ static int run_mainstay_get_notification_preferences(struct req *rq, const void 
 	return op_mainstay_get_notification_preferences(rq, in, out);
 }
 
+static int run_mainstay_get_on_call(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_on_call(rq, in, out);
+}
+
 static int run_mainstay_get_plan(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_plan(rq, in, out);
+}
+
+static int run_mainstay_get_routing_rules(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_routing_rules(rq, in, out);
 }
 
 static int run_mainstay_get_subscription(struct req *rq, const void *in, void *out)
@@ -236,14 +276,39 @@ static int run_mainstay_import_holidays(struct req *rq, const void *in, void *ou
 	return op_mainstay_import_holidays(rq, in, out);
 }
 
+static int run_mainstay_import_shifts(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_import_shifts(rq, in, out);
+}
+
 static int run_mainstay_list_access_keys(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_access_keys(rq, in, out);
 }
 
+static int run_mainstay_list_account_managers(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_account_managers(rq, in, out);
+}
+
 static int run_mainstay_list_accounts(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_accounts(rq, in, out);
+}
+
+static int run_mainstay_list_agent_work(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_agent_work(rq, in, out);
+}
+
+static int run_mainstay_list_agents(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_agents(rq, in, out);
+}
+
+static int run_mainstay_list_calendar_feeds(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_calendar_feeds(rq, in, out);
 }
 
 static int run_mainstay_list_calendars(struct req *rq, const void *in, void *out)
@@ -321,6 +386,11 @@ static int run_mainstay_list_outbox_events(struct req *rq, const void *in, void 
 	return op_mainstay_list_outbox_events(rq, in, out);
 }
 
+static int run_mainstay_list_pages(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_pages(rq, in, out);
+}
+
 static int run_mainstay_list_phone_numbers(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_phone_numbers(rq, in, out);
@@ -346,6 +416,11 @@ static int run_mainstay_list_scheduled_replies(struct req *rq, const void *in, v
 	return op_mainstay_list_scheduled_replies(rq, in, out);
 }
 
+static int run_mainstay_list_shifts(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_shifts(rq, in, out);
+}
+
 static int run_mainstay_list_subscription_changes(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_subscription_changes(rq, in, out);
@@ -354,6 +429,11 @@ static int run_mainstay_list_subscription_changes(struct req *rq, const void *in
 static int run_mainstay_list_subscriptions(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_subscriptions(rq, in, out);
+}
+
+static int run_mainstay_list_teams(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_teams(rq, in, out);
 }
 
 static int run_mainstay_list_users(struct req *rq, const void *in, void *out)
@@ -381,9 +461,24 @@ static int run_mainstay_merge_cases(struct req *rq, const void *in, void *out)
 	return op_mainstay_merge_cases(rq, in, out);
 }
 
+static int run_mainstay_page_on_call(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_page_on_call(rq, in, out);
+}
+
 static int run_mainstay_preview_notice(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_preview_notice(rq, in, out);
+}
+
+static int run_mainstay_put_account_manager(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_account_manager(rq, in, out);
+}
+
+static int run_mainstay_put_agent(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_agent(rq, in, out);
 }
 
 static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
@@ -406,9 +501,39 @@ static int run_mainstay_put_notification_preferences(struct req *rq, const void 
 	return op_mainstay_put_notification_preferences(rq, in, out);
 }
 
+static int run_mainstay_put_on_call_override(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_on_call_override(rq, in, out);
+}
+
 static int run_mainstay_put_phone_numbers(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_phone_numbers(rq, in, out);
+}
+
+static int run_mainstay_put_presence(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_presence(rq, in, out);
+}
+
+static int run_mainstay_put_rotation(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_rotation(rq, in, out);
+}
+
+static int run_mainstay_put_routing_rules(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_routing_rules(rq, in, out);
+}
+
+static int run_mainstay_put_shift(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_shift(rq, in, out);
+}
+
+static int run_mainstay_put_team(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_team(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -504,6 +629,11 @@ static int run_mainstay_rotate_master_key(struct req *rq, const void *in, void *
 static int run_mainstay_rotate_webhook_secret(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_rotate_webhook_secret(rq, in, out);
+}
+
+static int run_mainstay_route_case(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_route_case(rq, in, out);
 }
 
 static int run_mainstay_schedule_reply(struct req *rq, const void *in, void *out)
@@ -698,6 +828,7 @@ static int run_support_resolve_case(struct req *rq, const void *in, void *out)
 
 operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_ACCEPT_CHAT] = run_mainstay_accept_chat,
+	[OP_MAINSTAY_ACKNOWLEDGE_PAGE] = run_mainstay_acknowledge_page,
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = run_mainstay_add_case_communication,
 	[OP_MAINSTAY_ADD_NOTE] = run_mainstay_add_note,
 	[OP_MAINSTAY_APPLY_MACRO] = run_mainstay_apply_macro,
@@ -713,6 +844,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_COMPLETE_CALLBACK] = run_mainstay_complete_callback,
 	[OP_MAINSTAY_CREATE_ACCESS_KEY] = run_mainstay_create_access_key,
 	[OP_MAINSTAY_CREATE_ACCOUNT] = run_mainstay_create_account,
+	[OP_MAINSTAY_CREATE_CALENDAR_FEED] = run_mainstay_create_calendar_feed,
 	[OP_MAINSTAY_CREATE_CASE] = run_mainstay_create_case,
 	[OP_MAINSTAY_CREATE_ORGANIZATION] = run_mainstay_create_organization,
 	[OP_MAINSTAY_CREATE_STREAM_TOKEN] = run_mainstay_create_stream_token,
@@ -720,7 +852,11 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_CREATE_WEBHOOK] = run_mainstay_create_webhook,
 	[OP_MAINSTAY_DELETE_ACCESS_KEY] = run_mainstay_delete_access_key,
 	[OP_MAINSTAY_DELETE_CALENDAR] = run_mainstay_delete_calendar,
+	[OP_MAINSTAY_DELETE_CALENDAR_FEED] = run_mainstay_delete_calendar_feed,
 	[OP_MAINSTAY_DELETE_MACRO] = run_mainstay_delete_macro,
+	[OP_MAINSTAY_DELETE_ON_CALL_OVERRIDE] = run_mainstay_delete_on_call_override,
+	[OP_MAINSTAY_DELETE_SHIFT] = run_mainstay_delete_shift,
+	[OP_MAINSTAY_DELETE_TEAM] = run_mainstay_delete_team,
 	[OP_MAINSTAY_DELETE_USER] = run_mainstay_delete_user,
 	[OP_MAINSTAY_DELETE_WEBHOOK] = run_mainstay_delete_webhook,
 	[OP_MAINSTAY_DELIVER_MAIL] = run_mainstay_deliver_mail,
@@ -737,14 +873,21 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
 	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = run_mainstay_get_notification_preferences,
+	[OP_MAINSTAY_GET_ON_CALL] = run_mainstay_get_on_call,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
+	[OP_MAINSTAY_GET_ROUTING_RULES] = run_mainstay_get_routing_rules,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
 	[OP_MAINSTAY_GET_WEBHOOK] = run_mainstay_get_webhook,
 	[OP_MAINSTAY_HAND_OVER_CHAT] = run_mainstay_hand_over_chat,
 	[OP_MAINSTAY_IMPORT_HOLIDAYS] = run_mainstay_import_holidays,
+	[OP_MAINSTAY_IMPORT_SHIFTS] = run_mainstay_import_shifts,
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = run_mainstay_list_access_keys,
+	[OP_MAINSTAY_LIST_ACCOUNT_MANAGERS] = run_mainstay_list_account_managers,
 	[OP_MAINSTAY_LIST_ACCOUNTS] = run_mainstay_list_accounts,
+	[OP_MAINSTAY_LIST_AGENT_WORK] = run_mainstay_list_agent_work,
+	[OP_MAINSTAY_LIST_AGENTS] = run_mainstay_list_agents,
+	[OP_MAINSTAY_LIST_CALENDAR_FEEDS] = run_mainstay_list_calendar_feeds,
 	[OP_MAINSTAY_LIST_CALENDARS] = run_mainstay_list_calendars,
 	[OP_MAINSTAY_LIST_CALLBACKS] = run_mainstay_list_callbacks,
 	[OP_MAINSTAY_LIST_CASE_FIELDS] = run_mainstay_list_case_fields,
@@ -760,24 +903,36 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_NOTICES] = run_mainstay_list_notices,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
+	[OP_MAINSTAY_LIST_PAGES] = run_mainstay_list_pages,
 	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = run_mainstay_list_phone_numbers,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
 	[OP_MAINSTAY_LIST_SCHEDULED_REPLIES] = run_mainstay_list_scheduled_replies,
+	[OP_MAINSTAY_LIST_SHIFTS] = run_mainstay_list_shifts,
 	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = run_mainstay_list_subscription_changes,
 	[OP_MAINSTAY_LIST_SUBSCRIPTIONS] = run_mainstay_list_subscriptions,
+	[OP_MAINSTAY_LIST_TEAMS] = run_mainstay_list_teams,
 	[OP_MAINSTAY_LIST_USERS] = run_mainstay_list_users,
 	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = run_mainstay_list_webhook_deliveries,
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
 	[OP_MAINSTAY_MERGE_CASES] = run_mainstay_merge_cases,
+	[OP_MAINSTAY_PAGE_ON_CALL] = run_mainstay_page_on_call,
 	[OP_MAINSTAY_PREVIEW_NOTICE] = run_mainstay_preview_notice,
+	[OP_MAINSTAY_PUT_ACCOUNT_MANAGER] = run_mainstay_put_account_manager,
+	[OP_MAINSTAY_PUT_AGENT] = run_mainstay_put_agent,
 	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
 	[OP_MAINSTAY_PUT_CONTACTS] = run_mainstay_put_contacts,
 	[OP_MAINSTAY_PUT_MACRO] = run_mainstay_put_macro,
 	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = run_mainstay_put_notification_preferences,
+	[OP_MAINSTAY_PUT_ON_CALL_OVERRIDE] = run_mainstay_put_on_call_override,
 	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = run_mainstay_put_phone_numbers,
+	[OP_MAINSTAY_PUT_PRESENCE] = run_mainstay_put_presence,
+	[OP_MAINSTAY_PUT_ROTATION] = run_mainstay_put_rotation,
+	[OP_MAINSTAY_PUT_ROUTING_RULES] = run_mainstay_put_routing_rules,
+	[OP_MAINSTAY_PUT_SHIFT] = run_mainstay_put_shift,
+	[OP_MAINSTAY_PUT_TEAM] = run_mainstay_put_team,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_RATE_CASE] = run_mainstay_rate_case,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
@@ -797,6 +952,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,
+	[OP_MAINSTAY_ROUTE_CASE] = run_mainstay_route_case,
 	[OP_MAINSTAY_SCHEDULE_REPLY] = run_mainstay_schedule_reply,
 	[OP_MAINSTAY_SEND_CHAT_MESSAGE] = run_mainstay_send_chat_message,
 	[OP_MAINSTAY_SET_TYPING] = run_mainstay_set_typing,

@@ -95,7 +95,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 23,
+	.pattern = 26,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -195,7 +195,7 @@ const struct shape shape_mainstay_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 static const str enums_mainstay_account_kind[] = {
@@ -225,6 +225,47 @@ const struct shape shape_mainstay_account_list = {
 	.element_size = sizeof(struct mainstay_account),
 };
 
+static const struct shape_member members_mainstay_account_manager[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_account_manager, account_id),
+	 .doc = S_INIT("The customer account.")},
+	{.name = S_INIT("accountName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_account_manager, account_name),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_account_manager, user_name),
+	 .doc = S_INIT("Its manager.")},
+	{.name = S_INIT("since"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_account_manager, since),
+	 .doc = S_INIT("Since when.")},
+};
+
+const struct shape shape_mainstay_account_manager = {
+	.name = S_INIT("AccountManager"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_account_manager),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_account_manager,
+	.member_count = 4,
+};
+
+const struct shape shape_mainstay_account_manager_list = {
+	.name = S_INIT("AccountManagerList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_account_manager_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_account_manager,
+	.element_size = sizeof(struct mainstay_account_manager),
+};
+
 static const str enums_mainstay_account_status[] = {
 	S_INIT("active"),
 	S_INIT("suspended"),
@@ -240,6 +281,52 @@ const struct shape shape_mainstay_account_status = {
 	.pattern = -1,
 	.enums = enums_mainstay_account_status,
 	.enum_count = 3,
+};
+
+const struct shape shape_mainstay_ack_minutes = {
+	.name = S_INIT("AckMinutes"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 1440,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_acknowledge_page_request[] = {
+	{.name = S_INIT("pageId"),
+	 .shape = &shape_mainstay_page_id,
+	 .offset = offsetof(struct mainstay_acknowledge_page_request, page_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The page.")},
+};
+
+const struct shape shape_mainstay_acknowledge_page_request = {
+	.name = S_INIT("AcknowledgePageRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_acknowledge_page_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_acknowledge_page_request,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_acknowledge_page_response[] = {
+	{.name = S_INIT("page"),
+	 .shape = &shape_mainstay_on_call_page,
+	 .offset = offsetof(struct mainstay_acknowledge_page_response, page),
+	 .doc = S_INIT("The page.")},
+};
+
+const struct shape shape_mainstay_acknowledge_page_response = {
+	.name = S_INIT("AcknowledgePageResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_acknowledge_page_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_acknowledge_page_response,
+	.member_count = 1,
 };
 
 static const struct shape_member members_mainstay_add_case_communication_request[] = {
@@ -338,13 +425,163 @@ const struct shape shape_mainstay_add_note_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_agent[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent, user_name),
+	 .doc = S_INIT("User name.")},
+	{.name = S_INIT("userId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent, user_id),
+	 .doc = S_INIT("Principal id.")},
+	{.name = S_INIT("teams"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_agent, teams),
+	 .doc = S_INIT("Codes of the agent's teams.")},
+	{.name = S_INIT("skills"),
+	 .shape = &shape_mainstay_skill_list,
+	 .offset = offsetof(struct mainstay_agent, skills),
+	 .doc = S_INIT("What the agent can do; no skill of a kind is no bound of that kind.")},
+	{.name = S_INIT("capacity"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_agent, capacity),
+	 .doc = S_INIT("Points of open cases that routing may give.")},
+	{.name = S_INIT("load"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_agent, load),
+	 .doc = S_INIT("Points of the open cases now, rounded up; those that wait for the customer count half.")},
+	{.name = S_INIT("openCases"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_agent, open_cases),
+	 .doc = S_INIT("How many open cases the agent has.")},
+	{.name = S_INIT("presence"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent, presence),
+	 .doc = S_INIT("available, busy, away or offline.")},
+	{.name = S_INIT("presenceFrom"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent, presence_from),
+	 .doc = S_INIT("Where that is from: set, shift or nothing.")},
+	{.name = S_INIT("presenceUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_agent, presence_until),
+	 .doc = S_INIT("When it ends, if known.")},
+	{.name = S_INIT("presenceNote"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent, presence_note),
+	 .doc = S_INIT("What the agent said about it.")},
+	{.name = S_INIT("lastRouted"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_agent, last_routed),
+	 .doc = S_INIT("When routing last gave the agent a case.")},
+};
+
+const struct shape shape_mainstay_agent = {
+	.name = S_INIT("Agent"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_agent),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_agent,
+	.member_count = 12,
+};
+
+const struct shape shape_mainstay_agent_list = {
+	.name = S_INIT("AgentList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_agent_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_agent,
+	.element_size = sizeof(struct mainstay_agent),
+};
+
 const struct shape shape_mainstay_agent_number = {
 	.name = S_INIT("AgentNumber"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 18,
+	.pattern = 20,
+};
+
+static const struct shape_member members_mainstay_agent_work[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, case_id),
+	 .doc = S_INIT("Case id.")},
+	{.name = S_INIT("displayId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, display_id),
+	 .doc = S_INIT("Number for people.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, account_id),
+	 .doc = S_INIT("The customer account.")},
+	{.name = S_INIT("accountName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, account_name),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, subject),
+	 .doc = S_INIT("Subject.")},
+	{.name = S_INIT("status"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, status),
+	 .doc = S_INIT("Status.")},
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, severity_code),
+	 .doc = S_INIT("Severity.")},
+	{.name = S_INIT("queue"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, queue),
+	 .doc = S_INIT("Its queue.")},
+	{.name = S_INIT("since"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_agent_work, since),
+	 .doc = S_INIT("Since when the agent has it, or has it in copy.")},
+	{.name = S_INIT("replyBy"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_agent_work, reply_by),
+	 .doc = S_INIT("When it is queued again without a reply.")},
+	{.name = S_INIT("copied"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_agent_work, copied),
+	 .doc = S_INIT("In copy only.")},
+	{.name = S_INIT("lastNote"),
+	 .shape = &shape_mainstay_desk_body,
+	 .offset = offsetof(struct mainstay_agent_work, last_note),
+	 .doc = S_INIT("The newest internal note.")},
+	{.name = S_INIT("lastNoteBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_agent_work, last_note_by),
+	 .doc = S_INIT("Who wrote it.")},
+};
+
+const struct shape shape_mainstay_agent_work = {
+	.name = S_INIT("AgentWork"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_agent_work),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_agent_work,
+	.member_count = 13,
+};
+
+const struct shape shape_mainstay_agent_work_list = {
+	.name = S_INIT("AgentWorkList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_agent_work_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_agent_work,
+	.element_size = sizeof(struct mainstay_agent_work),
 };
 
 static const struct shape_member members_mainstay_apply_macro_request[] = {
@@ -641,7 +878,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -669,7 +906,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 6,
+	.pattern = 8,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -768,6 +1005,51 @@ const struct shape shape_mainstay_bulk_update_cases_response = {
 	.member_count = 4,
 };
 
+static const struct shape_member members_mainstay_calendar_feed[] = {
+	{.name = S_INIT("feedId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_feed, feed_id),
+	 .doc = S_INIT("Its id.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_feed, user_name),
+	 .doc = S_INIT("Whose calendar; absent for a team's.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_feed, team),
+	 .doc = S_INIT("Whose calendar; absent for a person's.")},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_calendar_feed, created_at),
+	 .doc = S_INIT("When it was made.")},
+	{.name = S_INIT("createdBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_calendar_feed, created_by),
+	 .doc = S_INIT("By whom.")},
+};
+
+const struct shape shape_mainstay_calendar_feed = {
+	.name = S_INIT("CalendarFeed"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_calendar_feed),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_calendar_feed,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_calendar_feed_list = {
+	.name = S_INIT("CalendarFeedList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_calendar_feed_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_calendar_feed,
+	.element_size = sizeof(struct mainstay_calendar_feed),
+};
+
 const struct shape shape_mainstay_calendar_file = {
 	.name = S_INIT("CalendarFile"),
 	.kind = SHAPE_BLOB,
@@ -848,7 +1130,7 @@ const struct shape shape_mainstay_calendar_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 11,
+	.pattern = 13,
 };
 
 const struct shape shape_mainstay_calendar_name_list = {
@@ -860,6 +1142,15 @@ const struct shape shape_mainstay_calendar_name_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_calendar_name,
 	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_calendar_text = {
+	.name = S_INIT("CalendarText"),
+	.kind = SHAPE_BLOB,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 2097152,
+	.pattern = -1,
 };
 
 const struct shape shape_mainstay_calendar_time = {
@@ -877,7 +1168,17 @@ const struct shape shape_mainstay_calendar_title = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = 120,
-	.pattern = 15,
+	.pattern = 17,
+};
+
+const struct shape shape_mainstay_calendar_url = {
+	.name = S_INIT("CalendarUrl"),
+	.kind = SHAPE_STRING,
+	.flags = SHAPE_SENSITIVE,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
 };
 
 static const struct shape_member members_mainstay_calendar_version[] = {
@@ -1057,7 +1358,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -1066,7 +1367,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -1075,7 +1376,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -1203,6 +1504,15 @@ const struct shape shape_mainstay_cancel_scheduled_reply_response = {
 	.pattern = -1,
 	.members = members_mainstay_cancel_scheduled_reply_response,
 	.member_count = 1,
+};
+
+const struct shape shape_mainstay_capacity_points = {
+	.name = S_INIT("CapacityPoints"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 0,
+	.max = 10000,
+	.pattern = -1,
 };
 
 const struct shape shape_mainstay_case_address_list = {
@@ -1502,7 +1812,7 @@ const struct shape shape_mainstay_case_field_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 19,
+	.pattern = 21,
 };
 
 const struct shape shape_mainstay_case_field_list = {
@@ -2240,7 +2550,7 @@ const struct shape shape_mainstay_chat_client_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 10,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_chat_id = {
@@ -2872,7 +3182,7 @@ const struct shape shape_mainstay_contact_text = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_contact_word = {
@@ -2881,7 +3191,7 @@ const struct shape shape_mainstay_contact_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_country_code = {
@@ -2890,7 +3200,7 @@ const struct shape shape_mainstay_country_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 8,
+	.pattern = 10,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -2995,6 +3305,50 @@ const struct shape shape_mainstay_create_account_response = {
 	.pattern = -1,
 	.members = members_mainstay_create_account_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_create_calendar_feed_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_create_calendar_feed_request, user_name),
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_create_calendar_feed_request, team),
+	 .doc = S_INIT("Whose.")},
+};
+
+const struct shape shape_mainstay_create_calendar_feed_request = {
+	.name = S_INIT("CreateCalendarFeedRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_calendar_feed_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_calendar_feed_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_create_calendar_feed_response[] = {
+	{.name = S_INIT("feed"),
+	 .shape = &shape_mainstay_calendar_feed,
+	 .offset = offsetof(struct mainstay_create_calendar_feed_response, feed),
+	 .doc = S_INIT("The feed.")},
+	{.name = S_INIT("url"),
+	 .shape = &shape_mainstay_calendar_url,
+	 .offset = offsetof(struct mainstay_create_calendar_feed_response, url),
+	 .doc = S_INIT("The link; whoever has it reads the calendar.")},
+};
+
+const struct shape shape_mainstay_create_calendar_feed_response = {
+	.name = S_INIT("CreateCalendarFeedResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_create_calendar_feed_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_create_calendar_feed_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_create_case_request[] = {
@@ -3325,6 +3679,34 @@ const struct shape shape_mainstay_delete_access_key_response = {
 	.pattern = -1,
 };
 
+static const struct shape_member members_mainstay_delete_calendar_feed_request[] = {
+	{.name = S_INIT("feedId"),
+	 .shape = &shape_mainstay_feed_id,
+	 .offset = offsetof(struct mainstay_delete_calendar_feed_request, feed_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The feed.")},
+};
+
+const struct shape shape_mainstay_delete_calendar_feed_request = {
+	.name = S_INIT("DeleteCalendarFeedRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_calendar_feed_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_calendar_feed_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_delete_calendar_feed_response = {
+	.name = S_INIT("DeleteCalendarFeedResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_calendar_feed_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_delete_calendar_request[] = {
 	{.name = S_INIT("name"),
 	 .shape = &shape_mainstay_calendar_name,
@@ -3388,6 +3770,90 @@ const struct shape shape_mainstay_delete_macro_response = {
 	.name = S_INIT("DeleteMacroResponse"),
 	.kind = SHAPE_STRUCTURE,
 	.size = sizeof(struct mainstay_delete_macro_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_delete_on_call_override_request[] = {
+	{.name = S_INIT("overrideId"),
+	 .shape = &shape_mainstay_override_id,
+	 .offset = offsetof(struct mainstay_delete_on_call_override_request, override_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The cover.")},
+};
+
+const struct shape shape_mainstay_delete_on_call_override_request = {
+	.name = S_INIT("DeleteOnCallOverrideRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_on_call_override_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_on_call_override_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_delete_on_call_override_response = {
+	.name = S_INIT("DeleteOnCallOverrideResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_on_call_override_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_delete_shift_request[] = {
+	{.name = S_INIT("shiftId"),
+	 .shape = &shape_mainstay_shift_id,
+	 .offset = offsetof(struct mainstay_delete_shift_request, shift_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The shift.")},
+};
+
+const struct shape shape_mainstay_delete_shift_request = {
+	.name = S_INIT("DeleteShiftRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_shift_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_shift_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_delete_shift_response = {
+	.name = S_INIT("DeleteShiftResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_shift_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_delete_team_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_delete_team_request, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The team.")},
+};
+
+const struct shape shape_mainstay_delete_team_request = {
+	.name = S_INIT("DeleteTeamRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_team_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_delete_team_request,
+	.member_count = 1,
+};
+
+const struct shape shape_mainstay_delete_team_response = {
+	.name = S_INIT("DeleteTeamResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_delete_team_response),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
@@ -3514,7 +3980,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -3523,7 +3989,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -3933,7 +4399,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const struct shape_member members_mainstay_desk_link[] = {
@@ -4069,7 +4535,7 @@ const struct shape shape_mainstay_desk_macro_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 19,
+	.pattern = 21,
 };
 
 static const struct shape_member members_mainstay_desk_macro_preview[] = {
@@ -4202,7 +4668,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 19,
+	.pattern = 21,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -4221,6 +4687,36 @@ const struct shape shape_mainstay_desk_reply_id = {
 	.min = 1,
 	.max = 64,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_desk_routing[] = {
+	{.name = S_INIT("rule"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_routing, rule),
+	 .doc = S_INIT("The rule that decided.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_desk_routing, reason),
+	 .doc = S_INIT("Why.")},
+	{.name = S_INIT("decidedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_desk_routing, decided_at),
+	 .doc = S_INIT("When.")},
+	{.name = S_INIT("replyBy"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_desk_routing, reply_by),
+	 .doc = S_INIT("Without a reply it is queued again then.")},
+};
+
+const struct shape shape_mainstay_desk_routing = {
+	.name = S_INIT("DeskRouting"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_desk_routing),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_desk_routing,
+	.member_count = 4,
 };
 
 static const struct shape_member members_mainstay_desk_scheduled_reply[] = {
@@ -4288,7 +4784,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -4328,7 +4824,7 @@ const struct shape shape_mainstay_desk_tag = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 20,
+	.pattern = 23,
 };
 
 const struct shape shape_mainstay_desk_tag_list = {
@@ -4348,7 +4844,7 @@ const struct shape shape_mainstay_desk_target = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_desk_target_list = {
@@ -4719,6 +5215,15 @@ const struct shape shape_mainstay_explain_case_clock_response = {
 	.member_count = 19,
 };
 
+const struct shape shape_mainstay_feed_id = {
+	.name = S_INIT("FeedId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 20,
+};
+
 static const struct shape_member members_mainstay_get_account_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -4985,6 +5490,14 @@ static const struct shape_member members_mainstay_get_desk_case_response[] = {
 	 .shape = &shape_mainstay_desk_work,
 	 .offset = offsetof(struct mainstay_get_desk_case_response, work),
 	 .doc = S_INIT("Tags, links, fields, drafts, replies to come, merges, ratings.")},
+	{.name = S_INIT("routing"),
+	 .shape = &shape_mainstay_desk_routing,
+	 .offset = offsetof(struct mainstay_get_desk_case_response, routing),
+	 .doc = S_INIT("What routing decided last; absent when it never did.")},
+	{.name = S_INIT("copies"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_get_desk_case_response, copies),
+	 .doc = S_INIT("User names of the provider's people who have it in copy.")},
 };
 
 const struct shape shape_mainstay_get_desk_case_response = {
@@ -4995,7 +5508,7 @@ const struct shape shape_mainstay_get_desk_case_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_get_desk_case_response,
-	.member_count = 5,
+	.member_count = 7,
 };
 
 static const struct shape_member members_mainstay_get_mail_request[] = {
@@ -5087,6 +5600,59 @@ const struct shape shape_mainstay_get_notification_preferences_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_get_on_call_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_get_on_call_request, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The team.")},
+	{.name = S_INIT("at"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_get_on_call_request, at),
+	 .doc = S_INIT("At which time; now by default.")},
+	{.name = S_INIT("days"),
+	 .shape = &shape_mainstay_schedule_days,
+	 .offset = offsetof(struct mainstay_get_on_call_request, days),
+	 .doc = S_INIT("How many days of the schedule; 14 by default.")},
+};
+
+const struct shape shape_mainstay_get_on_call_request = {
+	.name = S_INIT("GetOnCallRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_on_call_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_on_call_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_get_on_call_response[] = {
+	{.name = S_INIT("rotations"),
+	 .shape = &shape_mainstay_rotation_list,
+	 .offset = offsetof(struct mainstay_get_on_call_response, rotations),
+	 .doc = S_INIT("The layers.")},
+	{.name = S_INIT("schedule"),
+	 .shape = &shape_mainstay_on_call_turn_list,
+	 .offset = offsetof(struct mainstay_get_on_call_response, schedule),
+	 .doc = S_INIT("Turns from that time on, by layer and time.")},
+	{.name = S_INIT("overrides"),
+	 .shape = &shape_mainstay_on_call_override_list,
+	 .offset = offsetof(struct mainstay_get_on_call_response, overrides),
+	 .doc = S_INIT("Covers that are not over.")},
+};
+
+const struct shape shape_mainstay_get_on_call_response = {
+	.name = S_INIT("GetOnCallResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_on_call_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_on_call_response,
+	.member_count = 3,
+};
+
 static const struct shape_member members_mainstay_get_plan_request[] = {
 	{.name = S_INIT("plan"),
 	 .shape = &shape_mainstay_plan_code,
@@ -5144,6 +5710,37 @@ const struct shape shape_mainstay_get_plan_response = {
 	.pattern = -1,
 	.members = members_mainstay_get_plan_response,
 	.member_count = 5,
+};
+
+const struct shape shape_mainstay_get_routing_rules_request = {
+	.name = S_INIT("GetRoutingRulesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_routing_rules_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_get_routing_rules_response[] = {
+	{.name = S_INIT("rules"),
+	 .shape = &shape_mainstay_routing_rule_list,
+	 .offset = offsetof(struct mainstay_get_routing_rules_response, rules),
+	 .doc = S_INIT("In order.")},
+	{.name = S_INIT("weights"),
+	 .shape = &shape_mainstay_severity_weight_list,
+	 .offset = offsetof(struct mainstay_get_routing_rules_response, weights),
+	 .doc = S_INIT("What a case weighs, by severity.")},
+};
+
+const struct shape shape_mainstay_get_routing_rules_response = {
+	.name = S_INIT("GetRoutingRulesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_routing_rules_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_routing_rules_response,
+	.member_count = 2,
 };
 
 static const struct shape_member members_mainstay_get_subscription_request[] = {
@@ -5410,13 +6007,108 @@ const struct shape shape_mainstay_import_holidays_response = {
 	.member_count = 6,
 };
 
+static const struct shape_member members_mainstay_import_problem[] = {
+	{.name = S_INIT("line"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_import_problem, line),
+	 .doc = S_INIT("Line of the file.")},
+	{.name = S_INIT("what"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_import_problem, what),
+	 .doc = S_INIT("What is wrong.")},
+};
+
+const struct shape shape_mainstay_import_problem = {
+	.name = S_INIT("ImportProblem"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_import_problem),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_import_problem,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_import_problem_list = {
+	.name = S_INIT("ImportProblemList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_import_problem_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_import_problem,
+	.element_size = sizeof(struct mainstay_import_problem),
+};
+
+static const struct shape_member members_mainstay_import_shifts_request[] = {
+	{.name = S_INIT("calendar"),
+	 .shape = &shape_mainstay_calendar_text,
+	 .offset = offsetof(struct mainstay_import_shifts_request, calendar),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The file.")},
+	{.name = S_INIT("source"),
+	 .shape = &shape_mainstay_source_name,
+	 .offset = offsetof(struct mainstay_import_shifts_request, source),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What the file is called here.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_import_shifts_request, user_name),
+	 .doc = S_INIT("Whose shifts all events are.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_import_shifts_request, team),
+	 .doc = S_INIT("Of which team.")},
+	{.name = S_INIT("explain"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_import_shifts_request, explain),
+	 .doc = S_INIT("Only say what would happen.")},
+};
+
+const struct shape shape_mainstay_import_shifts_request = {
+	.name = S_INIT("ImportShiftsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_import_shifts_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_import_shifts_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_import_shifts_response[] = {
+	{.name = S_INIT("imported"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_import_shifts_response, imported),
+	 .doc = S_INIT("Shifts that were read.")},
+	{.name = S_INIT("replaced"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_import_shifts_response, replaced),
+	 .doc = S_INIT("Shifts of before that are gone.")},
+	{.name = S_INIT("problems"),
+	 .shape = &shape_mainstay_import_problem_list,
+	 .offset = offsetof(struct mainstay_import_shifts_response, problems),
+	 .doc = S_INIT("What could not be read.")},
+};
+
+const struct shape shape_mainstay_import_shifts_response = {
+	.name = S_INIT("ImportShiftsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_import_shifts_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_import_shifts_response,
+	.member_count = 3,
+};
+
 const struct shape shape_mainstay_language_code = {
 	.name = S_INIT("LanguageCode"),
 	.kind = SHAPE_STRING,
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 22,
+	.pattern = 25,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -5471,6 +6163,54 @@ const struct shape shape_mainstay_list_access_keys_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_account_managers_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_list_account_managers_request, user_name),
+	 .doc = S_INIT("Only this one's accounts; me for your own.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_account_managers_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_account_managers_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_account_managers_request = {
+	.name = S_INIT("ListAccountManagersRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_account_managers_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_account_managers_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_account_managers_response[] = {
+	{.name = S_INIT("accountManagers"),
+	 .shape = &shape_mainstay_account_manager_list,
+	 .offset = offsetof(struct mainstay_list_account_managers_response, account_managers),
+	 .doc = S_INIT("In order of the accounts.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_account_managers_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_account_managers_response = {
+	.name = S_INIT("ListAccountManagersResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_account_managers_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_account_managers_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_list_accounts_request[] = {
 	{.name = S_INIT("organizationId"),
 	 .shape = &shape_mainstay_organization_id,
@@ -5516,6 +6256,150 @@ const struct shape shape_mainstay_list_accounts_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_accounts_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_agent_work_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_list_agent_work_request, user_name),
+	 .doc = S_INIT("Whose; your own by default.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_agent_work_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_agent_work_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_agent_work_request = {
+	.name = S_INIT("ListAgentWorkRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_agent_work_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_agent_work_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_agent_work_response[] = {
+	{.name = S_INIT("work"),
+	 .shape = &shape_mainstay_agent_work_list,
+	 .offset = offsetof(struct mainstay_list_agent_work_response, work),
+	 .doc = S_INIT("Open cases, the one held longest first.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_agent_work_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_agent_work_response = {
+	.name = S_INIT("ListAgentWorkResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_agent_work_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_agent_work_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_agents_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_list_agents_request, team),
+	 .doc = S_INIT("Only members of this team.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_list_agents_request, user_name),
+	 .doc = S_INIT("Only this agent.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_agents_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_agents_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_agents_request = {
+	.name = S_INIT("ListAgentsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_agents_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_agents_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_list_agents_response[] = {
+	{.name = S_INIT("agents"),
+	 .shape = &shape_mainstay_agent_list,
+	 .offset = offsetof(struct mainstay_list_agents_response, agents),
+	 .doc = S_INIT("In order of their ids.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_agents_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_agents_response = {
+	.name = S_INIT("ListAgentsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_agents_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_agents_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_calendar_feeds_request[] = {
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_calendar_feeds_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_calendar_feeds_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_calendar_feeds_request = {
+	.name = S_INIT("ListCalendarFeedsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_calendar_feeds_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_calendar_feeds_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_calendar_feeds_response[] = {
+	{.name = S_INIT("feeds"),
+	 .shape = &shape_mainstay_calendar_feed_list,
+	 .offset = offsetof(struct mainstay_list_calendar_feeds_response, feeds),
+	 .doc = S_INIT("In order of their ids.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_calendar_feeds_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_calendar_feeds_response = {
+	.name = S_INIT("ListCalendarFeedsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_calendar_feeds_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_calendar_feeds_response,
 	.member_count = 2,
 };
 
@@ -6270,6 +7154,62 @@ const struct shape shape_mainstay_list_outbox_events_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_pages_request[] = {
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_page_state,
+	 .offset = offsetof(struct mainstay_list_pages_request, state),
+	 .doc = S_INIT("Only in this state.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_list_pages_request, team),
+	 .doc = S_INIT("Only of this team.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_list_pages_request, user_name),
+	 .doc = S_INIT("Only those that this agent was paged for; me for your own.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_pages_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_pages_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_pages_request = {
+	.name = S_INIT("ListPagesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_pages_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_pages_request,
+	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_list_pages_response[] = {
+	{.name = S_INIT("pages"),
+	 .shape = &shape_mainstay_on_call_page_list,
+	 .offset = offsetof(struct mainstay_list_pages_response, pages),
+	 .doc = S_INIT("The page of pages.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_pages_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_pages_response = {
+	.name = S_INIT("ListPagesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_pages_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_pages_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_list_phone_numbers_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -6498,6 +7438,58 @@ const struct shape shape_mainstay_list_scheduled_replies_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_list_shifts_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_list_shifts_request, user_name),
+	 .doc = S_INIT("Only of this agent.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_list_shifts_request, team),
+	 .doc = S_INIT("Only of this team.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_shifts_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_shifts_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_shifts_request = {
+	.name = S_INIT("ListShiftsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_shifts_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_shifts_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_list_shifts_response[] = {
+	{.name = S_INIT("shifts"),
+	 .shape = &shape_mainstay_shift_list,
+	 .offset = offsetof(struct mainstay_list_shifts_response, shifts),
+	 .doc = S_INIT("In order of their ids.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_shifts_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_shifts_response = {
+	.name = S_INIT("ListShiftsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_shifts_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_shifts_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_list_subscription_changes_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -6589,6 +7581,54 @@ const struct shape shape_mainstay_list_subscriptions_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_subscriptions_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_teams_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_list_teams_request, team),
+	 .doc = S_INIT("Only this one.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_teams_request, max_results),
+	 .doc = S_INIT("Most elements of one page; 50 by default.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_teams_request, next_token),
+	 .doc = S_INIT("Where the next page starts.")},
+};
+
+const struct shape shape_mainstay_list_teams_request = {
+	.name = S_INIT("ListTeamsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_teams_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_teams_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_list_teams_response[] = {
+	{.name = S_INIT("teams"),
+	 .shape = &shape_mainstay_team_list,
+	 .offset = offsetof(struct mainstay_list_teams_response, teams),
+	 .doc = S_INIT("In order of their codes.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_teams_response, next_token),
+	 .doc = S_INIT("Present when there are more.")},
+};
+
+const struct shape shape_mainstay_list_teams_response = {
+	.name = S_INIT("ListTeamsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_teams_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_teams_response,
 	.member_count = 2,
 };
 
@@ -6929,7 +7969,7 @@ const struct shape shape_mainstay_mail_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 static const struct shape_member members_mainstay_mail_address[] = {
@@ -7182,7 +8222,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -7362,7 +8402,7 @@ const struct shape shape_mainstay_notice_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 24,
+	.pattern = 27,
 };
 
 const struct shape shape_mainstay_notice_id_list = {
@@ -7504,6 +8544,199 @@ const struct shape shape_mainstay_notification_preferences = {
 	.member_count = 9,
 };
 
+const struct shape shape_mainstay_on_call_layer = {
+	.name = S_INIT("OnCallLayer"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 5,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_on_call_override[] = {
+	{.name = S_INIT("overrideId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_override, override_id),
+	 .doc = S_INIT("Its id.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_override, team),
+	 .doc = S_INIT("Team.")},
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_on_call_override, layer),
+	 .doc = S_INIT("Layer.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_override, user_name),
+	 .doc = S_INIT("Who covers.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_override, starts_at),
+	 .doc = S_INIT("From.")},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_override, ends_at),
+	 .doc = S_INIT("Until.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_override, reason),
+	 .doc = S_INIT("Why.")},
+};
+
+const struct shape shape_mainstay_on_call_override = {
+	.name = S_INIT("OnCallOverride"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_on_call_override),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_on_call_override,
+	.member_count = 7,
+};
+
+const struct shape shape_mainstay_on_call_override_list = {
+	.name = S_INIT("OnCallOverrideList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_on_call_override_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_on_call_override,
+	.element_size = sizeof(struct mainstay_on_call_override),
+};
+
+static const struct shape_member members_mainstay_on_call_page[] = {
+	{.name = S_INIT("pageId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, page_id),
+	 .doc = S_INIT("Its id.")},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, case_id),
+	 .doc = S_INIT("The case.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, account_id),
+	 .doc = S_INIT("Its account.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, team),
+	 .doc = S_INIT("Whose on-call is paged.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, reason),
+	 .doc = S_INIT("Why.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, state),
+	 .doc = S_INIT("waiting, acknowledged, exhausted or closed.")},
+	{.name = S_INIT("steps"),
+	 .shape = &shape_mainstay_page_step_list,
+	 .offset = offsetof(struct mainstay_on_call_page, steps),
+	 .doc = S_INIT("Whom it went to.")},
+	{.name = S_INIT("nextAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_page, next_at),
+	 .doc = S_INIT("When the next layer is paged.")},
+	{.name = S_INIT("acknowledgedBy"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_page, acknowledged_by),
+	 .doc = S_INIT("Who took it.")},
+	{.name = S_INIT("acknowledgedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_page, acknowledged_at),
+	 .doc = S_INIT("When.")},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_page, created_at),
+	 .doc = S_INIT("When it was made.")},
+};
+
+const struct shape shape_mainstay_on_call_page = {
+	.name = S_INIT("OnCallPage"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_on_call_page),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_on_call_page,
+	.member_count = 11,
+};
+
+const struct shape shape_mainstay_on_call_page_list = {
+	.name = S_INIT("OnCallPageList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_on_call_page_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_on_call_page,
+	.element_size = sizeof(struct mainstay_on_call_page),
+};
+
+static const struct shape_member members_mainstay_on_call_turn[] = {
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_on_call_turn, layer),
+	 .doc = S_INIT("Layer.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_on_call_turn, user_name),
+	 .doc = S_INIT("Who.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_turn, starts_at),
+	 .doc = S_INIT("From.")},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_on_call_turn, ends_at),
+	 .doc = S_INIT("Until.")},
+	{.name = S_INIT("override"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_on_call_turn, override),
+	 .doc = S_INIT("Whether somebody covers.")},
+};
+
+const struct shape shape_mainstay_on_call_turn = {
+	.name = S_INIT("OnCallTurn"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_on_call_turn),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_on_call_turn,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_on_call_turn_list = {
+	.name = S_INIT("OnCallTurnList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_on_call_turn_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_on_call_turn,
+	.element_size = sizeof(struct mainstay_on_call_turn),
+};
+
+static const str enums_mainstay_on_call_use[] = {
+	S_INIT("never"),
+	S_INIT("nobody"),
+	S_INIT("always"),
+};
+
+const struct shape shape_mainstay_on_call_use = {
+	.name = S_INIT("OnCallUse"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_on_call_use,
+	.enum_count = 3,
+};
+
 static const struct shape_member members_mainstay_organization[] = {
 	{.name = S_INIT("organizationId"),
 	 .shape = &shape_mainstay_organization_id,
@@ -7537,7 +8770,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 25,
+	.pattern = 28,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -7624,7 +8857,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 5,
+	.pattern = 7,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -7675,6 +8908,125 @@ const struct shape shape_mainstay_outbox_state = {
 	.enum_count = 3,
 };
 
+const struct shape shape_mainstay_override_id = {
+	.name = S_INIT("OverrideId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_page_id = {
+	.name = S_INIT("PageId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 20,
+};
+
+static const struct shape_member members_mainstay_page_on_call_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_page_on_call_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_page_on_call_request, team),
+	 .doc = S_INIT("Whose on-call; that of the case's queue by default.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_desk_reason,
+	 .offset = offsetof(struct mainstay_page_on_call_request, reason),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What the one who is woken reads.")},
+};
+
+const struct shape shape_mainstay_page_on_call_request = {
+	.name = S_INIT("PageOnCallRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_page_on_call_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_page_on_call_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_page_on_call_response[] = {
+	{.name = S_INIT("page"),
+	 .shape = &shape_mainstay_on_call_page,
+	 .offset = offsetof(struct mainstay_page_on_call_response, page),
+	 .doc = S_INIT("The page.")},
+};
+
+const struct shape shape_mainstay_page_on_call_response = {
+	.name = S_INIT("PageOnCallResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_page_on_call_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_page_on_call_response,
+	.member_count = 1,
+};
+
+static const str enums_mainstay_page_state[] = {
+	S_INIT("waiting"),
+	S_INIT("acknowledged"),
+	S_INIT("exhausted"),
+	S_INIT("closed"),
+};
+
+const struct shape shape_mainstay_page_state = {
+	.name = S_INIT("PageState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_page_state,
+	.enum_count = 4,
+};
+
+static const struct shape_member members_mainstay_page_step[] = {
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_page_step, layer),
+	 .doc = S_INIT("Layer.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_page_step, user_name),
+	 .doc = S_INIT("Who was paged; absent when the layer had nobody.")},
+	{.name = S_INIT("at"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_page_step, at),
+	 .doc = S_INIT("When.")},
+};
+
+const struct shape shape_mainstay_page_step = {
+	.name = S_INIT("PageStep"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_page_step),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_page_step,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_page_step_list = {
+	.name = S_INIT("PageStepList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_page_step_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_page_step,
+	.element_size = sizeof(struct mainstay_page_step),
+};
+
 static const struct shape_member members_mainstay_pending_change[] = {
 	{.name = S_INIT("plan"),
 	 .shape = &shape_mainstay_string,
@@ -7698,6 +9050,80 @@ const struct shape shape_mainstay_pending_change = {
 	.member_count = 3,
 };
 
+const struct shape shape_mainstay_people_code = {
+	.name = S_INIT("PeopleCode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 100,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_people_day = {
+	.name = S_INIT("PeopleDay"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 10,
+	.max = 10,
+	.pattern = 6,
+};
+
+const struct shape shape_mainstay_people_label = {
+	.name = S_INIT("PeopleLabel"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 128,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_people_note = {
+	.name = S_INIT("PeopleNote"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 0,
+	.max = 500,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_people_time = {
+	.name = S_INIT("PeopleTime"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 5,
+	.max = 5,
+	.pattern = 3,
+};
+
+const struct shape shape_mainstay_people_user = {
+	.name = S_INIT("PeopleUser"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 128,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_people_user_list = {
+	.name = S_INIT("PeopleUserList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_people_user_list),
+	.min = SHAPE_NO_MIN,
+	.max = 50,
+	.pattern = -1,
+	.element = &shape_mainstay_people_user,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_people_zone = {
+	.name = S_INIT("PeopleZone"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = 20,
+};
+
 const struct shape shape_mainstay_phone_body = {
 	.name = S_INIT("PhoneBody"),
 	.kind = SHAPE_STRING,
@@ -7715,7 +9141,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const struct shape_member members_mainstay_phone_entry[] = {
@@ -7769,7 +9195,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -7778,7 +9204,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 17,
+	.pattern = 19,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -8171,7 +9597,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 18,
+	.pattern = 20,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -8362,6 +9788,25 @@ const struct shape shape_mainstay_plan_summary = {
 	.member_count = 13,
 };
 
+static const str enums_mainstay_presence[] = {
+	S_INIT("available"),
+	S_INIT("busy"),
+	S_INIT("away"),
+	S_INIT("offline"),
+	S_INIT("by-shift"),
+};
+
+const struct shape shape_mainstay_presence = {
+	.name = S_INIT("Presence"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_presence,
+	.enum_count = 5,
+};
+
 static const struct shape_member members_mainstay_preview_notice_request[] = {
 	{.name = S_INIT("template"),
 	 .shape = &shape_mainstay_notice_template,
@@ -8419,6 +9864,92 @@ const struct shape shape_mainstay_preview_notice_response = {
 	.pattern = -1,
 	.members = members_mainstay_preview_notice_response,
 	.member_count = 5,
+};
+
+static const struct shape_member members_mainstay_put_account_manager_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_account_manager_request, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The customer account.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_put_account_manager_request, user_name),
+	 .doc = S_INIT("Its manager.")},
+};
+
+const struct shape shape_mainstay_put_account_manager_request = {
+	.name = S_INIT("PutAccountManagerRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_account_manager_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_account_manager_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_account_manager_response[] = {
+	{.name = S_INIT("accountManager"),
+	 .shape = &shape_mainstay_account_manager,
+	 .offset = offsetof(struct mainstay_put_account_manager_response, account_manager),
+	 .doc = S_INIT("As stored.")},
+};
+
+const struct shape shape_mainstay_put_account_manager_response = {
+	.name = S_INIT("PutAccountManagerResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_account_manager_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_account_manager_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_agent_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_put_agent_request, user_name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose profile.")},
+	{.name = S_INIT("capacity"),
+	 .shape = &shape_mainstay_capacity_points,
+	 .offset = offsetof(struct mainstay_put_agent_request, capacity),
+	 .doc = S_INIT("Points of open cases that routing may give; 0: none. 20 by default.")},
+	{.name = S_INIT("skills"),
+	 .shape = &shape_mainstay_skill_list,
+	 .offset = offsetof(struct mainstay_put_agent_request, skills),
+	 .doc = S_INIT("What the agent can do.")},
+};
+
+const struct shape shape_mainstay_put_agent_request = {
+	.name = S_INIT("PutAgentRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_agent_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_agent_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_put_agent_response[] = {
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_agent,
+	 .offset = offsetof(struct mainstay_put_agent_response, agent),
+	 .doc = S_INIT("The agent as stored.")},
+};
+
+const struct shape shape_mainstay_put_agent_response = {
+	.name = S_INIT("PutAgentResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_agent_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_agent_response,
+	.member_count = 1,
 };
 
 static const struct shape_member members_mainstay_put_calendar_request[] = {
@@ -8641,6 +10172,66 @@ const struct shape shape_mainstay_put_notification_preferences_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_put_on_call_override_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The team.")},
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_on_call_layer,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, layer),
+	 .doc = S_INIT("The layer; 1 by default.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, user_name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Who covers.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, starts_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("From.")},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, ends_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Until; at most 92 days later.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_people_note,
+	 .offset = offsetof(struct mainstay_put_on_call_override_request, reason),
+	 .doc = S_INIT("Why.")},
+};
+
+const struct shape shape_mainstay_put_on_call_override_request = {
+	.name = S_INIT("PutOnCallOverrideRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_on_call_override_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_on_call_override_request,
+	.member_count = 6,
+};
+
+static const struct shape_member members_mainstay_put_on_call_override_response[] = {
+	{.name = S_INIT("override"),
+	 .shape = &shape_mainstay_on_call_override,
+	 .offset = offsetof(struct mainstay_put_on_call_override_response, override),
+	 .doc = S_INIT("As stored.")},
+};
+
+const struct shape shape_mainstay_put_on_call_override_response = {
+	.name = S_INIT("PutOnCallOverrideResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_on_call_override_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_on_call_override_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_put_phone_numbers_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -8679,6 +10270,299 @@ const struct shape shape_mainstay_put_phone_numbers_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_put_phone_numbers_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_presence_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_put_presence_request, user_name),
+	 .doc = S_INIT("Whose; your own by default.")},
+	{.name = S_INIT("presence"),
+	 .shape = &shape_mainstay_presence,
+	 .offset = offsetof(struct mainstay_put_presence_request, presence),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("by-shift: as the shifts say.")},
+	{.name = S_INIT("until"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_put_presence_request, until),
+	 .doc = S_INIT("When it ends; by-shift from then on.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_people_note,
+	 .offset = offsetof(struct mainstay_put_presence_request, note),
+	 .doc = S_INIT("For colleagues.")},
+};
+
+const struct shape shape_mainstay_put_presence_request = {
+	.name = S_INIT("PutPresenceRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_presence_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_presence_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_put_presence_response[] = {
+	{.name = S_INIT("agent"),
+	 .shape = &shape_mainstay_agent,
+	 .offset = offsetof(struct mainstay_put_presence_response, agent),
+	 .doc = S_INIT("The agent.")},
+};
+
+const struct shape shape_mainstay_put_presence_response = {
+	.name = S_INIT("PutPresenceResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_presence_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_presence_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_rotation_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_put_rotation_request, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The team.")},
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_on_call_layer,
+	 .offset = offsetof(struct mainstay_put_rotation_request, layer),
+	 .doc = S_INIT("1 is paged first; 1 by default.")},
+	{.name = S_INIT("label"),
+	 .shape = &shape_mainstay_people_label,
+	 .offset = offsetof(struct mainstay_put_rotation_request, label),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_people_zone,
+	 .offset = offsetof(struct mainstay_put_rotation_request, time_zone),
+	 .doc = S_INIT("Of its local times; the team's by default.")},
+	{.name = S_INIT("firstDay"),
+	 .shape = &shape_mainstay_people_day,
+	 .offset = offsetof(struct mainstay_put_rotation_request, first_day),
+	 .doc = S_INIT("A day on which the first member's turn began; today by default.")},
+	{.name = S_INIT("turnDays"),
+	 .shape = &shape_mainstay_turn_days,
+	 .offset = offsetof(struct mainstay_put_rotation_request, turn_days),
+	 .doc = S_INIT("Days of a turn; 7 by default.")},
+	{.name = S_INIT("handover"),
+	 .shape = &shape_mainstay_people_time,
+	 .offset = offsetof(struct mainstay_put_rotation_request, handover),
+	 .doc = S_INIT("Local time at which turns change; 09:00 by default.")},
+	{.name = S_INIT("acknowledgeMinutes"),
+	 .shape = &shape_mainstay_ack_minutes,
+	 .offset = offsetof(struct mainstay_put_rotation_request, acknowledge_minutes),
+	 .doc = S_INIT("How long a page waits before the next layer is paged; 10 by default.")},
+	{.name = S_INIT("members"),
+	 .shape = &shape_mainstay_people_user_list,
+	 .offset = offsetof(struct mainstay_put_rotation_request, members),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("User names in the order of their turns.")},
+};
+
+const struct shape shape_mainstay_put_rotation_request = {
+	.name = S_INIT("PutRotationRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_rotation_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_rotation_request,
+	.member_count = 9,
+};
+
+static const struct shape_member members_mainstay_put_rotation_response[] = {
+	{.name = S_INIT("rotation"),
+	 .shape = &shape_mainstay_rotation,
+	 .offset = offsetof(struct mainstay_put_rotation_response, rotation),
+	 .doc = S_INIT("The rotation as stored; absent when it was removed.")},
+};
+
+const struct shape shape_mainstay_put_rotation_response = {
+	.name = S_INIT("PutRotationResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_rotation_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_rotation_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_routing_rules_request[] = {
+	{.name = S_INIT("rules"),
+	 .shape = &shape_mainstay_routing_rule_list,
+	 .offset = offsetof(struct mainstay_put_routing_rules_request, rules),
+	 .doc = S_INIT("In order.")},
+	{.name = S_INIT("weights"),
+	 .shape = &shape_mainstay_severity_weight_list,
+	 .offset = offsetof(struct mainstay_put_routing_rules_request, weights),
+	 .doc = S_INIT("What a case weighs, by severity; others weigh 1.")},
+};
+
+const struct shape shape_mainstay_put_routing_rules_request = {
+	.name = S_INIT("PutRoutingRulesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_routing_rules_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_routing_rules_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_routing_rules_response[] = {
+	{.name = S_INIT("rules"),
+	 .shape = &shape_mainstay_routing_rule_list,
+	 .offset = offsetof(struct mainstay_put_routing_rules_response, rules),
+	 .doc = S_INIT("The rules as stored.")},
+	{.name = S_INIT("weights"),
+	 .shape = &shape_mainstay_severity_weight_list,
+	 .offset = offsetof(struct mainstay_put_routing_rules_response, weights),
+	 .doc = S_INIT("The weights as stored.")},
+};
+
+const struct shape shape_mainstay_put_routing_rules_response = {
+	.name = S_INIT("PutRoutingRulesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_routing_rules_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_routing_rules_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_shift_request[] = {
+	{.name = S_INIT("shiftId"),
+	 .shape = &shape_mainstay_shift_id,
+	 .offset = offsetof(struct mainstay_put_shift_request, shift_id),
+	 .doc = S_INIT("The one to replace.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_put_shift_request, user_name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_put_shift_request, team),
+	 .doc = S_INIT("Of which team.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_put_shift_request, starts_at),
+	 .doc = S_INIT("Start, once.")},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_put_shift_request, ends_at),
+	 .doc = S_INIT("End, once; at most 48 hours later.")},
+	{.name = S_INIT("weekdays"),
+	 .shape = &shape_mainstay_weekday_list,
+	 .offset = offsetof(struct mainstay_put_shift_request, weekdays),
+	 .doc = S_INIT("Days on which it begins.")},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_people_time,
+	 .offset = offsetof(struct mainstay_put_shift_request, from),
+	 .doc = S_INIT("Local time at which it begins.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_people_time,
+	 .offset = offsetof(struct mainstay_put_shift_request, to),
+	 .doc = S_INIT("Local time at which it ends; not later than it begins: the next day.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_people_zone,
+	 .offset = offsetof(struct mainstay_put_shift_request, time_zone),
+	 .doc = S_INIT("Of the local times; the team's by default, else UTC.")},
+	{.name = S_INIT("firstDay"),
+	 .shape = &shape_mainstay_people_day,
+	 .offset = offsetof(struct mainstay_put_shift_request, first_day),
+	 .doc = S_INIT("First day of a weekly one; today by default.")},
+	{.name = S_INIT("lastDay"),
+	 .shape = &shape_mainstay_people_day,
+	 .offset = offsetof(struct mainstay_put_shift_request, last_day),
+	 .doc = S_INIT("Last day.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_people_note,
+	 .offset = offsetof(struct mainstay_put_shift_request, note),
+	 .doc = S_INIT("A remark.")},
+};
+
+const struct shape shape_mainstay_put_shift_request = {
+	.name = S_INIT("PutShiftRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_shift_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_shift_request,
+	.member_count = 12,
+};
+
+static const struct shape_member members_mainstay_put_shift_response[] = {
+	{.name = S_INIT("shift"),
+	 .shape = &shape_mainstay_shift,
+	 .offset = offsetof(struct mainstay_put_shift_response, shift),
+	 .doc = S_INIT("The shift as stored.")},
+};
+
+const struct shape shape_mainstay_put_shift_response = {
+	.name = S_INIT("PutShiftResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_shift_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_shift_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_put_team_request[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_put_team_request, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("label"),
+	 .shape = &shape_mainstay_people_label,
+	 .offset = offsetof(struct mainstay_put_team_request, label),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_people_zone,
+	 .offset = offsetof(struct mainstay_put_team_request, time_zone),
+	 .doc = S_INIT("Its time zone.")},
+	{.name = S_INIT("members"),
+	 .shape = &shape_mainstay_team_member_list,
+	 .offset = offsetof(struct mainstay_put_team_request, members),
+	 .doc = S_INIT("Who is in it.")},
+};
+
+const struct shape shape_mainstay_put_team_request = {
+	.name = S_INIT("PutTeamRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_team_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_team_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_put_team_response[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team,
+	 .offset = offsetof(struct mainstay_put_team_response, team),
+	 .doc = S_INIT("The team as stored.")},
+};
+
+const struct shape shape_mainstay_put_team_response = {
+	.name = S_INIT("PutTeamResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_team_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_team_response,
 	.member_count = 1,
 };
 
@@ -9278,6 +11162,15 @@ const struct shape shape_mainstay_replay_webhook_deliveries_response = {
 	.member_count = 2,
 };
 
+const struct shape shape_mainstay_reply_minutes = {
+	.name = S_INIT("ReplyMinutes"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 0,
+	.max = 100000,
+	.pattern = -1,
+};
+
 static const struct shape_member members_mainstay_reply_to_case_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -9437,7 +11330,7 @@ const struct shape shape_mainstay_report_month = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 static const struct shape_member members_mainstay_report_satisfaction_request[] = {
@@ -9493,7 +11386,7 @@ const struct shape shape_mainstay_report_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 16,
+	.pattern = 18,
 };
 
 static const struct shape_member members_mainstay_request_callback_request[] = {
@@ -9761,7 +11654,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 21,
+	.pattern = 24,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -9878,6 +11771,301 @@ const struct shape shape_mainstay_rotate_webhook_secret_response = {
 	.member_count = 3,
 };
 
+static const struct shape_member members_mainstay_rotation[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, team),
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("layer"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rotation, layer),
+	 .doc = S_INIT("1 is paged first.")},
+	{.name = S_INIT("label"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, label),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, time_zone),
+	 .doc = S_INIT("Of its local times.")},
+	{.name = S_INIT("firstDay"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, first_day),
+	 .doc = S_INIT("The day on which the first turn began.")},
+	{.name = S_INIT("turnDays"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rotation, turn_days),
+	 .doc = S_INIT("Days of a turn.")},
+	{.name = S_INIT("handover"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, handover),
+	 .doc = S_INIT("Local time at which turns change.")},
+	{.name = S_INIT("acknowledgeMinutes"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_rotation, acknowledge_minutes),
+	 .doc = S_INIT("How long a page waits before the next layer is paged.")},
+	{.name = S_INIT("members"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_rotation, members),
+	 .doc = S_INIT("User names in the order of their turns.")},
+	{.name = S_INIT("onCall"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rotation, on_call),
+	 .doc = S_INIT("Who is on call at the time asked for.")},
+	{.name = S_INIT("onCallUntil"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_rotation, on_call_until),
+	 .doc = S_INIT("Until when.")},
+};
+
+const struct shape shape_mainstay_rotation = {
+	.name = S_INIT("Rotation"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rotation),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rotation,
+	.member_count = 11,
+};
+
+const struct shape shape_mainstay_rotation_list = {
+	.name = S_INIT("RotationList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_rotation_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_rotation,
+	.element_size = sizeof(struct mainstay_rotation),
+};
+
+static const struct shape_member members_mainstay_route_case_request[] = {
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_desk_case_id,
+	 .offset = offsetof(struct mainstay_route_case_request, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case: its case id or its display id.")},
+	{.name = S_INIT("again"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_route_case_request, again),
+	 .doc = S_INIT("Also a case that somebody has, who then comes last.")},
+	{.name = S_INIT("explain"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_route_case_request, explain),
+	 .doc = S_INIT("Only say what would happen.")},
+};
+
+const struct shape shape_mainstay_route_case_request = {
+	.name = S_INIT("RouteCaseRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_route_case_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_route_case_request,
+	.member_count = 3,
+};
+
+static const struct shape_member members_mainstay_route_case_response[] = {
+	{.name = S_INIT("decision"),
+	 .shape = &shape_mainstay_routing_decision,
+	 .offset = offsetof(struct mainstay_route_case_response, decision),
+	 .doc = S_INIT("The decision.")},
+};
+
+const struct shape shape_mainstay_route_case_response = {
+	.name = S_INIT("RouteCaseResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_route_case_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_route_case_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_routing_candidate[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_candidate, user_name),
+	 .doc = S_INIT("Who.")},
+	{.name = S_INIT("eligible"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_routing_candidate, eligible),
+	 .doc = S_INIT("Whether the case could go there.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_candidate, reason),
+	 .doc = S_INIT("Why not, or what the choice went by.")},
+	{.name = S_INIT("load"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_routing_candidate, load),
+	 .doc = S_INIT("Points of open cases, rounded up.")},
+	{.name = S_INIT("capacity"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_routing_candidate, capacity),
+	 .doc = S_INIT("Points at most.")},
+};
+
+const struct shape shape_mainstay_routing_candidate = {
+	.name = S_INIT("RoutingCandidate"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_routing_candidate),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_routing_candidate,
+	.member_count = 5,
+};
+
+const struct shape shape_mainstay_routing_candidate_list = {
+	.name = S_INIT("RoutingCandidateList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_routing_candidate_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_routing_candidate,
+	.element_size = sizeof(struct mainstay_routing_candidate),
+};
+
+static const struct shape_member members_mainstay_routing_decision[] = {
+	{.name = S_INIT("outcome"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_decision, outcome),
+	 .doc = S_INIT("assigned, on-call, waiting or none.")},
+	{.name = S_INIT("rule"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_decision, rule),
+	 .doc = S_INIT("The rule that decided.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_decision, team),
+	 .doc = S_INIT("The team.")},
+	{.name = S_INIT("assignee"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_decision, assignee),
+	 .doc = S_INIT("User name of whoever gets it.")},
+	{.name = S_INIT("reason"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_routing_decision, reason),
+	 .doc = S_INIT("Why.")},
+	{.name = S_INIT("copies"),
+	 .shape = &shape_mainstay_string_list,
+	 .offset = offsetof(struct mainstay_routing_decision, copies),
+	 .doc = S_INIT("User names of those in copy.")},
+	{.name = S_INIT("candidates"),
+	 .shape = &shape_mainstay_routing_candidate_list,
+	 .offset = offsetof(struct mainstay_routing_decision, candidates),
+	 .doc = S_INIT("Everybody of the team, and why or why not.")},
+	{.name = S_INIT("done"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_routing_decision, done),
+	 .doc = S_INIT("Whether it was done, not only explained.")},
+};
+
+const struct shape shape_mainstay_routing_decision = {
+	.name = S_INIT("RoutingDecision"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_routing_decision),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_routing_decision,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_routing_rule[] = {
+	{.name = S_INIT("code"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_routing_rule, code),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("label"),
+	 .shape = &shape_mainstay_people_label,
+	 .offset = offsetof(struct mainstay_routing_rule, label),
+	 .doc = S_INIT("What it is for.")},
+	{.name = S_INIT("plans"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, plans),
+	 .doc = S_INIT("The case's plan is one of these.")},
+	{.name = S_INIT("features"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, features),
+	 .doc = S_INIT("The case's plan grants all of these.")},
+	{.name = S_INIT("severityCodes"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, severity_codes),
+	 .doc = S_INIT("Its severity is one of these.")},
+	{.name = S_INIT("serviceCodes"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, service_codes),
+	 .doc = S_INIT("Its service is one of these.")},
+	{.name = S_INIT("languages"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, languages),
+	 .doc = S_INIT("Its language is one of these.")},
+	{.name = S_INIT("issueTypes"),
+	 .shape = &shape_mainstay_rule_code_list,
+	 .offset = offsetof(struct mainstay_routing_rule, issue_types),
+	 .doc = S_INIT("Its kind is one of these.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_team_code,
+	 .offset = offsetof(struct mainstay_routing_rule, team),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The team that gets it.")},
+	{.name = S_INIT("skillLevel"),
+	 .shape = &shape_mainstay_skill_level,
+	 .offset = offsetof(struct mainstay_routing_rule, skill_level),
+	 .doc = S_INIT("Least level in the case's service, of those who name services.")},
+	{.name = S_INIT("onCall"),
+	 .shape = &shape_mainstay_on_call_use,
+	 .offset = offsetof(struct mainstay_routing_rule, on_call),
+	 .doc = S_INIT("Whether whoever is on call gets it and is paged: never (the default), when nobody else can take it, always.")},
+	{.name = S_INIT("copyAccountManager"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_routing_rule, copy_account_manager),
+	 .doc = S_INIT("The account's manager gets it in copy.")},
+	{.name = S_INIT("replyMinutes"),
+	 .shape = &shape_mainstay_reply_minutes,
+	 .offset = offsetof(struct mainstay_routing_rule, reply_minutes),
+	 .doc = S_INIT("No reply in that time: it is queued again. 0 or absent: never.")},
+};
+
+const struct shape shape_mainstay_routing_rule = {
+	.name = S_INIT("RoutingRule"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_routing_rule),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_routing_rule,
+	.member_count = 13,
+};
+
+const struct shape shape_mainstay_routing_rule_list = {
+	.name = S_INIT("RoutingRuleList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_routing_rule_list),
+	.min = SHAPE_NO_MIN,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_routing_rule,
+	.element_size = sizeof(struct mainstay_routing_rule),
+};
+
+const struct shape shape_mainstay_rule_code_list = {
+	.name = S_INIT("RuleCodeList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_rule_code_list),
+	.min = SHAPE_NO_MIN,
+	.max = 200,
+	.pattern = -1,
+	.element = &shape_mainstay_people_code,
+	.element_size = sizeof(str),
+};
+
 static const struct shape_member members_mainstay_satisfaction[] = {
 	{.name = S_INIT("key"),
 	 .shape = &shape_mainstay_string,
@@ -9964,6 +12152,15 @@ const struct shape shape_mainstay_satisfaction_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_satisfaction,
 	.element_size = sizeof(struct mainstay_satisfaction),
+};
+
+const struct shape shape_mainstay_schedule_days = {
+	.name = S_INIT("ScheduleDays"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 92,
+	.pattern = -1,
 };
 
 static const struct shape_member members_mainstay_schedule_reply_request[] = {
@@ -10113,6 +12310,201 @@ const struct shape shape_mainstay_set_typing_response = {
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_severity_weight[] = {
+	{.name = S_INIT("severityCode"),
+	 .shape = &shape_mainstay_people_code,
+	 .offset = offsetof(struct mainstay_severity_weight, severity_code),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The severity.")},
+	{.name = S_INIT("points"),
+	 .shape = &shape_mainstay_weight_points,
+	 .offset = offsetof(struct mainstay_severity_weight, points),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What an open case of it weighs.")},
+};
+
+const struct shape shape_mainstay_severity_weight = {
+	.name = S_INIT("SeverityWeight"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_severity_weight),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_severity_weight,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_severity_weight_list = {
+	.name = S_INIT("SeverityWeightList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_severity_weight_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_severity_weight,
+	.element_size = sizeof(struct mainstay_severity_weight),
+};
+
+static const struct shape_member members_mainstay_shift[] = {
+	{.name = S_INIT("shiftId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, shift_id),
+	 .doc = S_INIT("Its id.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, user_name),
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, team),
+	 .doc = S_INIT("Of which team; absent without.")},
+	{.name = S_INIT("startsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_shift, starts_at),
+	 .doc = S_INIT("A single shift's start.")},
+	{.name = S_INIT("endsAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_shift, ends_at),
+	 .doc = S_INIT("A single shift's end.")},
+	{.name = S_INIT("weekdays"),
+	 .shape = &shape_mainstay_weekday_list,
+	 .offset = offsetof(struct mainstay_shift, weekdays),
+	 .doc = S_INIT("Days of a weekly shift.")},
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, from),
+	 .doc = S_INIT("Local time at which it begins.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, to),
+	 .doc = S_INIT("Local time at which it ends; not later than it begins: the next day.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, time_zone),
+	 .doc = S_INIT("Of the local times.")},
+	{.name = S_INIT("firstDay"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, first_day),
+	 .doc = S_INIT("First day of a weekly shift.")},
+	{.name = S_INIT("lastDay"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, last_day),
+	 .doc = S_INIT("Last one; absent without an end.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, note),
+	 .doc = S_INIT("A remark.")},
+	{.name = S_INIT("source"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_shift, source),
+	 .doc = S_INIT("The import that brought it; absent when made by hand.")},
+};
+
+const struct shape shape_mainstay_shift = {
+	.name = S_INIT("Shift"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_shift),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_shift,
+	.member_count = 13,
+};
+
+const struct shape shape_mainstay_shift_id = {
+	.name = S_INIT("ShiftId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 20,
+};
+
+const struct shape shape_mainstay_shift_list = {
+	.name = S_INIT("ShiftList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_shift_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_shift,
+	.element_size = sizeof(struct mainstay_shift),
+};
+
+static const struct shape_member members_mainstay_skill[] = {
+	{.name = S_INIT("kind"),
+	 .shape = &shape_mainstay_skill_kind,
+	 .offset = offsetof(struct mainstay_skill, kind),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("service, language or plan.")},
+	{.name = S_INIT("value"),
+	 .shape = &shape_mainstay_people_code,
+	 .offset = offsetof(struct mainstay_skill, value),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Code of a service, a language, a plan or a feature of plans.")},
+	{.name = S_INIT("level"),
+	 .shape = &shape_mainstay_skill_level,
+	 .offset = offsetof(struct mainstay_skill, level),
+	 .doc = S_INIT("1 knows a little, 5 teaches others; 3 by default.")},
+};
+
+const struct shape shape_mainstay_skill = {
+	.name = S_INIT("Skill"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_skill),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_skill,
+	.member_count = 3,
+};
+
+static const str enums_mainstay_skill_kind[] = {
+	S_INIT("service"),
+	S_INIT("language"),
+	S_INIT("plan"),
+};
+
+const struct shape shape_mainstay_skill_kind = {
+	.name = S_INIT("SkillKind"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_skill_kind,
+	.enum_count = 3,
+};
+
+const struct shape shape_mainstay_skill_level = {
+	.name = S_INIT("SkillLevel"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 5,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_skill_list = {
+	.name = S_INIT("SkillList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_skill_list),
+	.min = SHAPE_NO_MIN,
+	.max = 200,
+	.pattern = -1,
+	.element = &shape_mainstay_skill,
+	.element_size = sizeof(struct mainstay_skill),
+};
+
+const struct shape shape_mainstay_source_name = {
+	.name = S_INIT("SourceName"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 60,
+	.pattern = 22,
 };
 
 static const struct shape_member members_mainstay_split_case_request[] = {
@@ -10541,6 +12933,114 @@ const struct shape shape_mainstay_take_case_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_team[] = {
+	{.name = S_INIT("team"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_team, team),
+	 .doc = S_INIT("Its code.")},
+	{.name = S_INIT("label"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_team, label),
+	 .doc = S_INIT("Its name.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_team, time_zone),
+	 .doc = S_INIT("Its time zone.")},
+	{.name = S_INIT("members"),
+	 .shape = &shape_mainstay_team_member_list,
+	 .offset = offsetof(struct mainstay_team, members),
+	 .doc = S_INIT("Who is in it.")},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_team, created_at),
+	 .doc = S_INIT("When it was made.")},
+	{.name = S_INIT("changedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_team, changed_at),
+	 .doc = S_INIT("When it was changed last.")},
+};
+
+const struct shape shape_mainstay_team = {
+	.name = S_INIT("Team"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_team),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_team,
+	.member_count = 6,
+};
+
+const struct shape shape_mainstay_team_code = {
+	.name = S_INIT("TeamCode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 40,
+	.pattern = 21,
+};
+
+const struct shape shape_mainstay_team_list = {
+	.name = S_INIT("TeamList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_team_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_team,
+	.element_size = sizeof(struct mainstay_team),
+};
+
+static const struct shape_member members_mainstay_team_member[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_people_user,
+	 .offset = offsetof(struct mainstay_team_member, user_name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Who.")},
+	{.name = S_INIT("role"),
+	 .shape = &shape_mainstay_team_role,
+	 .offset = offsetof(struct mainstay_team_member, role),
+	 .doc = S_INIT("member or lead; member by default.")},
+};
+
+const struct shape shape_mainstay_team_member = {
+	.name = S_INIT("TeamMember"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_team_member),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_team_member,
+	.member_count = 2,
+};
+
+const struct shape shape_mainstay_team_member_list = {
+	.name = S_INIT("TeamMemberList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_team_member_list),
+	.min = SHAPE_NO_MIN,
+	.max = 200,
+	.pattern = -1,
+	.element = &shape_mainstay_team_member,
+	.element_size = sizeof(struct mainstay_team_member),
+};
+
+static const str enums_mainstay_team_role[] = {
+	S_INIT("member"),
+	S_INIT("lead"),
+};
+
+const struct shape shape_mainstay_team_role = {
+	.name = S_INIT("TeamRole"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_team_role,
+	.enum_count = 2,
+};
+
 static const struct shape_member members_mainstay_test_webhook_request[] = {
 	{.name = S_INIT("webhookId"),
 	 .shape = &shape_mainstay_webhook_id,
@@ -10619,6 +13119,10 @@ static const struct shape_member members_mainstay_transfer_case_request[] = {
 	 .shape = &shape_mainstay_desk_reason,
 	 .offset = offsetof(struct mainstay_transfer_case_request, reason),
 	 .doc = S_INIT("Why, for the case's log.")},
+	{.name = S_INIT("note"),
+	 .shape = &shape_mainstay_desk_body,
+	 .offset = offsetof(struct mainstay_transfer_case_request, note),
+	 .doc = S_INIT("A hand-over note: an internal note for whoever gets the case.")},
 };
 
 const struct shape shape_mainstay_transfer_case_request = {
@@ -10629,7 +13133,7 @@ const struct shape shape_mainstay_transfer_case_request = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_transfer_case_request,
-	.member_count = 4,
+	.member_count = 5,
 };
 
 static const struct shape_member members_mainstay_transfer_case_response[] = {
@@ -10648,6 +13152,15 @@ const struct shape shape_mainstay_transfer_case_response = {
 	.pattern = -1,
 	.members = members_mainstay_transfer_case_response,
 	.member_count = 1,
+};
+
+const struct shape shape_mainstay_turn_days = {
+	.name = S_INIT("TurnDays"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 1,
+	.max = 366,
+	.pattern = -1,
 };
 
 static const struct shape_member members_mainstay_undo_action_request[] = {
@@ -11185,7 +13698,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 13,
+	.pattern = 15,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -11465,7 +13978,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 14,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -11474,7 +13987,7 @@ const struct shape shape_mainstay_webhook_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 7,
+	.pattern = 9,
 };
 
 const struct shape shape_mainstay_webhook_event_id_list = {
@@ -11505,7 +14018,7 @@ const struct shape shape_mainstay_webhook_filter_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 9,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_webhook_format[] = {
@@ -11539,7 +14052,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 26,
+	.pattern = 29,
 };
 
 const struct shape shape_mainstay_webhook_list = {
@@ -11602,5 +14115,46 @@ const struct shape shape_mainstay_webhook_url = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 2048,
+	.pattern = -1,
+};
+
+static const str enums_mainstay_weekday[] = {
+	S_INIT("mon"),
+	S_INIT("tue"),
+	S_INIT("wed"),
+	S_INIT("thu"),
+	S_INIT("fri"),
+	S_INIT("sat"),
+	S_INIT("sun"),
+};
+
+const struct shape shape_mainstay_weekday = {
+	.name = S_INIT("Weekday"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_weekday,
+	.enum_count = 7,
+};
+
+const struct shape shape_mainstay_weekday_list = {
+	.name = S_INIT("WeekdayList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_weekday_list),
+	.min = SHAPE_NO_MIN,
+	.max = 7,
+	.pattern = -1,
+	.element = &shape_mainstay_weekday,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_weight_points = {
+	.name = S_INIT("WeightPoints"),
+	.kind = SHAPE_INTEGER,
+	.size = sizeof(struct opt_i64),
+	.min = 0,
+	.max = 1000,
 	.pattern = -1,
 };

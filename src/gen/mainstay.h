@@ -11,10 +11,15 @@ struct mainstay_accept_chat_request;
 struct mainstay_accept_chat_response;
 struct mainstay_access_key;
 struct mainstay_account;
+struct mainstay_account_manager;
+struct mainstay_acknowledge_page_request;
+struct mainstay_acknowledge_page_response;
 struct mainstay_add_case_communication_request;
 struct mainstay_add_case_communication_response;
 struct mainstay_add_note_request;
 struct mainstay_add_note_response;
+struct mainstay_agent;
+struct mainstay_agent_work;
 struct mainstay_apply_macro_request;
 struct mainstay_apply_macro_response;
 struct mainstay_ask_customer_request;
@@ -24,6 +29,7 @@ struct mainstay_audit_chain;
 struct mainstay_audit_event;
 struct mainstay_bulk_update_cases_request;
 struct mainstay_bulk_update_cases_response;
+struct mainstay_calendar_feed;
 struct mainstay_calendar_line;
 struct mainstay_calendar_version;
 struct mainstay_callback;
@@ -66,6 +72,8 @@ struct mainstay_create_access_key_request;
 struct mainstay_create_access_key_response;
 struct mainstay_create_account_request;
 struct mainstay_create_account_response;
+struct mainstay_create_calendar_feed_request;
+struct mainstay_create_calendar_feed_response;
 struct mainstay_create_case_request;
 struct mainstay_create_case_response;
 struct mainstay_create_organization_request;
@@ -78,10 +86,18 @@ struct mainstay_create_webhook_request;
 struct mainstay_create_webhook_response;
 struct mainstay_delete_access_key_request;
 struct mainstay_delete_access_key_response;
+struct mainstay_delete_calendar_feed_request;
+struct mainstay_delete_calendar_feed_response;
 struct mainstay_delete_calendar_request;
 struct mainstay_delete_calendar_response;
 struct mainstay_delete_macro_request;
 struct mainstay_delete_macro_response;
+struct mainstay_delete_on_call_override_request;
+struct mainstay_delete_on_call_override_response;
+struct mainstay_delete_shift_request;
+struct mainstay_delete_shift_response;
+struct mainstay_delete_team_request;
+struct mainstay_delete_team_response;
 struct mainstay_delete_user_request;
 struct mainstay_delete_user_response;
 struct mainstay_delete_webhook_request;
@@ -100,6 +116,7 @@ struct mainstay_desk_link_input;
 struct mainstay_desk_macro;
 struct mainstay_desk_macro_preview;
 struct mainstay_desk_note;
+struct mainstay_desk_routing;
 struct mainstay_desk_scheduled_reply;
 struct mainstay_desk_work;
 struct mainstay_diff_catalogs_request;
@@ -128,8 +145,12 @@ struct mainstay_get_mail_request;
 struct mainstay_get_mail_response;
 struct mainstay_get_notification_preferences_request;
 struct mainstay_get_notification_preferences_response;
+struct mainstay_get_on_call_request;
+struct mainstay_get_on_call_response;
 struct mainstay_get_plan_request;
 struct mainstay_get_plan_response;
+struct mainstay_get_routing_rules_request;
+struct mainstay_get_routing_rules_response;
 struct mainstay_get_subscription_request;
 struct mainstay_get_subscription_response;
 struct mainstay_get_user_request;
@@ -141,10 +162,21 @@ struct mainstay_hand_over_chat_response;
 struct mainstay_holiday;
 struct mainstay_import_holidays_request;
 struct mainstay_import_holidays_response;
+struct mainstay_import_problem;
+struct mainstay_import_shifts_request;
+struct mainstay_import_shifts_response;
 struct mainstay_list_access_keys_request;
 struct mainstay_list_access_keys_response;
+struct mainstay_list_account_managers_request;
+struct mainstay_list_account_managers_response;
 struct mainstay_list_accounts_request;
 struct mainstay_list_accounts_response;
+struct mainstay_list_agent_work_request;
+struct mainstay_list_agent_work_response;
+struct mainstay_list_agents_request;
+struct mainstay_list_agents_response;
+struct mainstay_list_calendar_feeds_request;
+struct mainstay_list_calendar_feeds_response;
 struct mainstay_list_calendars_request;
 struct mainstay_list_calendars_response;
 struct mainstay_list_callbacks_request;
@@ -175,6 +207,8 @@ struct mainstay_list_organizations_request;
 struct mainstay_list_organizations_response;
 struct mainstay_list_outbox_events_request;
 struct mainstay_list_outbox_events_response;
+struct mainstay_list_pages_request;
+struct mainstay_list_pages_response;
 struct mainstay_list_phone_numbers_request;
 struct mainstay_list_phone_numbers_response;
 struct mainstay_list_plans_request;
@@ -185,10 +219,14 @@ struct mainstay_list_roles_request;
 struct mainstay_list_roles_response;
 struct mainstay_list_scheduled_replies_request;
 struct mainstay_list_scheduled_replies_response;
+struct mainstay_list_shifts_request;
+struct mainstay_list_shifts_response;
 struct mainstay_list_subscription_changes_request;
 struct mainstay_list_subscription_changes_response;
 struct mainstay_list_subscriptions_request;
 struct mainstay_list_subscriptions_response;
+struct mainstay_list_teams_request;
+struct mainstay_list_teams_response;
 struct mainstay_list_users_request;
 struct mainstay_list_users_response;
 struct mainstay_list_webhook_deliveries_request;
@@ -205,8 +243,14 @@ struct mainstay_merge_cases_response;
 struct mainstay_notice;
 struct mainstay_notice_choice;
 struct mainstay_notification_preferences;
+struct mainstay_on_call_override;
+struct mainstay_on_call_page;
+struct mainstay_on_call_turn;
 struct mainstay_organization;
 struct mainstay_outbox_event;
+struct mainstay_page_on_call_request;
+struct mainstay_page_on_call_response;
+struct mainstay_page_step;
 struct mainstay_pending_change;
 struct mainstay_phone_entry;
 struct mainstay_plan_case_kind;
@@ -222,6 +266,10 @@ struct mainstay_plan_severity_target;
 struct mainstay_plan_summary;
 struct mainstay_preview_notice_request;
 struct mainstay_preview_notice_response;
+struct mainstay_put_account_manager_request;
+struct mainstay_put_account_manager_response;
+struct mainstay_put_agent_request;
+struct mainstay_put_agent_response;
 struct mainstay_put_calendar_request;
 struct mainstay_put_calendar_response;
 struct mainstay_put_contacts_request;
@@ -230,8 +278,20 @@ struct mainstay_put_macro_request;
 struct mainstay_put_macro_response;
 struct mainstay_put_notification_preferences_request;
 struct mainstay_put_notification_preferences_response;
+struct mainstay_put_on_call_override_request;
+struct mainstay_put_on_call_override_response;
 struct mainstay_put_phone_numbers_request;
 struct mainstay_put_phone_numbers_response;
+struct mainstay_put_presence_request;
+struct mainstay_put_presence_response;
+struct mainstay_put_rotation_request;
+struct mainstay_put_rotation_response;
+struct mainstay_put_routing_rules_request;
+struct mainstay_put_routing_rules_response;
+struct mainstay_put_shift_request;
+struct mainstay_put_shift_response;
+struct mainstay_put_team_request;
+struct mainstay_put_team_response;
 struct mainstay_quiet_hours;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
@@ -274,6 +334,12 @@ struct mainstay_rotate_master_key_request;
 struct mainstay_rotate_master_key_response;
 struct mainstay_rotate_webhook_secret_request;
 struct mainstay_rotate_webhook_secret_response;
+struct mainstay_rotation;
+struct mainstay_route_case_request;
+struct mainstay_route_case_response;
+struct mainstay_routing_candidate;
+struct mainstay_routing_decision;
+struct mainstay_routing_rule;
 struct mainstay_satisfaction;
 struct mainstay_schedule_reply_request;
 struct mainstay_schedule_reply_response;
@@ -281,6 +347,9 @@ struct mainstay_send_chat_message_request;
 struct mainstay_send_chat_message_response;
 struct mainstay_set_typing_request;
 struct mainstay_set_typing_response;
+struct mainstay_severity_weight;
+struct mainstay_shift;
+struct mainstay_skill;
 struct mainstay_split_case_request;
 struct mainstay_split_case_response;
 struct mainstay_start_call_request;
@@ -292,6 +361,8 @@ struct mainstay_subscription_change;
 struct mainstay_subscription_in_force;
 struct mainstay_take_case_request;
 struct mainstay_take_case_response;
+struct mainstay_team;
+struct mainstay_team_member;
 struct mainstay_test_webhook_request;
 struct mainstay_test_webhook_response;
 struct mainstay_transfer_case_request;
@@ -425,11 +496,23 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_NOTICE_STATE_DEAD S("dead")
 #define MAINSTAY_NOTICE_STATE_DROPPED S("dropped")
 #define MAINSTAY_NOTICE_STATE_DIGESTED S("digested")
+#define MAINSTAY_ON_CALL_USE_NEVER S("never")
+#define MAINSTAY_ON_CALL_USE_NOBODY S("nobody")
+#define MAINSTAY_ON_CALL_USE_ALWAYS S("always")
 #define MAINSTAY_OUTBOX_STATE_WAITING S("waiting")
 #define MAINSTAY_OUTBOX_STATE_DELIVERED S("delivered")
 #define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
+#define MAINSTAY_PAGE_STATE_WAITING S("waiting")
+#define MAINSTAY_PAGE_STATE_ACKNOWLEDGED S("acknowledged")
+#define MAINSTAY_PAGE_STATE_EXHAUSTED S("exhausted")
+#define MAINSTAY_PAGE_STATE_CLOSED S("closed")
 #define MAINSTAY_PLAN_SCOPE_ACCOUNT S("account")
 #define MAINSTAY_PLAN_SCOPE_ORGANIZATION S("organization")
+#define MAINSTAY_PRESENCE_AVAILABLE S("available")
+#define MAINSTAY_PRESENCE_BUSY S("busy")
+#define MAINSTAY_PRESENCE_AWAY S("away")
+#define MAINSTAY_PRESENCE_OFFLINE S("offline")
+#define MAINSTAY_PRESENCE_BY_SHIFT S("by-shift")
 #define MAINSTAY_REPORT_GROUP_PLAN S("plan")
 #define MAINSTAY_REPORT_GROUP_SEVERITY S("severity")
 #define MAINSTAY_REPORT_GROUP_ACCOUNT S("account")
@@ -444,8 +527,13 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_SATISFACTION_KIND_ALL S("all")
 #define MAINSTAY_SATISFACTION_KIND_CASES S("cases")
 #define MAINSTAY_SATISFACTION_KIND_REPLIES S("replies")
+#define MAINSTAY_SKILL_KIND_SERVICE S("service")
+#define MAINSTAY_SKILL_KIND_LANGUAGE S("language")
+#define MAINSTAY_SKILL_KIND_PLAN S("plan")
 #define MAINSTAY_SUBSCRIPTION_TIMING_EARLIEST S("earliest")
 #define MAINSTAY_SUBSCRIPTION_TIMING_PERIOD_END S("period-end")
+#define MAINSTAY_TEAM_ROLE_MEMBER S("member")
+#define MAINSTAY_TEAM_ROLE_LEAD S("lead")
 #define MAINSTAY_USER_STATUS_ACTIVE S("active")
 #define MAINSTAY_USER_STATUS_INACTIVE S("inactive")
 #define MAINSTAY_WEBHOOK_BREAKER_CLOSED S("closed")
@@ -458,6 +546,13 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_WEBHOOK_STATUS_GONE S("gone")
 #define MAINSTAY_WEBHOOK_SWITCH_ACTIVE S("active")
 #define MAINSTAY_WEBHOOK_SWITCH_DISABLED S("disabled")
+#define MAINSTAY_WEEKDAY_MON S("mon")
+#define MAINSTAY_WEEKDAY_TUE S("tue")
+#define MAINSTAY_WEEKDAY_WED S("wed")
+#define MAINSTAY_WEEKDAY_THU S("thu")
+#define MAINSTAY_WEEKDAY_FRI S("fri")
+#define MAINSTAY_WEEKDAY_SAT S("sat")
+#define MAINSTAY_WEEKDAY_SUN S("sun")
 
 struct mainstay_access_key_list {
 	struct mainstay_access_key *v;
@@ -466,6 +561,21 @@ struct mainstay_access_key_list {
 
 struct mainstay_account_list {
 	struct mainstay_account *v;
+	size_t n;
+};
+
+struct mainstay_account_manager_list {
+	struct mainstay_account_manager *v;
+	size_t n;
+};
+
+struct mainstay_agent_list {
+	struct mainstay_agent *v;
+	size_t n;
+};
+
+struct mainstay_agent_work_list {
+	struct mainstay_agent_work *v;
 	size_t n;
 };
 
@@ -481,6 +591,11 @@ struct mainstay_audit_chain_list {
 
 struct mainstay_audit_event_list {
 	struct mainstay_audit_event *v;
+	size_t n;
+};
+
+struct mainstay_calendar_feed_list {
+	struct mainstay_calendar_feed *v;
 	size_t n;
 };
 
@@ -679,6 +794,11 @@ struct mainstay_holiday_list {
 	size_t n;
 };
 
+struct mainstay_import_problem_list {
+	struct mainstay_import_problem *v;
+	size_t n;
+};
+
 struct mainstay_mail_address_list {
 	struct mainstay_mail_address *v;
 	size_t n;
@@ -709,6 +829,21 @@ struct mainstay_notice_list {
 	size_t n;
 };
 
+struct mainstay_on_call_override_list {
+	struct mainstay_on_call_override *v;
+	size_t n;
+};
+
+struct mainstay_on_call_page_list {
+	struct mainstay_on_call_page *v;
+	size_t n;
+};
+
+struct mainstay_on_call_turn_list {
+	struct mainstay_on_call_turn *v;
+	size_t n;
+};
+
 struct mainstay_organization_list {
 	struct mainstay_organization *v;
 	size_t n;
@@ -721,6 +856,16 @@ struct mainstay_outbox_event_list {
 
 struct mainstay_outbox_sequence_list {
 	struct opt_i64 *v;
+	size_t n;
+};
+
+struct mainstay_page_step_list {
+	struct mainstay_page_step *v;
+	size_t n;
+};
+
+struct mainstay_people_user_list {
+	str *v;
 	size_t n;
 };
 
@@ -804,8 +949,43 @@ struct mainstay_role_list {
 	size_t n;
 };
 
+struct mainstay_rotation_list {
+	struct mainstay_rotation *v;
+	size_t n;
+};
+
+struct mainstay_routing_candidate_list {
+	struct mainstay_routing_candidate *v;
+	size_t n;
+};
+
+struct mainstay_routing_rule_list {
+	struct mainstay_routing_rule *v;
+	size_t n;
+};
+
+struct mainstay_rule_code_list {
+	str *v;
+	size_t n;
+};
+
 struct mainstay_satisfaction_list {
 	struct mainstay_satisfaction *v;
+	size_t n;
+};
+
+struct mainstay_severity_weight_list {
+	struct mainstay_severity_weight *v;
+	size_t n;
+};
+
+struct mainstay_shift_list {
+	struct mainstay_shift *v;
+	size_t n;
+};
+
+struct mainstay_skill_list {
+	struct mainstay_skill *v;
 	size_t n;
 };
 
@@ -821,6 +1001,16 @@ struct mainstay_subscription_changes {
 
 struct mainstay_subscriptions {
 	struct mainstay_subscription *v;
+	size_t n;
+};
+
+struct mainstay_team_list {
+	struct mainstay_team *v;
+	size_t n;
+};
+
+struct mainstay_team_member_list {
+	struct mainstay_team_member *v;
 	size_t n;
 };
 
@@ -859,6 +1049,11 @@ struct mainstay_webhook_list {
 	size_t n;
 };
 
+struct mainstay_weekday_list {
+	str *v;
+	size_t n;
+};
+
 struct mainstay_accept_chat_request {
 	str chat_id;
 	str language;
@@ -893,6 +1088,21 @@ struct mainstay_account {
 	struct opt_usec changed_at; /* required */
 };
 
+struct mainstay_account_manager {
+	str account_id;
+	str account_name;
+	str user_name;
+	struct opt_usec since;
+};
+
+struct mainstay_acknowledge_page_request {
+	str page_id; /* required */
+};
+
+struct mainstay_acknowledge_page_response {
+	struct mainstay_on_call_page *page;
+};
+
 struct mainstay_add_case_communication_request {
 	str case_id; /* required */
 	str communication_body; /* required */
@@ -912,6 +1122,37 @@ struct mainstay_add_note_request {
 
 struct mainstay_add_note_response {
 	struct mainstay_desk_note *note;
+};
+
+struct mainstay_agent {
+	str user_name;
+	str user_id;
+	struct mainstay_string_list teams;
+	struct mainstay_skill_list skills;
+	struct opt_i64 capacity;
+	struct opt_i64 load;
+	struct opt_i64 open_cases;
+	str presence;
+	str presence_from;
+	struct opt_usec presence_until;
+	str presence_note;
+	struct opt_usec last_routed;
+};
+
+struct mainstay_agent_work {
+	str case_id;
+	str display_id;
+	str account_id;
+	str account_name;
+	str subject;
+	str status;
+	str severity_code;
+	str queue;
+	struct opt_usec since;
+	struct opt_usec reply_by;
+	struct opt_bool copied;
+	str last_note;
+	str last_note_by;
 };
 
 struct mainstay_apply_macro_request {
@@ -989,6 +1230,14 @@ struct mainstay_bulk_update_cases_response {
 	str undo_until;
 	struct opt_i64 changed;
 	struct mainstay_desk_bulk_result_list results;
+};
+
+struct mainstay_calendar_feed {
+	str feed_id;
+	str user_name;
+	str team;
+	struct opt_usec created_at;
+	str created_by;
 };
 
 struct mainstay_calendar_line {
@@ -1350,6 +1599,16 @@ struct mainstay_create_account_response {
 	struct mainstay_account *account; /* required */
 };
 
+struct mainstay_create_calendar_feed_request {
+	str user_name;
+	str team;
+};
+
+struct mainstay_create_calendar_feed_response {
+	struct mainstay_calendar_feed *feed;
+	str url;
+};
+
 struct mainstay_create_case_request {
 	str account_id;
 	str subject; /* required */
@@ -1425,6 +1684,14 @@ struct mainstay_delete_access_key_response {
 	char nothing; /* C has no empty struct */
 };
 
+struct mainstay_delete_calendar_feed_request {
+	str feed_id; /* required */
+};
+
+struct mainstay_delete_calendar_feed_response {
+	char nothing; /* C has no empty struct */
+};
+
 struct mainstay_delete_calendar_request {
 	str name; /* required */
 	str kind;
@@ -1439,6 +1706,30 @@ struct mainstay_delete_macro_request {
 };
 
 struct mainstay_delete_macro_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_delete_on_call_override_request {
+	str override_id; /* required */
+};
+
+struct mainstay_delete_on_call_override_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_delete_shift_request {
+	str shift_id; /* required */
+};
+
+struct mainstay_delete_shift_response {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_delete_team_request {
+	str team; /* required */
+};
+
+struct mainstay_delete_team_response {
 	char nothing; /* C has no empty struct */
 };
 
@@ -1583,6 +1874,13 @@ struct mainstay_desk_note {
 	str author_name;
 	str time_created;
 	str body;
+};
+
+struct mainstay_desk_routing {
+	str rule;
+	str reason;
+	struct opt_usec decided_at;
+	struct opt_usec reply_by;
 };
 
 struct mainstay_desk_scheduled_reply {
@@ -1744,6 +2042,8 @@ struct mainstay_get_desk_case_response {
 	struct mainstay_desk_communication_list communications;
 	struct mainstay_desk_clock *clock;
 	struct mainstay_desk_work *work;
+	struct mainstay_desk_routing *routing;
+	struct mainstay_string_list copies;
 };
 
 struct mainstay_get_mail_request {
@@ -1766,6 +2066,18 @@ struct mainstay_get_notification_preferences_response {
 	struct mainstay_notification_preferences *preferences; /* required */
 };
 
+struct mainstay_get_on_call_request {
+	str team; /* required */
+	struct opt_usec at;
+	struct opt_i64 days;
+};
+
+struct mainstay_get_on_call_response {
+	struct mainstay_rotation_list rotations;
+	struct mainstay_on_call_turn_list schedule;
+	struct mainstay_on_call_override_list overrides;
+};
+
 struct mainstay_get_plan_request {
 	str plan; /* required */
 	str catalog;
@@ -1778,6 +2090,15 @@ struct mainstay_get_plan_response {
 	struct mainstay_plan_notes sources;
 	str catalog;
 	str currency;
+};
+
+struct mainstay_get_routing_rules_request {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_get_routing_rules_response {
+	struct mainstay_routing_rule_list rules;
+	struct mainstay_severity_weight_list weights;
 };
 
 struct mainstay_get_subscription_request {
@@ -1839,6 +2160,25 @@ struct mainstay_import_holidays_response {
 	struct mainstay_string_list problems;
 };
 
+struct mainstay_import_problem {
+	struct opt_i64 line;
+	str what;
+};
+
+struct mainstay_import_shifts_request {
+	str calendar; /* required */
+	str source; /* required */
+	str user_name;
+	str team;
+	struct opt_bool explain;
+};
+
+struct mainstay_import_shifts_response {
+	struct opt_i64 imported;
+	struct opt_i64 replaced;
+	struct mainstay_import_problem_list problems;
+};
+
 struct mainstay_list_access_keys_request {
 	str account_id;
 	str user_name;
@@ -1851,6 +2191,17 @@ struct mainstay_list_access_keys_response {
 	str next_token;
 };
 
+struct mainstay_list_account_managers_request {
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_account_managers_response {
+	struct mainstay_account_manager_list account_managers;
+	str next_token;
+};
+
 struct mainstay_list_accounts_request {
 	str organization_id;
 	struct opt_i64 max_results;
@@ -1859,6 +2210,39 @@ struct mainstay_list_accounts_request {
 
 struct mainstay_list_accounts_response {
 	struct mainstay_account_list accounts; /* required */
+	str next_token;
+};
+
+struct mainstay_list_agent_work_request {
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_agent_work_response {
+	struct mainstay_agent_work_list work;
+	str next_token;
+};
+
+struct mainstay_list_agents_request {
+	str team;
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_agents_response {
+	struct mainstay_agent_list agents;
+	str next_token;
+};
+
+struct mainstay_list_calendar_feeds_request {
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_calendar_feeds_response {
+	struct mainstay_calendar_feed_list feeds;
 	str next_token;
 };
 
@@ -2037,6 +2421,19 @@ struct mainstay_list_outbox_events_response {
 	str next_token;
 };
 
+struct mainstay_list_pages_request {
+	str state;
+	str team;
+	str user_name;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_pages_response {
+	struct mainstay_on_call_page_list pages;
+	str next_token;
+};
+
 struct mainstay_list_phone_numbers_request {
 	str account_id;
 };
@@ -2092,6 +2489,18 @@ struct mainstay_list_scheduled_replies_response {
 	str next_token;
 };
 
+struct mainstay_list_shifts_request {
+	str user_name;
+	str team;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_shifts_response {
+	struct mainstay_shift_list shifts;
+	str next_token;
+};
+
 struct mainstay_list_subscription_changes_request {
 	str account_id;
 	struct opt_i64 max_results;
@@ -2111,6 +2520,17 @@ struct mainstay_list_subscriptions_request {
 
 struct mainstay_list_subscriptions_response {
 	struct mainstay_subscriptions subscriptions;
+	str next_token;
+};
+
+struct mainstay_list_teams_request {
+	str team;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_teams_response {
+	struct mainstay_team_list teams;
 	str next_token;
 };
 
@@ -2251,6 +2671,38 @@ struct mainstay_notification_preferences {
 	struct opt_bool subscribed; /* required */
 };
 
+struct mainstay_on_call_override {
+	str override_id;
+	str team;
+	struct opt_i64 layer;
+	str user_name;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	str reason;
+};
+
+struct mainstay_on_call_page {
+	str page_id;
+	str case_id;
+	str account_id;
+	str team;
+	str reason;
+	str state;
+	struct mainstay_page_step_list steps;
+	struct opt_usec next_at;
+	str acknowledged_by;
+	struct opt_usec acknowledged_at;
+	struct opt_usec created_at;
+};
+
+struct mainstay_on_call_turn {
+	struct opt_i64 layer;
+	str user_name;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	struct opt_bool override;
+};
+
 struct mainstay_organization {
 	str organization_id; /* required */
 	str name; /* required */
@@ -2270,6 +2722,22 @@ struct mainstay_outbox_event {
 	struct opt_usec changed_at; /* required */
 	str error;
 	str detail; /* required */
+};
+
+struct mainstay_page_on_call_request {
+	str case_id; /* required */
+	str team;
+	str reason; /* required */
+};
+
+struct mainstay_page_on_call_response {
+	struct mainstay_on_call_page *page;
+};
+
+struct mainstay_page_step {
+	struct opt_i64 layer;
+	str user_name;
+	struct opt_usec at;
 };
 
 struct mainstay_pending_change {
@@ -2402,6 +2870,25 @@ struct mainstay_preview_notice_response {
 	str message; /* required */
 };
 
+struct mainstay_put_account_manager_request {
+	str account_id; /* required */
+	str user_name;
+};
+
+struct mainstay_put_account_manager_response {
+	struct mainstay_account_manager *account_manager;
+};
+
+struct mainstay_put_agent_request {
+	str user_name; /* required */
+	struct opt_i64 capacity;
+	struct mainstay_skill_list skills;
+};
+
+struct mainstay_put_agent_response {
+	struct mainstay_agent *agent;
+};
+
 struct mainstay_put_calendar_request {
 	str name; /* required */
 	str hours; /* required */
@@ -2453,6 +2940,19 @@ struct mainstay_put_notification_preferences_response {
 	struct mainstay_notification_preferences *preferences; /* required */
 };
 
+struct mainstay_put_on_call_override_request {
+	str team; /* required */
+	struct opt_i64 layer;
+	str user_name; /* required */
+	struct opt_usec starts_at; /* required */
+	struct opt_usec ends_at; /* required */
+	str reason;
+};
+
+struct mainstay_put_on_call_override_response {
+	struct mainstay_on_call_override *override;
+};
+
 struct mainstay_put_phone_numbers_request {
 	str account_id;
 	struct mainstay_phone_entry_list numbers; /* required */
@@ -2460,6 +2960,73 @@ struct mainstay_put_phone_numbers_request {
 
 struct mainstay_put_phone_numbers_response {
 	struct mainstay_phone_entry_list numbers;
+};
+
+struct mainstay_put_presence_request {
+	str user_name;
+	str presence; /* required */
+	struct opt_usec until;
+	str note;
+};
+
+struct mainstay_put_presence_response {
+	struct mainstay_agent *agent;
+};
+
+struct mainstay_put_rotation_request {
+	str team; /* required */
+	struct opt_i64 layer;
+	str label;
+	str time_zone;
+	str first_day;
+	struct opt_i64 turn_days;
+	str handover;
+	struct opt_i64 acknowledge_minutes;
+	struct mainstay_people_user_list members; /* required */
+};
+
+struct mainstay_put_rotation_response {
+	struct mainstay_rotation *rotation;
+};
+
+struct mainstay_put_routing_rules_request {
+	struct mainstay_routing_rule_list rules;
+	struct mainstay_severity_weight_list weights;
+};
+
+struct mainstay_put_routing_rules_response {
+	struct mainstay_routing_rule_list rules;
+	struct mainstay_severity_weight_list weights;
+};
+
+struct mainstay_put_shift_request {
+	str shift_id;
+	str user_name; /* required */
+	str team;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	struct mainstay_weekday_list weekdays;
+	str from;
+	str to;
+	str time_zone;
+	str first_day;
+	str last_day;
+	str note;
+};
+
+struct mainstay_put_shift_response {
+	struct mainstay_shift *shift;
+};
+
+struct mainstay_put_team_request {
+	str team; /* required */
+	str label;
+	str time_zone;
+	struct mainstay_team_member_list members;
+};
+
+struct mainstay_put_team_response {
+	struct mainstay_team *team;
 };
 
 struct mainstay_quiet_hours {
@@ -2716,6 +3283,65 @@ struct mainstay_rotate_webhook_secret_response {
 	struct opt_usec old_secret_until; /* required */
 };
 
+struct mainstay_rotation {
+	str team;
+	struct opt_i64 layer;
+	str label;
+	str time_zone;
+	str first_day;
+	struct opt_i64 turn_days;
+	str handover;
+	struct opt_i64 acknowledge_minutes;
+	struct mainstay_string_list members;
+	str on_call;
+	struct opt_usec on_call_until;
+};
+
+struct mainstay_route_case_request {
+	str case_id; /* required */
+	struct opt_bool again;
+	struct opt_bool explain;
+};
+
+struct mainstay_route_case_response {
+	struct mainstay_routing_decision *decision;
+};
+
+struct mainstay_routing_candidate {
+	str user_name;
+	struct opt_bool eligible;
+	str reason;
+	struct opt_i64 load;
+	struct opt_i64 capacity;
+};
+
+struct mainstay_routing_decision {
+	str outcome;
+	str rule;
+	str team;
+	str assignee;
+	str reason;
+	struct mainstay_string_list copies;
+	struct mainstay_routing_candidate_list candidates;
+	struct opt_bool done;
+};
+
+struct mainstay_routing_rule {
+	str code; /* required */
+	str label;
+	struct mainstay_rule_code_list plans;
+	struct mainstay_rule_code_list features;
+	struct mainstay_rule_code_list severity_codes;
+	struct mainstay_rule_code_list service_codes;
+	struct mainstay_rule_code_list languages;
+	struct mainstay_rule_code_list issue_types;
+	str team; /* required */
+	struct opt_i64 skill_level;
+	str on_call;
+	struct opt_bool copy_account_manager;
+	struct opt_i64 reply_minutes;
+};
+
 struct mainstay_satisfaction {
 	str key;
 	str name;
@@ -2759,6 +3385,33 @@ struct mainstay_set_typing_request {
 
 struct mainstay_set_typing_response {
 	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_severity_weight {
+	str severity_code; /* required */
+	struct opt_i64 points; /* required */
+};
+
+struct mainstay_shift {
+	str shift_id;
+	str user_name;
+	str team;
+	struct opt_usec starts_at;
+	struct opt_usec ends_at;
+	struct mainstay_weekday_list weekdays;
+	str from;
+	str to;
+	str time_zone;
+	str first_day;
+	str last_day;
+	str note;
+	str source;
+};
+
+struct mainstay_skill {
+	str kind; /* required */
+	str value; /* required */
+	struct opt_i64 level;
 };
 
 struct mainstay_split_case_request {
@@ -2849,6 +3502,20 @@ struct mainstay_take_case_response {
 	struct mainstay_desk_case *case_;
 };
 
+struct mainstay_team {
+	str team;
+	str label;
+	str time_zone;
+	struct mainstay_team_member_list members;
+	struct opt_usec created_at;
+	struct opt_usec changed_at;
+};
+
+struct mainstay_team_member {
+	str user_name; /* required */
+	str role;
+};
+
 struct mainstay_test_webhook_request {
 	str webhook_id; /* required */
 	str account_id;
@@ -2863,6 +3530,7 @@ struct mainstay_transfer_case_request {
 	str assignee;
 	str queue;
 	str reason;
+	str note;
 };
 
 struct mainstay_transfer_case_response {
@@ -3042,12 +3710,21 @@ extern const struct shape shape_mainstay_account;
 extern const struct shape shape_mainstay_account_id;
 extern const struct shape shape_mainstay_account_kind;
 extern const struct shape shape_mainstay_account_list;
+extern const struct shape shape_mainstay_account_manager;
+extern const struct shape shape_mainstay_account_manager_list;
 extern const struct shape shape_mainstay_account_status;
+extern const struct shape shape_mainstay_ack_minutes;
+extern const struct shape shape_mainstay_acknowledge_page_request;
+extern const struct shape shape_mainstay_acknowledge_page_response;
 extern const struct shape shape_mainstay_add_case_communication_request;
 extern const struct shape shape_mainstay_add_case_communication_response;
 extern const struct shape shape_mainstay_add_note_request;
 extern const struct shape shape_mainstay_add_note_response;
+extern const struct shape shape_mainstay_agent;
+extern const struct shape shape_mainstay_agent_list;
 extern const struct shape shape_mainstay_agent_number;
+extern const struct shape shape_mainstay_agent_work;
+extern const struct shape shape_mainstay_agent_work_list;
 extern const struct shape shape_mainstay_apply_macro_request;
 extern const struct shape shape_mainstay_apply_macro_response;
 extern const struct shape shape_mainstay_ask_customer_request;
@@ -3065,6 +3742,8 @@ extern const struct shape shape_mainstay_audit_sequence;
 extern const struct shape shape_mainstay_boolean;
 extern const struct shape shape_mainstay_bulk_update_cases_request;
 extern const struct shape shape_mainstay_bulk_update_cases_response;
+extern const struct shape shape_mainstay_calendar_feed;
+extern const struct shape shape_mainstay_calendar_feed_list;
 extern const struct shape shape_mainstay_calendar_file;
 extern const struct shape shape_mainstay_calendar_hours;
 extern const struct shape shape_mainstay_calendar_kind;
@@ -3072,8 +3751,10 @@ extern const struct shape shape_mainstay_calendar_line;
 extern const struct shape shape_mainstay_calendar_line_list;
 extern const struct shape shape_mainstay_calendar_name;
 extern const struct shape shape_mainstay_calendar_name_list;
+extern const struct shape shape_mainstay_calendar_text;
 extern const struct shape shape_mainstay_calendar_time;
 extern const struct shape shape_mainstay_calendar_title;
+extern const struct shape shape_mainstay_calendar_url;
 extern const struct shape shape_mainstay_calendar_version;
 extern const struct shape shape_mainstay_calendar_version_list;
 extern const struct shape shape_mainstay_call_outcome;
@@ -3088,6 +3769,7 @@ extern const struct shape shape_mainstay_cancel_callback_request;
 extern const struct shape shape_mainstay_cancel_callback_response;
 extern const struct shape shape_mainstay_cancel_scheduled_reply_request;
 extern const struct shape shape_mainstay_cancel_scheduled_reply_response;
+extern const struct shape shape_mainstay_capacity_points;
 extern const struct shape shape_mainstay_case_address_list;
 extern const struct shape shape_mainstay_case_attachment_id;
 extern const struct shape shape_mainstay_case_body;
@@ -3178,6 +3860,8 @@ extern const struct shape shape_mainstay_create_access_key_request;
 extern const struct shape shape_mainstay_create_access_key_response;
 extern const struct shape shape_mainstay_create_account_request;
 extern const struct shape shape_mainstay_create_account_response;
+extern const struct shape shape_mainstay_create_calendar_feed_request;
+extern const struct shape shape_mainstay_create_calendar_feed_response;
 extern const struct shape shape_mainstay_create_case_request;
 extern const struct shape shape_mainstay_create_case_response;
 extern const struct shape shape_mainstay_create_organization_request;
@@ -3191,10 +3875,18 @@ extern const struct shape shape_mainstay_create_webhook_response;
 extern const struct shape shape_mainstay_decimal_amount;
 extern const struct shape shape_mainstay_delete_access_key_request;
 extern const struct shape shape_mainstay_delete_access_key_response;
+extern const struct shape shape_mainstay_delete_calendar_feed_request;
+extern const struct shape shape_mainstay_delete_calendar_feed_response;
 extern const struct shape shape_mainstay_delete_calendar_request;
 extern const struct shape shape_mainstay_delete_calendar_response;
 extern const struct shape shape_mainstay_delete_macro_request;
 extern const struct shape shape_mainstay_delete_macro_response;
+extern const struct shape shape_mainstay_delete_on_call_override_request;
+extern const struct shape shape_mainstay_delete_on_call_override_response;
+extern const struct shape shape_mainstay_delete_shift_request;
+extern const struct shape shape_mainstay_delete_shift_response;
+extern const struct shape shape_mainstay_delete_team_request;
+extern const struct shape shape_mainstay_delete_team_response;
 extern const struct shape shape_mainstay_delete_user_request;
 extern const struct shape shape_mainstay_delete_user_response;
 extern const struct shape shape_mainstay_delete_webhook_request;
@@ -3238,6 +3930,7 @@ extern const struct shape shape_mainstay_desk_note_list;
 extern const struct shape shape_mainstay_desk_queue_name;
 extern const struct shape shape_mainstay_desk_reason;
 extern const struct shape shape_mainstay_desk_reply_id;
+extern const struct shape shape_mainstay_desk_routing;
 extern const struct shape shape_mainstay_desk_scheduled_reply;
 extern const struct shape shape_mainstay_desk_scheduled_reply_list;
 extern const struct shape shape_mainstay_desk_severity_code;
@@ -3261,6 +3954,7 @@ extern const struct shape shape_mainstay_end_chat_request;
 extern const struct shape shape_mainstay_end_chat_response;
 extern const struct shape shape_mainstay_explain_case_clock_request;
 extern const struct shape shape_mainstay_explain_case_clock_response;
+extern const struct shape shape_mainstay_feed_id;
 extern const struct shape shape_mainstay_get_account_request;
 extern const struct shape shape_mainstay_get_account_response;
 extern const struct shape shape_mainstay_get_calendar_request;
@@ -3277,8 +3971,12 @@ extern const struct shape shape_mainstay_get_mail_request;
 extern const struct shape shape_mainstay_get_mail_response;
 extern const struct shape shape_mainstay_get_notification_preferences_request;
 extern const struct shape shape_mainstay_get_notification_preferences_response;
+extern const struct shape shape_mainstay_get_on_call_request;
+extern const struct shape shape_mainstay_get_on_call_response;
 extern const struct shape shape_mainstay_get_plan_request;
 extern const struct shape shape_mainstay_get_plan_response;
+extern const struct shape shape_mainstay_get_routing_rules_request;
+extern const struct shape shape_mainstay_get_routing_rules_response;
 extern const struct shape shape_mainstay_get_subscription_request;
 extern const struct shape shape_mainstay_get_subscription_response;
 extern const struct shape shape_mainstay_get_user_request;
@@ -3291,11 +3989,23 @@ extern const struct shape shape_mainstay_holiday;
 extern const struct shape shape_mainstay_holiday_list;
 extern const struct shape shape_mainstay_import_holidays_request;
 extern const struct shape shape_mainstay_import_holidays_response;
+extern const struct shape shape_mainstay_import_problem;
+extern const struct shape shape_mainstay_import_problem_list;
+extern const struct shape shape_mainstay_import_shifts_request;
+extern const struct shape shape_mainstay_import_shifts_response;
 extern const struct shape shape_mainstay_language_code;
 extern const struct shape shape_mainstay_list_access_keys_request;
 extern const struct shape shape_mainstay_list_access_keys_response;
+extern const struct shape shape_mainstay_list_account_managers_request;
+extern const struct shape shape_mainstay_list_account_managers_response;
 extern const struct shape shape_mainstay_list_accounts_request;
 extern const struct shape shape_mainstay_list_accounts_response;
+extern const struct shape shape_mainstay_list_agent_work_request;
+extern const struct shape shape_mainstay_list_agent_work_response;
+extern const struct shape shape_mainstay_list_agents_request;
+extern const struct shape shape_mainstay_list_agents_response;
+extern const struct shape shape_mainstay_list_calendar_feeds_request;
+extern const struct shape shape_mainstay_list_calendar_feeds_response;
 extern const struct shape shape_mainstay_list_calendars_request;
 extern const struct shape shape_mainstay_list_calendars_response;
 extern const struct shape shape_mainstay_list_callbacks_request;
@@ -3326,6 +4036,8 @@ extern const struct shape shape_mainstay_list_organizations_request;
 extern const struct shape shape_mainstay_list_organizations_response;
 extern const struct shape shape_mainstay_list_outbox_events_request;
 extern const struct shape shape_mainstay_list_outbox_events_response;
+extern const struct shape shape_mainstay_list_pages_request;
+extern const struct shape shape_mainstay_list_pages_response;
 extern const struct shape shape_mainstay_list_phone_numbers_request;
 extern const struct shape shape_mainstay_list_phone_numbers_response;
 extern const struct shape shape_mainstay_list_plans_request;
@@ -3336,10 +4048,14 @@ extern const struct shape shape_mainstay_list_roles_request;
 extern const struct shape shape_mainstay_list_roles_response;
 extern const struct shape shape_mainstay_list_scheduled_replies_request;
 extern const struct shape shape_mainstay_list_scheduled_replies_response;
+extern const struct shape shape_mainstay_list_shifts_request;
+extern const struct shape shape_mainstay_list_shifts_response;
 extern const struct shape shape_mainstay_list_subscription_changes_request;
 extern const struct shape shape_mainstay_list_subscription_changes_response;
 extern const struct shape shape_mainstay_list_subscriptions_request;
 extern const struct shape shape_mainstay_list_subscriptions_response;
+extern const struct shape shape_mainstay_list_teams_request;
+extern const struct shape shape_mainstay_list_teams_response;
 extern const struct shape shape_mainstay_list_users_request;
 extern const struct shape shape_mainstay_list_users_response;
 extern const struct shape shape_mainstay_list_webhook_deliveries_request;
@@ -3383,6 +4099,14 @@ extern const struct shape shape_mainstay_notice_state;
 extern const struct shape shape_mainstay_notice_template;
 extern const struct shape shape_mainstay_notice_zone;
 extern const struct shape shape_mainstay_notification_preferences;
+extern const struct shape shape_mainstay_on_call_layer;
+extern const struct shape shape_mainstay_on_call_override;
+extern const struct shape shape_mainstay_on_call_override_list;
+extern const struct shape shape_mainstay_on_call_page;
+extern const struct shape shape_mainstay_on_call_page_list;
+extern const struct shape shape_mainstay_on_call_turn;
+extern const struct shape shape_mainstay_on_call_turn_list;
+extern const struct shape shape_mainstay_on_call_use;
 extern const struct shape shape_mainstay_organization;
 extern const struct shape shape_mainstay_organization_id;
 extern const struct shape shape_mainstay_organization_list;
@@ -3392,7 +4116,22 @@ extern const struct shape shape_mainstay_outbox_event_list;
 extern const struct shape shape_mainstay_outbox_sequence;
 extern const struct shape shape_mainstay_outbox_sequence_list;
 extern const struct shape shape_mainstay_outbox_state;
+extern const struct shape shape_mainstay_override_id;
+extern const struct shape shape_mainstay_page_id;
+extern const struct shape shape_mainstay_page_on_call_request;
+extern const struct shape shape_mainstay_page_on_call_response;
+extern const struct shape shape_mainstay_page_state;
+extern const struct shape shape_mainstay_page_step;
+extern const struct shape shape_mainstay_page_step_list;
 extern const struct shape shape_mainstay_pending_change;
+extern const struct shape shape_mainstay_people_code;
+extern const struct shape shape_mainstay_people_day;
+extern const struct shape shape_mainstay_people_label;
+extern const struct shape shape_mainstay_people_note;
+extern const struct shape shape_mainstay_people_time;
+extern const struct shape shape_mainstay_people_user;
+extern const struct shape shape_mainstay_people_user_list;
+extern const struct shape shape_mainstay_people_zone;
 extern const struct shape shape_mainstay_phone_body;
 extern const struct shape shape_mainstay_phone_contact;
 extern const struct shape shape_mainstay_phone_entry;
@@ -3427,8 +4166,13 @@ extern const struct shape shape_mainstay_plan_severity_target;
 extern const struct shape shape_mainstay_plan_severity_targets;
 extern const struct shape shape_mainstay_plan_summaries;
 extern const struct shape shape_mainstay_plan_summary;
+extern const struct shape shape_mainstay_presence;
 extern const struct shape shape_mainstay_preview_notice_request;
 extern const struct shape shape_mainstay_preview_notice_response;
+extern const struct shape shape_mainstay_put_account_manager_request;
+extern const struct shape shape_mainstay_put_account_manager_response;
+extern const struct shape shape_mainstay_put_agent_request;
+extern const struct shape shape_mainstay_put_agent_response;
 extern const struct shape shape_mainstay_put_calendar_request;
 extern const struct shape shape_mainstay_put_calendar_response;
 extern const struct shape shape_mainstay_put_contacts_request;
@@ -3437,8 +4181,20 @@ extern const struct shape shape_mainstay_put_macro_request;
 extern const struct shape shape_mainstay_put_macro_response;
 extern const struct shape shape_mainstay_put_notification_preferences_request;
 extern const struct shape shape_mainstay_put_notification_preferences_response;
+extern const struct shape shape_mainstay_put_on_call_override_request;
+extern const struct shape shape_mainstay_put_on_call_override_response;
 extern const struct shape shape_mainstay_put_phone_numbers_request;
 extern const struct shape shape_mainstay_put_phone_numbers_response;
+extern const struct shape shape_mainstay_put_presence_request;
+extern const struct shape shape_mainstay_put_presence_response;
+extern const struct shape shape_mainstay_put_rotation_request;
+extern const struct shape shape_mainstay_put_rotation_response;
+extern const struct shape shape_mainstay_put_routing_rules_request;
+extern const struct shape shape_mainstay_put_routing_rules_response;
+extern const struct shape shape_mainstay_put_shift_request;
+extern const struct shape shape_mainstay_put_shift_response;
+extern const struct shape shape_mainstay_put_team_request;
+extern const struct shape shape_mainstay_put_team_response;
 extern const struct shape shape_mainstay_quiet_hours;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
@@ -3462,6 +4218,7 @@ extern const struct shape shape_mainstay_replay_outbox_events_request;
 extern const struct shape shape_mainstay_replay_outbox_events_response;
 extern const struct shape shape_mainstay_replay_webhook_deliveries_request;
 extern const struct shape shape_mainstay_replay_webhook_deliveries_response;
+extern const struct shape shape_mainstay_reply_minutes;
 extern const struct shape shape_mainstay_reply_to_case_request;
 extern const struct shape shape_mainstay_reply_to_case_response;
 extern const struct shape shape_mainstay_report_attainment_request;
@@ -3489,10 +4246,21 @@ extern const struct shape shape_mainstay_rotate_master_key_request;
 extern const struct shape shape_mainstay_rotate_master_key_response;
 extern const struct shape shape_mainstay_rotate_webhook_secret_request;
 extern const struct shape shape_mainstay_rotate_webhook_secret_response;
+extern const struct shape shape_mainstay_rotation;
+extern const struct shape shape_mainstay_rotation_list;
+extern const struct shape shape_mainstay_route_case_request;
+extern const struct shape shape_mainstay_route_case_response;
+extern const struct shape shape_mainstay_routing_candidate;
+extern const struct shape shape_mainstay_routing_candidate_list;
+extern const struct shape shape_mainstay_routing_decision;
+extern const struct shape shape_mainstay_routing_rule;
+extern const struct shape shape_mainstay_routing_rule_list;
+extern const struct shape shape_mainstay_rule_code_list;
 extern const struct shape shape_mainstay_satisfaction;
 extern const struct shape shape_mainstay_satisfaction_group;
 extern const struct shape shape_mainstay_satisfaction_kind;
 extern const struct shape shape_mainstay_satisfaction_list;
+extern const struct shape shape_mainstay_schedule_days;
 extern const struct shape shape_mainstay_schedule_reply_request;
 extern const struct shape shape_mainstay_schedule_reply_response;
 extern const struct shape shape_mainstay_secret_access_key;
@@ -3500,6 +4268,16 @@ extern const struct shape shape_mainstay_send_chat_message_request;
 extern const struct shape shape_mainstay_send_chat_message_response;
 extern const struct shape shape_mainstay_set_typing_request;
 extern const struct shape shape_mainstay_set_typing_response;
+extern const struct shape shape_mainstay_severity_weight;
+extern const struct shape shape_mainstay_severity_weight_list;
+extern const struct shape shape_mainstay_shift;
+extern const struct shape shape_mainstay_shift_id;
+extern const struct shape shape_mainstay_shift_list;
+extern const struct shape shape_mainstay_skill;
+extern const struct shape shape_mainstay_skill_kind;
+extern const struct shape shape_mainstay_skill_level;
+extern const struct shape shape_mainstay_skill_list;
+extern const struct shape shape_mainstay_source_name;
 extern const struct shape shape_mainstay_split_case_request;
 extern const struct shape shape_mainstay_split_case_response;
 extern const struct shape shape_mainstay_start_call_request;
@@ -3517,12 +4295,19 @@ extern const struct shape shape_mainstay_subscription_timing;
 extern const struct shape shape_mainstay_subscriptions;
 extern const struct shape shape_mainstay_take_case_request;
 extern const struct shape shape_mainstay_take_case_response;
+extern const struct shape shape_mainstay_team;
+extern const struct shape shape_mainstay_team_code;
+extern const struct shape shape_mainstay_team_list;
+extern const struct shape shape_mainstay_team_member;
+extern const struct shape shape_mainstay_team_member_list;
+extern const struct shape shape_mainstay_team_role;
 extern const struct shape shape_mainstay_test_webhook_request;
 extern const struct shape shape_mainstay_test_webhook_response;
 extern const struct shape shape_mainstay_time_zone_name;
 extern const struct shape shape_mainstay_timestamp;
 extern const struct shape shape_mainstay_transfer_case_request;
 extern const struct shape shape_mainstay_transfer_case_response;
+extern const struct shape shape_mainstay_turn_days;
 extern const struct shape shape_mainstay_undo_action_request;
 extern const struct shape shape_mainstay_undo_action_response;
 extern const struct shape shape_mainstay_update_access_key_request;
@@ -3565,12 +4350,19 @@ extern const struct shape shape_mainstay_webhook_secret;
 extern const struct shape shape_mainstay_webhook_status;
 extern const struct shape shape_mainstay_webhook_switch;
 extern const struct shape shape_mainstay_webhook_url;
+extern const struct shape shape_mainstay_weekday;
+extern const struct shape shape_mainstay_weekday_list;
+extern const struct shape shape_mainstay_weight_points;
 
 /* Handlers: each is written in the room that owns the operation. */
 /* Takes a waiting chat, that one or the next in line, and makes you the assignee of its case. */
 MUST_USE int op_mainstay_accept_chat(struct req *rq,
 	const struct mainstay_accept_chat_request *in,
 	struct mainstay_accept_chat_response *out);
+/* Says that you are on it: nobody else is paged. */
+MUST_USE int op_mainstay_acknowledge_page(struct req *rq,
+	const struct mainstay_acknowledge_page_request *in,
+	struct mainstay_acknowledge_page_response *out);
 /* Adds a customer's message to a case; a case resolved within 14 days is reopened by it. Staff who call it write for the customer: their own answers are ReplyToCase. */
 MUST_USE int op_mainstay_add_case_communication(struct req *rq,
 	const struct mainstay_add_case_communication_request *in,
@@ -3631,6 +4423,10 @@ MUST_USE int op_mainstay_create_access_key(struct req *rq,
 MUST_USE int op_mainstay_create_account(struct req *rq,
 	const struct mainstay_create_account_request *in,
 	struct mainstay_create_account_response *out);
+/* Makes a secret link to the calendar of a person's shifts and on-call turns, or a team's. It is shown once. */
+MUST_USE int op_mainstay_create_calendar_feed(struct req *rq,
+	const struct mainstay_create_calendar_feed_request *in,
+	struct mainstay_create_calendar_feed_response *out);
 /* Opens a support case. Customers open their own, whatever their plan's access to the Support API; staff open one for a customer. */
 MUST_USE int op_mainstay_create_case(struct req *rq,
 	const struct mainstay_create_case_request *in,
@@ -3659,10 +4455,26 @@ MUST_USE int op_mainstay_delete_access_key(struct req *rq,
 MUST_USE int op_mainstay_delete_calendar(struct req *rq,
 	const struct mainstay_delete_calendar_request *in,
 	struct mainstay_delete_calendar_response *out);
+/* Revokes a link. */
+MUST_USE int op_mainstay_delete_calendar_feed(struct req *rq,
+	const struct mainstay_delete_calendar_feed_request *in,
+	struct mainstay_delete_calendar_feed_response *out);
 /* Removes a macro. */
 MUST_USE int op_mainstay_delete_macro(struct req *rq,
 	const struct mainstay_delete_macro_request *in,
 	struct mainstay_delete_macro_response *out);
+/* Removes a cover. */
+MUST_USE int op_mainstay_delete_on_call_override(struct req *rq,
+	const struct mainstay_delete_on_call_override_request *in,
+	struct mainstay_delete_on_call_override_response *out);
+/* Removes a shift. */
+MUST_USE int op_mainstay_delete_shift(struct req *rq,
+	const struct mainstay_delete_shift_request *in,
+	struct mainstay_delete_shift_response *out);
+/* Removes a team with its rotations. Not while a routing rule names it. */
+MUST_USE int op_mainstay_delete_team(struct req *rq,
+	const struct mainstay_delete_team_request *in,
+	struct mainstay_delete_team_response *out);
 /* Removes a user and its access keys, at once. */
 MUST_USE int op_mainstay_delete_user(struct req *rq,
 	const struct mainstay_delete_user_request *in,
@@ -3727,10 +4539,18 @@ MUST_USE int op_mainstay_get_mail(struct req *rq,
 MUST_USE int op_mainstay_get_notification_preferences(struct req *rq,
 	const struct mainstay_get_notification_preferences_request *in,
 	struct mainstay_get_notification_preferences_response *out);
+/* Who is on call, and who will be. */
+MUST_USE int op_mainstay_get_on_call(struct req *rq,
+	const struct mainstay_get_on_call_request *in,
+	struct mainstay_get_on_call_response *out);
 /* Shows everything a plan says, with the source of each value and what is doubted about it. */
 MUST_USE int op_mainstay_get_plan(struct req *rq,
 	const struct mainstay_get_plan_request *in,
 	struct mainstay_get_plan_response *out);
+/* The rules by which cases find their people. */
+MUST_USE int op_mainstay_get_routing_rules(struct req *rq,
+	const struct mainstay_get_routing_rules_request *in,
+	struct mainstay_get_routing_rules_response *out);
 /* Shows the plan that an account is on, and what is scheduled to follow. */
 MUST_USE int op_mainstay_get_subscription(struct req *rq,
 	const struct mainstay_get_subscription_request *in,
@@ -3751,14 +4571,34 @@ MUST_USE int op_mainstay_hand_over_chat(struct req *rq,
 MUST_USE int op_mainstay_import_holidays(struct req *rq,
 	const struct mainstay_import_holidays_request *in,
 	struct mainstay_import_holidays_response *out);
+/* Reads shifts of the next 400 days from an iCalendar file. What an earlier import of the same source brought and is not over is replaced. Without a user name each event's summary begins with one. */
+MUST_USE int op_mainstay_import_shifts(struct req *rq,
+	const struct mainstay_import_shifts_request *in,
+	struct mainstay_import_shifts_response *out);
 /* Lists access keys, without their secrets. */
 MUST_USE int op_mainstay_list_access_keys(struct req *rq,
 	const struct mainstay_list_access_keys_request *in,
 	struct mainstay_list_access_keys_response *out);
+/* Who manages which account. */
+MUST_USE int op_mainstay_list_account_managers(struct req *rq,
+	const struct mainstay_list_account_managers_request *in,
+	struct mainstay_list_account_managers_response *out);
 /* Lists accounts in order of their ids. */
 MUST_USE int op_mainstay_list_accounts(struct req *rq,
 	const struct mainstay_list_accounts_request *in,
 	struct mainstay_list_accounts_response *out);
+/* What an agent has in hand or in copy, with the newest note: the list for a hand-over. */
+MUST_USE int op_mainstay_list_agent_work(struct req *rq,
+	const struct mainstay_list_agent_work_request *in,
+	struct mainstay_list_agent_work_response *out);
+/* Agents with skills, presence and load. */
+MUST_USE int op_mainstay_list_agents(struct req *rq,
+	const struct mainstay_list_agents_request *in,
+	struct mainstay_list_agents_response *out);
+/* Links that were made and not revoked. */
+MUST_USE int op_mainstay_list_calendar_feeds(struct req *rq,
+	const struct mainstay_list_calendar_feeds_request *in,
+	struct mainstay_list_calendar_feeds_response *out);
 /* Stored hours and holiday sets, each version with the moment from which it holds. */
 MUST_USE int op_mainstay_list_calendars(struct req *rq,
 	const struct mainstay_list_calendars_request *in,
@@ -3819,6 +4659,10 @@ MUST_USE int op_mainstay_list_organizations(struct req *rq,
 MUST_USE int op_mainstay_list_outbox_events(struct req *rq,
 	const struct mainstay_list_outbox_events_request *in,
 	struct mainstay_list_outbox_events_response *out);
+/* Pages, the newest first. */
+MUST_USE int op_mainstay_list_pages(struct req *rq,
+	const struct mainstay_list_pages_request *in,
+	struct mainstay_list_pages_response *out);
 /* The numbers by which the account's callers are known. */
 MUST_USE int op_mainstay_list_phone_numbers(struct req *rq,
 	const struct mainstay_list_phone_numbers_request *in,
@@ -3839,6 +4683,10 @@ MUST_USE int op_mainstay_list_roles(struct req *rq,
 MUST_USE int op_mainstay_list_scheduled_replies(struct req *rq,
 	const struct mainstay_list_scheduled_replies_request *in,
 	struct mainstay_list_scheduled_replies_response *out);
+/* Shifts that are not over. */
+MUST_USE int op_mainstay_list_shifts(struct req *rq,
+	const struct mainstay_list_shifts_request *in,
+	struct mainstay_list_shifts_response *out);
 /* Lists what was decided about an account's plans, the latest first. */
 MUST_USE int op_mainstay_list_subscription_changes(struct req *rq,
 	const struct mainstay_list_subscription_changes_request *in,
@@ -3847,6 +4695,10 @@ MUST_USE int op_mainstay_list_subscription_changes(struct req *rq,
 MUST_USE int op_mainstay_list_subscriptions(struct req *rq,
 	const struct mainstay_list_subscriptions_request *in,
 	struct mainstay_list_subscriptions_response *out);
+/* The teams with their members. */
+MUST_USE int op_mainstay_list_teams(struct req *rq,
+	const struct mainstay_list_teams_request *in,
+	struct mainstay_list_teams_response *out);
 /* Lists an account's users in order of their names. */
 MUST_USE int op_mainstay_list_users(struct req *rq,
 	const struct mainstay_list_users_request *in,
@@ -3867,10 +4719,22 @@ MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 MUST_USE int op_mainstay_merge_cases(struct req *rq,
 	const struct mainstay_merge_cases_request *in,
 	struct mainstay_merge_cases_response *out);
+/* Pages whoever is on call about a case; without an acknowledgement the next layer follows. */
+MUST_USE int op_mainstay_page_on_call(struct req *rq,
+	const struct mainstay_page_on_call_request *in,
+	struct mainstay_page_on_call_response *out);
 /* Shows what a mail template looks like with made-up values, and the message as it would leave. */
 MUST_USE int op_mainstay_preview_notice(struct req *rq,
 	const struct mainstay_preview_notice_request *in,
 	struct mainstay_preview_notice_response *out);
+/* Names an account's manager; without a user name it has none any more. */
+MUST_USE int op_mainstay_put_account_manager(struct req *rq,
+	const struct mainstay_put_account_manager_request *in,
+	struct mainstay_put_account_manager_response *out);
+/* Says what an agent can do and how much; what is left out stays. A list of skills replaces the one before. */
+MUST_USE int op_mainstay_put_agent(struct req *rq,
+	const struct mainstay_put_agent_request *in,
+	struct mainstay_put_agent_response *out);
 /* Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted. */
 MUST_USE int op_mainstay_put_calendar(struct req *rq,
 	const struct mainstay_put_calendar_request *in,
@@ -3887,10 +4751,34 @@ MUST_USE int op_mainstay_put_macro(struct req *rq,
 MUST_USE int op_mainstay_put_notification_preferences(struct req *rq,
 	const struct mainstay_put_notification_preferences_request *in,
 	struct mainstay_put_notification_preferences_response *out);
+/* Lets somebody cover a layer for some time. */
+MUST_USE int op_mainstay_put_on_call_override(struct req *rq,
+	const struct mainstay_put_on_call_override_request *in,
+	struct mainstay_put_on_call_override_response *out);
 /* Says by which numbers the account's callers are known, instead of those before. A number is known for one account only. */
 MUST_USE int op_mainstay_put_phone_numbers(struct req *rq,
 	const struct mainstay_put_phone_numbers_request *in,
 	struct mainstay_put_phone_numbers_response *out);
+/* Says that an agent is there or not, for some time or until it is said anew. Others than oneself only who may change agents. */
+MUST_USE int op_mainstay_put_presence(struct req *rq,
+	const struct mainstay_put_presence_request *in,
+	struct mainstay_put_presence_response *out);
+/* Sets who is on call in a layer of a team, by turns. Without members the layer is removed. */
+MUST_USE int op_mainstay_put_rotation(struct req *rq,
+	const struct mainstay_put_rotation_request *in,
+	struct mainstay_put_rotation_response *out);
+/* Replaces all rules, or all weights, or both; the first rule whose every condition holds decides. */
+MUST_USE int op_mainstay_put_routing_rules(struct req *rq,
+	const struct mainstay_put_routing_rules_request *in,
+	struct mainstay_put_routing_rules_response *out);
+/* Makes a shift or replaces one: once (startsAt, endsAt) or weekly (weekdays, from, to). */
+MUST_USE int op_mainstay_put_shift(struct req *rq,
+	const struct mainstay_put_shift_request *in,
+	struct mainstay_put_shift_response *out);
+/* Makes a team or changes it; what is left out stays. A list of members replaces the one before. */
+MUST_USE int op_mainstay_put_team(struct req *rq,
+	const struct mainstay_put_team_request *in,
+	struct mainstay_put_team_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,
@@ -3967,6 +4855,10 @@ MUST_USE int op_mainstay_rotate_master_key(struct req *rq,
 MUST_USE int op_mainstay_rotate_webhook_secret(struct req *rq,
 	const struct mainstay_rotate_webhook_secret_request *in,
 	struct mainstay_rotate_webhook_secret_response *out);
+/* Gives a case that nobody has to whom the rules say, and says why; or only explains it, for any open case. */
+MUST_USE int op_mainstay_route_case(struct req *rq,
+	const struct mainstay_route_case_request *in,
+	struct mainstay_route_case_response *out);
 /* Writes a reply that leaves at a time of its own. */
 MUST_USE int op_mainstay_schedule_reply(struct req *rq,
 	const struct mainstay_schedule_reply_request *in,

@@ -11,8 +11,10 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("([01][0-9]|2[0-3]):[0-5][0-9]")},
 	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
 	{S_INIT("[+0-9 ()./-]+")},
+	{S_INIT("[0-2][0-9]:[0-5][0-9]")},
 	{S_INIT("[0-9]{12}")},
 	{S_INIT("[0-9]{4}-(0[1-9]|1[0-2])")},
+	{S_INIT("[0-9]{4}-[0-9]{2}-[0-9]{2}")},
 	{S_INIT("[0-9a-f-]{36}")},
 	{S_INIT("[0-9a-f]{64}")},
 	{S_INIT("[0-9a-z-]{36}")},
@@ -28,6 +30,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[^\\u0000-\\u0020]*")},
 	{S_INIT("[^\\u0000]*")},
 	{S_INIT("[a-z0-9][a-z0-9-]*")},
+	{S_INIT("[a-z0-9][a-z0-9._-]*")},
 	{S_INIT("[a-z0-9][a-z0-9:._-]*")},
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
@@ -74,6 +77,13 @@ static const int errors_mainstay_accept_chat[] = {
 };
 
 static const uint8_t request_mainstay_accept_chat[] = {0, 1, 2};
+
+static const int errors_mainstay_acknowledge_page[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_acknowledge_page[] = {0};
 
 static const int errors_mainstay_add_case_communication[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -187,6 +197,13 @@ static const uint8_t request_mainstay_create_account[] = {0, 1, 3, 4, 5, 6};
 
 static const uint8_t response_mainstay_create_account[] = {0};
 
+static const int errors_mainstay_create_calendar_feed[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_create_calendar_feed[] = {0, 1};
+
 static const int errors_mainstay_create_case[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -242,11 +259,36 @@ static const uint8_t request_mainstay_delete_calendar[] = {0, 1};
 
 static const uint8_t response_mainstay_delete_calendar[] = {0};
 
+static const int errors_mainstay_delete_calendar_feed[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_calendar_feed[] = {0};
+
 static const int errors_mainstay_delete_macro[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_delete_macro[] = {0};
+
+static const int errors_mainstay_delete_on_call_override[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_on_call_override[] = {0};
+
+static const int errors_mainstay_delete_shift[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_shift[] = {0};
+
+static const int errors_mainstay_delete_team[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_delete_team[] = {0};
 
 static const int errors_mainstay_delete_user[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -343,6 +385,10 @@ static const int errors_mainstay_get_notification_preferences[] = {
 
 static const uint8_t request_mainstay_get_notification_preferences[] = {0, 1};
 
+static const int errors_mainstay_get_on_call[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
 static const int errors_mainstay_get_plan[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -379,6 +425,13 @@ static const uint8_t request_mainstay_import_holidays[] = {0, 2, 3};
 
 static const uint8_t response_mainstay_import_holidays[] = {1, 3, 4};
 
+static const int errors_mainstay_import_shifts[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_import_shifts[] = {1, 2, 3, 4};
+
 static const int errors_mainstay_list_access_keys[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -386,12 +439,29 @@ static const int errors_mainstay_list_access_keys[] = {
 
 static const uint8_t request_mainstay_list_access_keys[] = {0, 1};
 
+static const int errors_mainstay_list_account_managers[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
 static const int errors_mainstay_list_accounts[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_list_accounts[] = {0};
+
+static const int errors_mainstay_list_agent_work[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_list_agents[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_list_calendar_feeds[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
 
 static const int errors_mainstay_list_calendars[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -473,6 +543,10 @@ static const int errors_mainstay_list_outbox_events[] = {
 
 static const uint8_t request_mainstay_list_outbox_events[] = {0, 1};
 
+static const int errors_mainstay_list_pages[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
 static const int errors_mainstay_list_phone_numbers[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -492,6 +566,10 @@ static const int errors_mainstay_list_scheduled_replies[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_list_shifts[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
 static const int errors_mainstay_list_subscription_changes[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -500,6 +578,10 @@ static const int errors_mainstay_list_subscription_changes[] = {
 static const int errors_mainstay_list_subscriptions[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const int errors_mainstay_list_teams[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
 
 static const int errors_mainstay_list_users[] = {
@@ -540,11 +622,31 @@ static const uint8_t request_mainstay_merge_cases[] = {0, 1};
 
 static const uint8_t response_mainstay_merge_cases[] = {0};
 
+static const int errors_mainstay_page_on_call[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_page_on_call[] = {0, 1};
+
 static const int errors_mainstay_preview_notice[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
 
 static const uint8_t request_mainstay_preview_notice[] = {0, 1};
+
+static const int errors_mainstay_put_account_manager[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_account_manager[] = {0, 1};
+
+static const int errors_mainstay_put_agent[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_agent[] = {0, 1};
 
 static const int errors_mainstay_put_calendar[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -576,6 +678,13 @@ static const int errors_mainstay_put_notification_preferences[] = {
 
 static const uint8_t request_mainstay_put_notification_preferences[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
+static const int errors_mainstay_put_on_call_override[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_on_call_override[] = {0, 1, 2, 3, 4};
+
 static const int errors_mainstay_put_phone_numbers[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -583,6 +692,37 @@ static const int errors_mainstay_put_phone_numbers[] = {
 };
 
 static const uint8_t request_mainstay_put_phone_numbers[] = {0};
+
+static const int errors_mainstay_put_presence[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_presence[] = {0, 1, 2};
+
+static const int errors_mainstay_put_rotation[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_rotation[] = {0, 1, 5, 8};
+
+static const int errors_mainstay_put_routing_rules[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const int errors_mainstay_put_shift[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_shift[] = {0, 1, 2, 3, 4};
+
+static const int errors_mainstay_put_team[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_team[] = {0, 1};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -719,6 +859,13 @@ static const int errors_mainstay_rotate_webhook_secret[] = {
 static const uint8_t request_mainstay_rotate_webhook_secret[] = {0, 1, 2};
 
 static const uint8_t response_mainstay_rotate_webhook_secret[] = {2};
+
+static const int errors_mainstay_route_case[] = {
+	ERR_MAINSTAY_CONFLICT_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_route_case[] = {0, 1, 2};
 
 static const int errors_mainstay_schedule_reply[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -1047,6 +1194,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_accept_chat, 3},
 		.doc = S_INIT("Takes a waiting chat, that one or the next in line, and makes you the assignee of its case."),
 	},
+	[OP_MAINSTAY_ACKNOWLEDGE_PAGE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("AcknowledgePage"),
+		.target = S_INIT("Mainstay_20261123.AcknowledgePage"),
+		.action = S_INIT("mainstay:AcknowledgePage"),
+		.id = OP_MAINSTAY_ACKNOWLEDGE_PAGE,
+		.input = &shape_mainstay_acknowledge_page_request,
+		.output = &shape_mainstay_acknowledge_page_response,
+		.errors = errors_mainstay_acknowledge_page,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_acknowledge_page, 1},
+		.doc = S_INIT("Says that you are on it: nobody else is paged."),
+	},
 	[OP_MAINSTAY_ADD_CASE_COMMUNICATION] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("AddCaseCommunication"),
@@ -1315,6 +1480,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_create_account, 1},
 		.doc = S_INIT("Adds a customer account to an organization."),
 	},
+	[OP_MAINSTAY_CREATE_CALENDAR_FEED] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("CreateCalendarFeed"),
+		.target = S_INIT("Mainstay_20261123.CreateCalendarFeed"),
+		.action = S_INIT("mainstay:CreateCalendarFeed"),
+		.id = OP_MAINSTAY_CREATE_CALENDAR_FEED,
+		.input = &shape_mainstay_create_calendar_feed_request,
+		.output = &shape_mainstay_create_calendar_feed_response,
+		.errors = errors_mainstay_create_calendar_feed,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_create_calendar_feed, 2},
+		.doc = S_INIT("Makes a secret link to the calendar of a person's shifts and on-call turns, or a team's. It is shown once."),
+	},
 	[OP_MAINSTAY_CREATE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("CreateCase"),
@@ -1440,6 +1623,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_delete_calendar, 1},
 		.doc = S_INIT("Ends stored hours or a holiday set from now on: the catalogue's own hours hold again, and the set has no days. What clocks have counted stays counted."),
 	},
+	[OP_MAINSTAY_DELETE_CALENDAR_FEED] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteCalendarFeed"),
+		.target = S_INIT("Mainstay_20261123.DeleteCalendarFeed"),
+		.action = S_INIT("mainstay:DeleteCalendarFeed"),
+		.id = OP_MAINSTAY_DELETE_CALENDAR_FEED,
+		.input = &shape_mainstay_delete_calendar_feed_request,
+		.output = &shape_mainstay_delete_calendar_feed_response,
+		.errors = errors_mainstay_delete_calendar_feed,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_calendar_feed, 1},
+		.doc = S_INIT("Revokes a link."),
+	},
 	[OP_MAINSTAY_DELETE_MACRO] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("DeleteMacro"),
@@ -1457,6 +1658,60 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_delete_macro, 1},
 		.doc = S_INIT("Removes a macro."),
+	},
+	[OP_MAINSTAY_DELETE_ON_CALL_OVERRIDE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteOnCallOverride"),
+		.target = S_INIT("Mainstay_20261123.DeleteOnCallOverride"),
+		.action = S_INIT("mainstay:DeleteOnCallOverride"),
+		.id = OP_MAINSTAY_DELETE_ON_CALL_OVERRIDE,
+		.input = &shape_mainstay_delete_on_call_override_request,
+		.output = &shape_mainstay_delete_on_call_override_response,
+		.errors = errors_mainstay_delete_on_call_override,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_on_call_override, 1},
+		.doc = S_INIT("Removes a cover."),
+	},
+	[OP_MAINSTAY_DELETE_SHIFT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteShift"),
+		.target = S_INIT("Mainstay_20261123.DeleteShift"),
+		.action = S_INIT("mainstay:DeleteShift"),
+		.id = OP_MAINSTAY_DELETE_SHIFT,
+		.input = &shape_mainstay_delete_shift_request,
+		.output = &shape_mainstay_delete_shift_response,
+		.errors = errors_mainstay_delete_shift,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_shift, 1},
+		.doc = S_INIT("Removes a shift."),
+	},
+	[OP_MAINSTAY_DELETE_TEAM] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("DeleteTeam"),
+		.target = S_INIT("Mainstay_20261123.DeleteTeam"),
+		.action = S_INIT("mainstay:DeleteTeam"),
+		.id = OP_MAINSTAY_DELETE_TEAM,
+		.input = &shape_mainstay_delete_team_request,
+		.output = &shape_mainstay_delete_team_response,
+		.errors = errors_mainstay_delete_team,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_delete_team, 1},
+		.doc = S_INIT("Removes a team with its rotations. Not while a routing rule names it."),
 	},
 	[OP_MAINSTAY_DELETE_USER] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1735,6 +1990,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_get_notification_preferences, 2},
 		.doc = S_INIT("Shows how a user hears of what happens to cases: of which events, at once or in digests, in which language, and when not."),
 	},
+	[OP_MAINSTAY_GET_ON_CALL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetOnCall"),
+		.target = S_INIT("Mainstay_20261123.GetOnCall"),
+		.action = S_INIT("mainstay:GetOnCall"),
+		.id = OP_MAINSTAY_GET_ON_CALL,
+		.input = &shape_mainstay_get_on_call_request,
+		.output = &shape_mainstay_get_on_call_response,
+		.errors = errors_mainstay_get_on_call,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Who is on call, and who will be."),
+	},
 	[OP_MAINSTAY_GET_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetPlan"),
@@ -1750,6 +2022,21 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Shows everything a plan says, with the source of each value and what is doubted about it."),
+	},
+	[OP_MAINSTAY_GET_ROUTING_RULES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetRoutingRules"),
+		.target = S_INIT("Mainstay_20261123.GetRoutingRules"),
+		.action = S_INIT("mainstay:GetRoutingRules"),
+		.id = OP_MAINSTAY_GET_ROUTING_RULES,
+		.input = &shape_mainstay_get_routing_rules_request,
+		.output = &shape_mainstay_get_routing_rules_response,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("The rules by which cases find their people."),
 	},
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1838,6 +2125,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_import_holidays, 3},
 		.doc = S_INIT("Reads the holidays of an iCalendar file into a named set that holds from a moment on; clocks of open cases are aimed anew. Every day that an all-day event covers is a holiday, repetitions are written out for twelve years. The set named like a country serves the accounts of that country."),
 	},
+	[OP_MAINSTAY_IMPORT_SHIFTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ImportShifts"),
+		.target = S_INIT("Mainstay_20261123.ImportShifts"),
+		.action = S_INIT("mainstay:ImportShifts"),
+		.id = OP_MAINSTAY_IMPORT_SHIFTS,
+		.input = &shape_mainstay_import_shifts_request,
+		.output = &shape_mainstay_import_shifts_response,
+		.errors = errors_mainstay_import_shifts,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 6291456,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_import_shifts, 4},
+		.doc = S_INIT("Reads shifts of the next 400 days from an iCalendar file. What an earlier import of the same source brought and is not over is replaced. Without a user name each event's summary begins with one."),
+	},
 	[OP_MAINSTAY_LIST_ACCESS_KEYS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListAccessKeys"),
@@ -1854,6 +2159,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_access_keys, 2},
 		.doc = S_INIT("Lists access keys, without their secrets."),
+	},
+	[OP_MAINSTAY_LIST_ACCOUNT_MANAGERS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListAccountManagers"),
+		.target = S_INIT("Mainstay_20261123.ListAccountManagers"),
+		.action = S_INIT("mainstay:ListAccountManagers"),
+		.id = OP_MAINSTAY_LIST_ACCOUNT_MANAGERS,
+		.input = &shape_mainstay_list_account_managers_request,
+		.output = &shape_mainstay_list_account_managers_response,
+		.errors = errors_mainstay_list_account_managers,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Who manages which account."),
 	},
 	[OP_MAINSTAY_LIST_ACCOUNTS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1872,6 +2194,57 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_list_accounts, 1},
 		.doc = S_INIT("Lists accounts in order of their ids."),
+	},
+	[OP_MAINSTAY_LIST_AGENT_WORK] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListAgentWork"),
+		.target = S_INIT("Mainstay_20261123.ListAgentWork"),
+		.action = S_INIT("mainstay:ListAgentWork"),
+		.id = OP_MAINSTAY_LIST_AGENT_WORK,
+		.input = &shape_mainstay_list_agent_work_request,
+		.output = &shape_mainstay_list_agent_work_response,
+		.errors = errors_mainstay_list_agent_work,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("What an agent has in hand or in copy, with the newest note: the list for a hand-over."),
+	},
+	[OP_MAINSTAY_LIST_AGENTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListAgents"),
+		.target = S_INIT("Mainstay_20261123.ListAgents"),
+		.action = S_INIT("mainstay:ListAgents"),
+		.id = OP_MAINSTAY_LIST_AGENTS,
+		.input = &shape_mainstay_list_agents_request,
+		.output = &shape_mainstay_list_agents_response,
+		.errors = errors_mainstay_list_agents,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Agents with skills, presence and load."),
+	},
+	[OP_MAINSTAY_LIST_CALENDAR_FEEDS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListCalendarFeeds"),
+		.target = S_INIT("Mainstay_20261123.ListCalendarFeeds"),
+		.action = S_INIT("mainstay:ListCalendarFeeds"),
+		.id = OP_MAINSTAY_LIST_CALENDAR_FEEDS,
+		.input = &shape_mainstay_list_calendar_feeds_request,
+		.output = &shape_mainstay_list_calendar_feeds_response,
+		.errors = errors_mainstay_list_calendar_feeds,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Links that were made and not revoked."),
 	},
 	[OP_MAINSTAY_LIST_CALENDARS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2129,6 +2502,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_list_outbox_events, 2},
 		.doc = S_INIT("Lists events that wait for their delivery, were delivered lately, or were given up."),
 	},
+	[OP_MAINSTAY_LIST_PAGES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListPages"),
+		.target = S_INIT("Mainstay_20261123.ListPages"),
+		.action = S_INIT("mainstay:ListPages"),
+		.id = OP_MAINSTAY_LIST_PAGES,
+		.input = &shape_mainstay_list_pages_request,
+		.output = &shape_mainstay_list_pages_response,
+		.errors = errors_mainstay_list_pages,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Pages, the newest first."),
+	},
 	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListPhoneNumbers"),
@@ -2210,6 +2600,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("Replies to come, the next one first; of one case also those that left or were cancelled."),
 	},
+	[OP_MAINSTAY_LIST_SHIFTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListShifts"),
+		.target = S_INIT("Mainstay_20261123.ListShifts"),
+		.action = S_INIT("mainstay:ListShifts"),
+		.id = OP_MAINSTAY_LIST_SHIFTS,
+		.input = &shape_mainstay_list_shifts_request,
+		.output = &shape_mainstay_list_shifts_response,
+		.errors = errors_mainstay_list_shifts,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Shifts that are not over."),
+	},
 	[OP_MAINSTAY_LIST_SUBSCRIPTION_CHANGES] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListSubscriptionChanges"),
@@ -2241,6 +2648,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists an account's times on plans, the latest first; for the provider's side without an account, what is in force for anybody."),
+	},
+	[OP_MAINSTAY_LIST_TEAMS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListTeams"),
+		.target = S_INIT("Mainstay_20261123.ListTeams"),
+		.action = S_INIT("mainstay:ListTeams"),
+		.id = OP_MAINSTAY_LIST_TEAMS,
+		.input = &shape_mainstay_list_teams_request,
+		.output = &shape_mainstay_list_teams_response,
+		.errors = errors_mainstay_list_teams,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("The teams with their members."),
 	},
 	[OP_MAINSTAY_LIST_USERS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2329,6 +2753,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_response = {response_mainstay_merge_cases, 1},
 		.doc = S_INIT("Merges a case into another of the same account: that one shows the messages of both, the merged one is resolved with a message that points there, and what is said to it later goes there. UndoAction undoes it."),
 	},
+	[OP_MAINSTAY_PAGE_ON_CALL] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PageOnCall"),
+		.target = S_INIT("Mainstay_20261123.PageOnCall"),
+		.action = S_INIT("mainstay:PageOnCall"),
+		.id = OP_MAINSTAY_PAGE_ON_CALL,
+		.input = &shape_mainstay_page_on_call_request,
+		.output = &shape_mainstay_page_on_call_response,
+		.errors = errors_mainstay_page_on_call,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_page_on_call, 2},
+		.doc = S_INIT("Pages whoever is on call about a case; without an acknowledgement the next layer follows."),
+	},
 	[OP_MAINSTAY_PREVIEW_NOTICE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("PreviewNotice"),
@@ -2346,6 +2788,42 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_preview_notice, 2},
 		.doc = S_INIT("Shows what a mail template looks like with made-up values, and the message as it would leave."),
+	},
+	[OP_MAINSTAY_PUT_ACCOUNT_MANAGER] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutAccountManager"),
+		.target = S_INIT("Mainstay_20261123.PutAccountManager"),
+		.action = S_INIT("mainstay:PutAccountManager"),
+		.id = OP_MAINSTAY_PUT_ACCOUNT_MANAGER,
+		.input = &shape_mainstay_put_account_manager_request,
+		.output = &shape_mainstay_put_account_manager_response,
+		.errors = errors_mainstay_put_account_manager,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_account_manager, 2},
+		.doc = S_INIT("Names an account's manager; without a user name it has none any more."),
+	},
+	[OP_MAINSTAY_PUT_AGENT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutAgent"),
+		.target = S_INIT("Mainstay_20261123.PutAgent"),
+		.action = S_INIT("mainstay:PutAgent"),
+		.id = OP_MAINSTAY_PUT_AGENT,
+		.input = &shape_mainstay_put_agent_request,
+		.output = &shape_mainstay_put_agent_response,
+		.errors = errors_mainstay_put_agent,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_agent, 2},
+		.doc = S_INIT("Says what an agent can do and how much; what is left out stays. A list of skills replaces the one before."),
 	},
 	[OP_MAINSTAY_PUT_CALENDAR] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2418,6 +2896,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_put_notification_preferences, 8},
 		.doc = S_INIT("Changes how a user hears of what happens to cases. What is not given stays as it is."),
 	},
+	[OP_MAINSTAY_PUT_ON_CALL_OVERRIDE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutOnCallOverride"),
+		.target = S_INIT("Mainstay_20261123.PutOnCallOverride"),
+		.action = S_INIT("mainstay:PutOnCallOverride"),
+		.id = OP_MAINSTAY_PUT_ON_CALL_OVERRIDE,
+		.input = &shape_mainstay_put_on_call_override_request,
+		.output = &shape_mainstay_put_on_call_override_response,
+		.errors = errors_mainstay_put_on_call_override,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_on_call_override, 5},
+		.doc = S_INIT("Lets somebody cover a layer for some time."),
+	},
 	[OP_MAINSTAY_PUT_PHONE_NUMBERS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("PutPhoneNumbers"),
@@ -2434,6 +2930,95 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_put_phone_numbers, 1},
 		.doc = S_INIT("Says by which numbers the account's callers are known, instead of those before. A number is known for one account only."),
+	},
+	[OP_MAINSTAY_PUT_PRESENCE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutPresence"),
+		.target = S_INIT("Mainstay_20261123.PutPresence"),
+		.action = S_INIT("mainstay:PutPresence"),
+		.id = OP_MAINSTAY_PUT_PRESENCE,
+		.input = &shape_mainstay_put_presence_request,
+		.output = &shape_mainstay_put_presence_response,
+		.errors = errors_mainstay_put_presence,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_presence, 3},
+		.doc = S_INIT("Says that an agent is there or not, for some time or until it is said anew. Others than oneself only who may change agents."),
+	},
+	[OP_MAINSTAY_PUT_ROTATION] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutRotation"),
+		.target = S_INIT("Mainstay_20261123.PutRotation"),
+		.action = S_INIT("mainstay:PutRotation"),
+		.id = OP_MAINSTAY_PUT_ROTATION,
+		.input = &shape_mainstay_put_rotation_request,
+		.output = &shape_mainstay_put_rotation_response,
+		.errors = errors_mainstay_put_rotation,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_rotation, 4},
+		.doc = S_INIT("Sets who is on call in a layer of a team, by turns. Without members the layer is removed."),
+	},
+	[OP_MAINSTAY_PUT_ROUTING_RULES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutRoutingRules"),
+		.target = S_INIT("Mainstay_20261123.PutRoutingRules"),
+		.action = S_INIT("mainstay:PutRoutingRules"),
+		.id = OP_MAINSTAY_PUT_ROUTING_RULES,
+		.input = &shape_mainstay_put_routing_rules_request,
+		.output = &shape_mainstay_put_routing_rules_response,
+		.errors = errors_mainstay_put_routing_rules,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Replaces all rules, or all weights, or both; the first rule whose every condition holds decides."),
+	},
+	[OP_MAINSTAY_PUT_SHIFT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutShift"),
+		.target = S_INIT("Mainstay_20261123.PutShift"),
+		.action = S_INIT("mainstay:PutShift"),
+		.id = OP_MAINSTAY_PUT_SHIFT,
+		.input = &shape_mainstay_put_shift_request,
+		.output = &shape_mainstay_put_shift_response,
+		.errors = errors_mainstay_put_shift,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_shift, 5},
+		.doc = S_INIT("Makes a shift or replaces one: once (startsAt, endsAt) or weekly (weekdays, from, to)."),
+	},
+	[OP_MAINSTAY_PUT_TEAM] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutTeam"),
+		.target = S_INIT("Mainstay_20261123.PutTeam"),
+		.action = S_INIT("mainstay:PutTeam"),
+		.id = OP_MAINSTAY_PUT_TEAM,
+		.input = &shape_mainstay_put_team_request,
+		.output = &shape_mainstay_put_team_response,
+		.errors = errors_mainstay_put_team,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_team, 2},
+		.doc = S_INIT("Makes a team or changes it; what is left out stays. A list of members replaces the one before."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2772,6 +3357,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_rotate_webhook_secret, 3},
 		.audit_response = {response_mainstay_rotate_webhook_secret, 1},
 		.doc = S_INIT("Gives a webhook a new secret, which the answer shows. Deliveries are signed with the old one, too, until the time of grace is over."),
+	},
+	[OP_MAINSTAY_ROUTE_CASE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RouteCase"),
+		.target = S_INIT("Mainstay_20261123.RouteCase"),
+		.action = S_INIT("mainstay:RouteCase"),
+		.id = OP_MAINSTAY_ROUTE_CASE,
+		.input = &shape_mainstay_route_case_request,
+		.output = &shape_mainstay_route_case_response,
+		.errors = errors_mainstay_route_case,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_route_case, 3},
+		.doc = S_INIT("Gives a case that nobody has to whom the rules say, and says why; or only explains it, for any open case."),
 	},
 	[OP_MAINSTAY_SCHEDULE_REPLY] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -3443,5 +4046,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 27,
+	.pattern_count = 30,
 };

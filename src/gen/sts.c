@@ -17,7 +17,7 @@ const struct shape shape_sts_arn_type = {
 	.size = sizeof(str),
 	.min = 20,
 	.max = 2048,
-	.pattern = 12,
+	.pattern = 14,
 };
 
 const struct shape shape_sts_get_caller_identity_request = {

@@ -25,6 +25,10 @@ const struct cli_noun cli_nouns[] = {
 	{"call", "call backs: request, queue, claim, call, complete"},
 	{"mail", "mails that came in: look, let through, discard"},
 	{"chat", "live chats with customers"},
+	{"team", "teams, whose account is whose, and the rules of routing"},
+	{"agent", "what agents can do, and whether they are there"},
+	{"shift", "when agents work"},
+	{"oncall", "who is on call, and pages"},
 	{"audit", "who did what, and whether the trail is whole"},
 	{"outbox", "events on their way out"},
 	{"webhook", "addresses that events are sent to, and what was sent"},
@@ -52,6 +56,10 @@ const size_t cli_noun_count = ARRAY_LEN(cli_nouns);
 
 #define CHAT_COLUMNS "chatId,state,position,language,severityCode,customerName,agentName,subject"
 
+#define WORK_COLUMNS "caseId,severityCode,status,accountName,since,replyBy,copied,lastNote"
+#define AGENT_COLUMNS "userName,teams,presence,presenceUntil,load,capacity,openCases"
+#define SHIFT_COLUMNS                                                                              \
+	"shiftId,userName,team,startsAt,endsAt,weekdays,from,to,timeZone,firstDay,lastDay"
 #define SUBSCRIPTION_COLUMNS "accountId,plan,scope,startsAt,endsAt,catalog"
 #define HISTORY_COLUMNS "at,change,scope,fromPlan,toPlan,effectiveAt,forced,reason"
 
@@ -175,6 +183,42 @@ const struct cli_command cli_commands[] = {
 	DATA("desk", "unschedule", "mainstay:CancelScheduledReply", .positional = "replyId"),
 	DATA("desk", "satisfaction", "mainstay:ReportSatisfaction",
 	     .columns = "key,name,ratings,averageHundredths,ones,twos,threes,fours,fives"),
+	DATA("desk", "route", "mainstay:RouteCase", .positional = "caseId"),
+	DATA("desk", "handover", "mainstay:TransferCase", .positional = "caseId"),
+	DATA("desk", "work", "mainstay:ListAgentWork", .positional = "userName",
+	     .columns = WORK_COLUMNS),
+
+	DATA("team", "put", "mainstay:PutTeam", .positional = "team"),
+	DATA("team", "list", "mainstay:ListTeams", .columns = "team,label,timeZone,members"),
+	DATA("team", "delete", "mainstay:DeleteTeam", .positional = "team"),
+	DATA("team", "rules", "mainstay:GetRoutingRules"),
+	DATA("team", "set-rules", "mainstay:PutRoutingRules"),
+	DATA("team", "set-manager", "mainstay:PutAccountManager",
+	     .positional = "accountId,userName"),
+	DATA("team", "managers", "mainstay:ListAccountManagers",
+	     .columns = "accountId,accountName,userName,since"),
+
+	DATA("agent", "put", "mainstay:PutAgent", .positional = "userName"),
+	DATA("agent", "list", "mainstay:ListAgents", .columns = AGENT_COLUMNS),
+	DATA("agent", "presence", "mainstay:PutPresence", .positional = "presence"),
+
+	DATA("shift", "put", "mainstay:PutShift", .positional = "userName"),
+	DATA("shift", "list", "mainstay:ListShifts", .columns = SHIFT_COLUMNS),
+	DATA("shift", "delete", "mainstay:DeleteShift", .positional = "shiftId"),
+	DATA("shift", "import", "mainstay:ImportShifts", .positional = "calendar"),
+	DATA("shift", "feed", "mainstay:CreateCalendarFeed"),
+	DATA("shift", "feeds", "mainstay:ListCalendarFeeds",
+	     .columns = "feedId,userName,team,createdAt,createdBy"),
+	DATA("shift", "revoke-feed", "mainstay:DeleteCalendarFeed", .positional = "feedId"),
+
+	DATA("oncall", "put", "mainstay:PutRotation", .positional = "team,members"),
+	DATA("oncall", "show", "mainstay:GetOnCall", .positional = "team"),
+	DATA("oncall", "cover", "mainstay:PutOnCallOverride", .positional = "team,userName"),
+	DATA("oncall", "uncover", "mainstay:DeleteOnCallOverride", .positional = "overrideId"),
+	DATA("oncall", "page", "mainstay:PageOnCall", .positional = "caseId"),
+	DATA("oncall", "pages", "mainstay:ListPages",
+	     .columns = "pageId,state,team,caseId,createdAt,reason"),
+	DATA("oncall", "ack", "mainstay:AcknowledgePage", .positional = "pageId"),
 
 	DATA("call", "request", "mainstay:RequestCallback", .positional = "caseId,phoneNumber"),
 	DATA("call", "list", "mainstay:ListCallbacks", .columns = CALLBACK_COLUMNS),

@@ -17,6 +17,7 @@
 #include "embed.h"
 #include "escalation.h"
 #include "fan-list.h"
+#include "feed.h"
 #include "handlers.h"
 #include "identity-gates.h"
 #include "identity.h"
@@ -40,8 +41,9 @@
 /* Accounts that call within the time that a bucket takes to fill. */
 #define THROTTLE_ACCOUNTS 100000
 
-static const struct route_table *const route_tables[] = {
-	&own_routes, &attachment_routes, &stream_routes, &notice_routes, &phone_routes};
+static const struct route_table *const route_tables[] = {&own_routes,    &attachment_routes,
+							 &stream_routes, &notice_routes,
+							 &phone_routes,  &feed_routes};
 
 PRINTF(3, 4) static int fail(int kind, char **reterr, const char *fmt, ...)
 {

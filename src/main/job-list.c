@@ -7,6 +7,7 @@
 #include "chat.h"
 #include "desk.h"
 #include "escalate.h"
+#include "hands.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
 #include "mail-queue.h"
@@ -26,6 +27,6 @@ const struct job *const job_list[] = {
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
 	&desk_scheduled_job,     &desk_bulk_job,       &chat_silence_job,
 	&notice_send_job,        &notice_digest_job,   &notice_retention_job,
-	&phone_dial_job,
+	&phone_dial_job,         &desk_routing_job,    &desk_pages_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -102,6 +102,31 @@
 		"mainstay:AcceptChat", "AGENT", ON_CHAT, NULL, BEFORE                              \
 	}
 #define ON_CHAT "{\"chatId\":\"<chat>\"}"
+#define TEAM                                                                                       \
+	{                                                                                          \
+		"mainstay:PutTeam", "LEAD",                                                        \
+			"{\"team\":\"t\",\"members\":[{\"userName\":\"jun\"}]}", NULL, BEFORE      \
+	}
+#define ON_CALL                                                                                    \
+	TEAM,                                                                                      \
+	{                                                                                          \
+		"mainstay:PutRotation", "LEAD",                                                    \
+			"{\"team\":\"t\",\"members\":[\"amara\",\"jun\"]}", NULL, BEFORE           \
+	}
+#define ROUTED                                                                                     \
+	TEAM,                                                                                      \
+		{"mainstay:PutAgent", "LEAD", "{\"userName\":\"jun\",\"capacity\":10000}", NULL,   \
+		 BEFORE},                                                                          \
+		{"mainstay:PutPresence", "LEAD",                                                   \
+		 "{\"userName\":\"jun\",\"presence\":\"available\"}", NULL, BEFORE},               \
+		{"mainstay:PutAccountManager", "LEAD",                                             \
+		 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"lena\"}", NULL, BEFORE}, \
+	{                                                                                          \
+		"mainstay:PutRoutingRules", "LEAD",                                                \
+			"{\"rules\":[{\"code\":\"r\",\"team\":\"t\",\"plans\":[\"business\"],"     \
+			"\"copyAccountManager\":true,\"replyMinutes\":5}]}",                       \
+			NULL, BEFORE                                                               \
+	}
 #define ON_CASE "{\"caseId\":\"<case>\"}"
 #define ON_ACCOUNT "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"maxResults\":5}"
 #define CHECK "HCP4007jGY"
@@ -342,6 +367,87 @@ const struct torture_line torture_story[] = {
 	TAKEN_CHAT,
 	{"mainstay:EndChat", "AGENT", ON_CHAT, NULL, LOOSE},
 	{"job chat-silence", NULL, "", NULL, 0},
+	/* The provider's people. */
+	{"mainstay:PutTeam", "LEAD", "{\"team\":\"t\",\"members\":[]}", NULL, BEFORE},
+	{"mainstay:PutTeam", "LEAD",
+	 "{\"team\":\"t\",\"timeZone\":\"Europe/Berlin\",\"members\":[{\"userName\":"
+	 "\"jun\",\"role\":\"lead\"},{\"userName\":\"amara\"}]}",
+	 NULL, 0},
+	{"mainstay:ListTeams", "AGENT", "{}", NULL, 0},
+	{"mainstay:PutTeam", "LEAD", "{\"team\":\"t<n>\",\"members\":[{\"userName\":\"jun\"}]}",
+	 NULL, BEFORE},
+	{"mainstay:DeleteTeam", "LEAD", "{\"team\":\"t<n>\"}", NULL, 0},
+	{"mainstay:PutAgent", "LEAD", "{\"userName\":\"jun\",\"skills\":[]}", NULL, BEFORE},
+	{"mainstay:PutAgent", "LEAD",
+	 "{\"userName\":\"jun\",\"capacity\":9,\"skills\":[{\"kind\":\"language\",\"value\":"
+	 "\"en\"}]}",
+	 NULL, 0},
+	{"mainstay:PutAgent", "LEAD", "{\"userName\":\"amara\"}", NULL, BEFORE},
+	{"mainstay:PutPresence", "AGENT", "{\"presence\":\"busy\"}", NULL, 0},
+	{"mainstay:ListAgents", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:PutShift", "LEAD",
+	 "{\"userName\":\"jun\",\"weekdays\":[\"mon\"],\"from\":\"09:00\",\"to\":\"17:00\"}", NULL,
+	 0},
+	{"mainstay:PutShift", "LEAD",
+	 "{\"userName\":\"jun\",\"weekdays\":[\"mon\"],\"from\":\"09:00\",\"to\":\"17:00\"}",
+	 "shift=shift.shiftId", BEFORE},
+	{"mainstay:DeleteShift", "LEAD", "{\"shiftId\":\"<shift>\"}", NULL, 0},
+	{"mainstay:ListShifts", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:ImportShifts", "LEAD",
+	 "{\"userName\":\"jun\",\"source\":\"plan<n>\",\"calendar\":"
+	 "\"QkVHSU46VkNBTEVOREFSCkJFR0lOOlZFVkVOVApEVFNUQVJUOjIwMzAwMTAxVDA2MDAwMFoKRFVSQVRJT046UFQ"
+	 "4SApFTkQ6VkVWRU5UCkVORDpWQ0FMRU5EQVIK\"}",
+	 NULL, 0},
+	TEAM,
+	{"mainstay:PutRotation", "LEAD", "{\"team\":\"t\",\"members\":[]}", NULL, BEFORE},
+	{"mainstay:PutRotation", "LEAD", "{\"team\":\"t\",\"members\":[\"amara\",\"jun\"]}", NULL,
+	 0},
+	ON_CALL,
+	{"mainstay:GetOnCall", "AGENT", "{\"team\":\"t\"}", NULL, 0},
+	ON_CALL,
+	{"mainstay:PutOnCallOverride", "LEAD",
+	 "{\"team\":\"t\",\"userName\":\"lena\",\"startsAt\":4000000000,\"endsAt\":"
+	 "4000003600}",
+	 NULL, 0},
+	ON_CALL,
+	{"mainstay:PutOnCallOverride", "LEAD",
+	 "{\"team\":\"t\",\"userName\":\"lena\",\"startsAt\":4000000000,\"endsAt\":"
+	 "4000003600}",
+	 "cover=override.overrideId", BEFORE},
+	{"mainstay:DeleteOnCallOverride", "LEAD", "{\"overrideId\":\"<cover>\"}", NULL, 0},
+	ON_CALL,
+	OPEN_CASE,
+	{"mainstay:PageOnCall", "AGENT", "{\"caseId\":\"<case>\",\"team\":\"t\",\"reason\":\"r\"}",
+	 NULL, 0},
+	ON_CALL,
+	OPEN_CASE,
+	{"mainstay:PageOnCall", "AGENT", "{\"caseId\":\"<case>\",\"team\":\"t\",\"reason\":\"r\"}",
+	 "page=page.pageId", BEFORE},
+	{"mainstay:AcknowledgePage", "AGENT", "{\"pageId\":\"<page>\"}", NULL, 0},
+	{"mainstay:ListPages", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	TEAM,
+	{"mainstay:CreateCalendarFeed", "AGENT", "{\"team\":\"t\"}", NULL, 0},
+	TEAM,
+	{"mainstay:CreateCalendarFeed", "AGENT", "{\"team\":\"t\"}", "feed=feed.feedId", BEFORE},
+	{"mainstay:DeleteCalendarFeed", "AGENT", "{\"feedId\":\"<feed>\"}", NULL, 0},
+	{"mainstay:ListCalendarFeeds", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:PutAccountManager", "LEAD", "{\"accountId\":\"<ENTERPRISE_ACCOUNT_ID>\"}", NULL,
+	 BEFORE},
+	{"mainstay:PutAccountManager", "LEAD",
+	 "{\"accountId\":\"<ENTERPRISE_ACCOUNT_ID>\",\"userName\":\"lena\"}", NULL, 0},
+	{"mainstay:ListAccountManagers", "AGENT", "{\"maxResults\":5}", NULL, 0},
+	{"mainstay:PutRoutingRules", "LEAD", "{\"rules\":[],\"weights\":[]}", NULL, BEFORE},
+	TEAM,
+	{"mainstay:PutRoutingRules", "LEAD",
+	 "{\"rules\":[{\"code\":\"none\",\"team\":\"t\",\"plans\":[\"basic\"],\"features\":["
+	 "\"account-manager\"]}],\"weights\":[{\"severityCode\":\"critical\",\"points\":5}]}",
+	 NULL, 0},
+	{"mainstay:GetRoutingRules", "AGENT", "{}", NULL, 0},
+	ROUTED,
+	OPEN_CASE,
+	{"mainstay:RouteCase", "AGENT", ON_CASE, NULL, LOOSE},
+	TAKEN_CASE,
+	{"mainstay:ListAgentWork", "AGENT", "{\"maxResults\":5}", NULL, 0},
 
 	/* Accounts, people, keys. */
 	{"mainstay:CreateOrganization", NULL, "{\"name\":\"o<n>\"}",

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "operation.h"
+#include "settings.h"
 
 #define MESSAGE_MAX 4096
 
@@ -51,4 +52,29 @@ int api_fail_bare(struct req *rq, int error)
 bool req_is_staff(const struct req *rq)
 {
 	return rq->caller.kind == PRINCIPAL_STAFF || rq->caller.kind == PRINCIPAL_LOCAL;
+}
+
+str req_base_url(struct req *rq, str *ret_host)
+{
+	str url = rq->app->settings->public_url;
+	str host;
+
+	if (!url.n) {
+		/* whoever calls through the local socket named no host that others could use */
+		*ret_host = rq->client.local    ? rq->app->settings->listen
+			    : rq->client.host.n ? rq->client.host
+						: S("localhost");
+		return str_fmt(rq->arena, "%s://%.*s", rq->client.tls_version.n ? "https" : "http",
+			       STR_ARG(*ret_host));
+	}
+	while (str_ends(url, S("/")))
+		url = str_slice(url, 0, url.n - 1);
+	host = url;
+	if (str_contains(url, S("://"))) {
+		while (host.n && !str_starts(host, S("://")))
+			host = str_slice(host, 1, host.n);
+		host = str_slice(host, 3, host.n);
+	}
+	*ret_host = str_cut(&host, '/');
+	return url;
 }

@@ -95,4 +95,8 @@ MUST_USE int api_fail_bare(struct req *rq, int error);
 /* Whether the caller is of the provider's side (staff or local). */
 bool req_is_staff(const struct req *rq);
 
+/* Scheme, host and base path under which clients reach us, without a slash at the end; *ret_host is
+ * the host alone. For links. */
+str req_base_url(struct req *rq, str *ret_host);
+
 #endif

@@ -145,6 +145,9 @@ SETTING(TIME, undo_window, "desk.undo_window", "1d", MINUTES(1), DAYS(365),
 	"How long a bulk action can be undone.")
 SETTING(TIME, rating_window, "desk.rating_window", "14d", 0, DAYS(365),
 	"How long a customer may change a rating. 0: not at all.")
+SETTING(BOOL, routing, "desk.routing", "true", 0, 0,
+	"Give new cases to agents by the rules of routing, and queue them again without a reply. "
+	"Off: only RouteCase gives them.")
 
 /* The phone. */
 SETTING(TIME, phone_promise, "phone.promise", "30min", MINUTES(1), DAYS(30),

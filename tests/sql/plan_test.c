@@ -12,11 +12,19 @@
 
 static const struct db_options options = {.queries = sql_queries, .query_count = Q_COUNT};
 
-/* Sealing keys anew goes through all of them, once, when the operator changes the master key. */
 static const char *const whole_tables[] = {
+	/* Sealing keys anew goes through all of them, once, when the operator changes the master
+	 * key. */
 	"access_key_sealed_before",
 	"audit_head_marked_before",
 	"reseal_count",
+	"webhook_secret_count_before",
+	"webhook_secret_sealed_before",
+	/* A hundred rules at most, all of which a decision needs. */
+	"rule_list",
+	"rule_of_team",
+	/* All webhooks, for a gauge. */
+	"webhook_open_count",
 };
 
 static bool is_table(sqlite3 *h, str name)

@@ -6,6 +6,206 @@
 #include "db.h"
 #include "opt.h"
 
+/* A layer's rotation. */
+struct sql_desk_rotation {
+	str team;
+	int64_t layer;
+	str label;
+	str zone;
+	usec anchor_day;
+	int64_t turn_days;
+	int64_t handover_minute;
+	int64_t ack_minutes;
+	usec changed;
+};
+
+struct sql_desk_rotation_rows {
+	struct sql_desk_rotation *v;
+	size_t n, cap;
+};
+
+/* A cover. */
+struct sql_desk_override {
+	str override_id;
+	str team;
+	int64_t layer;
+	str principal;
+	usec starts_at;
+	usec ends_at;
+	str reason;
+	usec created;
+};
+
+struct sql_desk_override_rows {
+	struct sql_desk_override *v;
+	size_t n, cap;
+};
+
+/* A page. */
+struct sql_desk_page {
+	str page_id;
+	str account;
+	str case_id;
+	str team;
+	str cause;
+	str reason;
+	str state;
+	int64_t layer;
+	usec next_at;
+	str acknowledged_by;
+	usec acknowledged_at;
+	usec created;
+};
+
+struct sql_desk_page_rows {
+	struct sql_desk_page *v;
+	size_t n, cap;
+};
+
+/* A team. */
+struct sql_desk_team {
+	str team;
+	str label;
+	str zone;
+	usec created;
+	usec changed;
+};
+
+struct sql_desk_team_rows {
+	struct sql_desk_team *v;
+	size_t n, cap;
+};
+
+/* An agent's profile. */
+struct sql_desk_agent {
+	str principal;
+	int64_t capacity;
+	str presence;
+	usec presence_until;
+	str presence_note;
+	usec presence_set;
+	usec last_routed;
+	usec created;
+	usec changed;
+};
+
+struct sql_desk_agent_rows {
+	struct sql_desk_agent *v;
+	size_t n, cap;
+};
+
+/* A profile with the person. */
+struct sql_agent_row {
+	str principal;
+	str name;
+	str email;
+	str status;
+	int64_t capacity;
+	str presence;
+	usec presence_until;
+	str presence_note;
+	usec last_routed;
+};
+
+struct sql_agent_row_rows {
+	struct sql_agent_row *v;
+	size_t n, cap;
+};
+
+/* A shift. */
+struct sql_desk_shift {
+	str shift_id;
+	str principal;
+	str team;
+	int64_t weekdays;
+	usec starts_at;
+	usec ends_at;
+	str zone;
+	int64_t from_minute;
+	int64_t minutes;
+	usec first_day;
+	usec last_day;
+	str note;
+	str source;
+	usec created;
+};
+
+struct sql_desk_shift_rows {
+	struct sql_desk_shift *v;
+	size_t n, cap;
+};
+
+/* A calendar link. */
+struct sql_desk_feed {
+	str feed_id;
+	str token_hash;
+	str principal;
+	str team;
+	usec created;
+	str created_by;
+};
+
+struct sql_desk_feed_rows {
+	struct sql_desk_feed *v;
+	size_t n, cap;
+};
+
+/* One rule. */
+struct sql_desk_rule {
+	int64_t position;
+	str code;
+	str label;
+	str plans;
+	str features;
+	str severities;
+	str services;
+	str languages;
+	str issue_types;
+	str team;
+	int64_t skill_level;
+	str on_call;
+	bool copy_manager;
+	int64_t reply_minutes;
+};
+
+struct sql_desk_rule_rows {
+	struct sql_desk_rule *v;
+	size_t n, cap;
+};
+
+/* What routing knows of a case. */
+struct sql_desk_routing {
+	str account;
+	str case_id;
+	str team;
+	str passed;
+	usec retry_at;
+	int64_t tries;
+	usec held_since;
+	usec reply_by;
+	str rule;
+	str reason;
+	usec decided_at;
+};
+
+struct sql_desk_routing_rows {
+	struct sql_desk_routing *v;
+	size_t n, cap;
+};
+
+/* A case that routing is to look at. */
+struct sql_routing_task {
+	str account;
+	str case_id;
+	str display_id;
+	str severity;
+};
+
+struct sql_routing_task_rows {
+	struct sql_routing_task *v;
+	size_t n, cap;
+};
+
 /* A case with its assignment. */
 struct sql_desk_case_row {
 	str account;
@@ -152,6 +352,1023 @@ struct sql_desk_contact_rows {
 	struct sql_desk_contact *v;
 	size_t n, cap;
 };
+
+struct sql_rotation_list_in {
+	str team;
+};
+
+/*
+ * Rotations of a team, or of all.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_rotation_list_open(struct tx *tx, const struct sql_rotation_list_in *in);
+MUST_USE int sql_rotation_list_next(struct stmt *q, struct sql_desk_rotation *ret);
+MUST_USE int sql_rotation_list_all(struct tx *tx, const struct sql_rotation_list_in *in,
+				   struct sql_desk_rotation_rows *ret);
+
+/*
+ * Sets a rotation.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_rotation_put(struct tx *tx, const struct sql_desk_rotation *in);
+
+struct sql_rotation_delete_in {
+	str team;
+	int64_t layer;
+};
+
+/*
+ * Removes a layer, its members and covers.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_rotation_delete(struct tx *tx, const struct sql_rotation_delete_in *in);
+
+struct sql_rotation_members_in {
+	str account;
+	str team;
+};
+
+struct sql_rotation_members_row {
+	str team;
+	int64_t layer;
+	int64_t position;
+	str principal;
+	str name;
+};
+
+struct sql_rotation_members_rows {
+	struct sql_rotation_members_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Who takes turns; name is absent when the person is gone or not active.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_rotation_members_open(struct tx *tx, const struct sql_rotation_members_in *in);
+MUST_USE int sql_rotation_members_next(struct stmt *q, struct sql_rotation_members_row *ret);
+MUST_USE int sql_rotation_members_all(struct tx *tx, const struct sql_rotation_members_in *in,
+				      struct sql_rotation_members_rows *ret);
+
+struct sql_rotation_members_clear_in {
+	str team;
+	int64_t layer;
+};
+
+/*
+ * Nobody takes turns.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_rotation_members_clear(struct tx *tx,
+					const struct sql_rotation_members_clear_in *in);
+
+struct sql_rotation_member_insert_in {
+	str team;
+	int64_t layer;
+	int64_t position;
+	str principal;
+};
+
+/*
+ * Somebody takes turns.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_rotation_member_insert(struct tx *tx,
+					const struct sql_rotation_member_insert_in *in);
+
+/*
+ * A new cover.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_override_insert(struct tx *tx, const struct sql_desk_override *in);
+
+struct sql_override_delete_in {
+	str override_id;
+};
+
+/*
+ * Removes a cover.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_override_delete(struct tx *tx, const struct sql_override_delete_in *in);
+
+struct sql_override_list_in {
+	str account;
+	str team;
+	usec from;
+	usec to;
+};
+
+struct sql_override_list_row {
+	str override_id;
+	str team;
+	int64_t layer;
+	str principal;
+	str name;
+	usec starts_at;
+	usec ends_at;
+	str reason;
+	usec created;
+};
+
+struct sql_override_list_rows {
+	struct sql_override_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Covers that touch [from, to), in the order in which they were made.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_override_list_open(struct tx *tx, const struct sql_override_list_in *in);
+MUST_USE int sql_override_list_next(struct stmt *q, struct sql_override_list_row *ret);
+MUST_USE int sql_override_list_all(struct tx *tx, const struct sql_override_list_in *in,
+				   struct sql_override_list_rows *ret);
+
+struct sql_page_insert_in {
+	str page_id;
+	str account;
+	str case_id;
+	str team;
+	str cause;
+	str reason;
+	str state;
+	int64_t layer;
+	usec next_at;
+	str acknowledged_by;
+	usec acknowledged_at;
+	usec created;
+};
+
+/*
+ * A new page; 0 when that cause has paged for the case already.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_page_insert(struct tx *tx, const struct sql_page_insert_in *in);
+
+struct sql_page_of_cause_in {
+	str account;
+	str case_id;
+	str cause;
+};
+
+/*
+ * The page of a cause.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_page_of_cause(struct tx *tx, const struct sql_page_of_cause_in *in,
+			       struct sql_desk_page *ret);
+
+struct sql_page_load_in {
+	str page_id;
+};
+
+/*
+ * One page.
+ * across accounts: it is named by an id of its own; only the provider's people ask
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_page_load(struct tx *tx, const struct sql_page_load_in *in,
+			   struct sql_desk_page *ret);
+
+struct sql_page_save_in {
+	str account;
+	str page_id;
+	str state;
+	int64_t layer;
+	usec next_at;
+	str acknowledged_by;
+	usec acknowledged_at;
+};
+
+/*
+ * Where a page stands.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_page_save(struct tx *tx, const struct sql_page_save_in *in);
+
+struct sql_page_due_in {
+	usec now;
+	int64_t most;
+};
+
+struct sql_page_due_row {
+	str page_id;
+};
+
+struct sql_page_due_rows {
+	struct sql_page_due_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Pages whose next layer's turn has come.
+ * across accounts: one job pages for all
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_page_due_open(struct tx *tx, const struct sql_page_due_in *in);
+MUST_USE int sql_page_due_next(struct stmt *q, struct sql_page_due_row *ret);
+MUST_USE int sql_page_due_all(struct tx *tx, const struct sql_page_due_in *in,
+			      struct sql_page_due_rows *ret);
+
+struct sql_page_list_in {
+	usec before;
+	str before_id;
+	str state;
+	str team;
+	str principal;
+	int64_t most;
+};
+
+/*
+ * Pages, newest first, from behind (before, before_id) on.
+ * across accounts: the provider's people are paged for all accounts
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_page_list_open(struct tx *tx, const struct sql_page_list_in *in);
+MUST_USE int sql_page_list_next(struct stmt *q, struct sql_desk_page *ret);
+MUST_USE int sql_page_list_all(struct tx *tx, const struct sql_page_list_in *in,
+			       struct sql_desk_page_rows *ret);
+
+struct sql_page_step_insert_in {
+	str account;
+	str page_id;
+	int64_t layer;
+	str principal;
+	usec at;
+};
+
+/*
+ * A layer was paged; 0 when it had been.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_page_step_insert(struct tx *tx, const struct sql_page_step_insert_in *in);
+
+struct sql_page_steps_in {
+	str account;
+	str provider;
+	str page_id;
+};
+
+struct sql_page_steps_row {
+	int64_t layer;
+	str principal;
+	str name;
+	usec at;
+};
+
+struct sql_page_steps_rows {
+	struct sql_page_steps_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Whom a page went to.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_page_steps_open(struct tx *tx, const struct sql_page_steps_in *in);
+MUST_USE int sql_page_steps_next(struct stmt *q, struct sql_page_steps_row *ret);
+MUST_USE int sql_page_steps_all(struct tx *tx, const struct sql_page_steps_in *in,
+				struct sql_page_steps_rows *ret);
+
+struct sql_team_load_in {
+	str team;
+};
+
+/*
+ * One team.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_team_load(struct tx *tx, const struct sql_team_load_in *in,
+			   struct sql_desk_team *ret);
+
+struct sql_team_list_in {
+	str team;
+	str after;
+	int64_t most;
+};
+
+/*
+ * One team or all, in order of their codes.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_team_list_open(struct tx *tx, const struct sql_team_list_in *in);
+MUST_USE int sql_team_list_next(struct stmt *q, struct sql_desk_team *ret);
+MUST_USE int sql_team_list_all(struct tx *tx, const struct sql_team_list_in *in,
+			       struct sql_desk_team_rows *ret);
+
+struct sql_team_count_row {
+	int64_t teams;
+};
+
+/*
+ * How many there are.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_team_count(struct tx *tx, struct sql_team_count_row *ret);
+
+/*
+ * Makes a team or changes it; when it was made stays.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_team_put(struct tx *tx, const struct sql_desk_team *in);
+
+struct sql_team_delete_in {
+	str team;
+};
+
+/*
+ * Removes a team; members, rotations and covers go with it.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_team_delete(struct tx *tx, const struct sql_team_delete_in *in);
+
+struct sql_team_members_in {
+	str account;
+	str team;
+};
+
+struct sql_team_members_row {
+	str team;
+	str principal;
+	str name;
+	str email;
+	str status;
+	str role;
+};
+
+struct sql_team_members_rows {
+	struct sql_team_members_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Members of one team or of all.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_team_members_open(struct tx *tx, const struct sql_team_members_in *in);
+MUST_USE int sql_team_members_next(struct stmt *q, struct sql_team_members_row *ret);
+MUST_USE int sql_team_members_all(struct tx *tx, const struct sql_team_members_in *in,
+				  struct sql_team_members_rows *ret);
+
+struct sql_team_members_clear_in {
+	str team;
+};
+
+/*
+ * Everybody leaves.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_team_members_clear(struct tx *tx, const struct sql_team_members_clear_in *in);
+
+struct sql_team_member_insert_in {
+	str team;
+	str principal;
+	str role;
+	usec since;
+};
+
+/*
+ * Somebody joins.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_team_member_insert(struct tx *tx, const struct sql_team_member_insert_in *in);
+
+struct sql_agent_load_in {
+	str principal;
+};
+
+/*
+ * One profile.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_agent_load(struct tx *tx, const struct sql_agent_load_in *in,
+			    struct sql_desk_agent *ret);
+
+/*
+ * Makes a profile or changes it; when it was made stays.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_agent_put(struct tx *tx, const struct sql_desk_agent *in);
+
+struct sql_agent_routed_in {
+	str principal;
+	usec at;
+};
+
+/*
+ * Routing gave the agent a case.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_agent_routed(struct tx *tx, const struct sql_agent_routed_in *in);
+
+struct sql_agent_list_in {
+	str account;
+	str after;
+	str principal;
+	str team;
+	int64_t most;
+};
+
+/*
+ * Profiles of people who are there, in order of their ids.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_agent_list_open(struct tx *tx, const struct sql_agent_list_in *in);
+MUST_USE int sql_agent_list_next(struct stmt *q, struct sql_agent_row *ret);
+MUST_USE int sql_agent_list_all(struct tx *tx, const struct sql_agent_list_in *in,
+				struct sql_agent_row_rows *ret);
+
+struct sql_skill_list_in {
+	str principal;
+};
+
+struct sql_skill_list_row {
+	str principal;
+	str kind;
+	str value;
+	int64_t level;
+};
+
+struct sql_skill_list_rows {
+	struct sql_skill_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Skills of one agent or of all.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_skill_list_open(struct tx *tx, const struct sql_skill_list_in *in);
+MUST_USE int sql_skill_list_next(struct stmt *q, struct sql_skill_list_row *ret);
+MUST_USE int sql_skill_list_all(struct tx *tx, const struct sql_skill_list_in *in,
+				struct sql_skill_list_rows *ret);
+
+struct sql_skill_clear_in {
+	str principal;
+};
+
+/*
+ * Forgets all skills of an agent.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_skill_clear(struct tx *tx, const struct sql_skill_clear_in *in);
+
+struct sql_skill_insert_in {
+	str principal;
+	str kind;
+	str value;
+	int64_t level;
+};
+
+/*
+ * One skill.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_skill_insert(struct tx *tx, const struct sql_skill_insert_in *in);
+
+struct sql_agent_loads_row {
+	str assignee;
+	str severity;
+	bool waiting;
+	int64_t cases;
+};
+
+struct sql_agent_loads_rows {
+	struct sql_agent_loads_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Open cases that somebody has, counted by person, severity and whether the customer must act.
+ * across accounts: the provider's people work for all accounts. CROSS keeps SQLite from beginning
+ * with the assignments, which are those of all times.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_agent_loads_open(struct tx *tx);
+MUST_USE int sql_agent_loads_next(struct stmt *q, struct sql_agent_loads_row *ret);
+MUST_USE int sql_agent_loads_all(struct tx *tx, struct sql_agent_loads_rows *ret);
+
+struct sql_shift_load_in {
+	str shift_id;
+};
+
+/*
+ * One shift.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_shift_load(struct tx *tx, const struct sql_shift_load_in *in,
+			    struct sql_desk_shift *ret);
+
+/*
+ * Makes a shift or replaces it.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_shift_put(struct tx *tx, const struct sql_desk_shift *in);
+
+struct sql_shift_delete_in {
+	str shift_id;
+};
+
+/*
+ * Removes a shift.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_shift_delete(struct tx *tx, const struct sql_shift_delete_in *in);
+
+struct sql_shift_list_in {
+	str account;
+	str after;
+	str principal;
+	str team;
+	usec now;
+	usec today;
+	int64_t most;
+};
+
+struct sql_shift_list_row {
+	str shift_id;
+	str principal;
+	str name;
+	str team;
+	int64_t weekdays;
+	usec starts_at;
+	usec ends_at;
+	str zone;
+	int64_t from_minute;
+	int64_t minutes;
+	usec first_day;
+	usec last_day;
+	str note;
+	str source;
+};
+
+struct sql_shift_list_rows {
+	struct sql_shift_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Shifts that are not over, in order of their ids. today: local midnight, as if it were UTC, of the
+ * earliest day that some zone still has.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_shift_list_open(struct tx *tx, const struct sql_shift_list_in *in);
+MUST_USE int sql_shift_list_next(struct stmt *q, struct sql_shift_list_row *ret);
+MUST_USE int sql_shift_list_all(struct tx *tx, const struct sql_shift_list_in *in,
+				struct sql_shift_list_rows *ret);
+
+struct sql_shift_between_in {
+	str principal;
+	str team;
+	usec from;
+	usec to;
+	usec from_day;
+	usec to_day;
+};
+
+/*
+ * Shifts that may touch [from, to): single ones that do, weekly ones of those days.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_shift_between_open(struct tx *tx, const struct sql_shift_between_in *in);
+MUST_USE int sql_shift_between_next(struct stmt *q, struct sql_desk_shift *ret);
+MUST_USE int sql_shift_between_all(struct tx *tx, const struct sql_shift_between_in *in,
+				   struct sql_desk_shift_rows *ret);
+
+struct sql_shift_import_clear_in {
+	str source;
+	str principal;
+	str team;
+	usec now;
+};
+
+/*
+ * What an import brought and is not over.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_shift_import_clear(struct tx *tx, const struct sql_shift_import_clear_in *in);
+
+struct sql_shift_import_count_in {
+	str source;
+	str principal;
+	str team;
+	usec now;
+};
+
+struct sql_shift_import_count_row {
+	int64_t shifts;
+};
+
+/*
+ * How many those are.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_shift_import_count(struct tx *tx, const struct sql_shift_import_count_in *in,
+				    struct sql_shift_import_count_row *ret);
+
+/*
+ * A new link.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_feed_insert(struct tx *tx, const struct sql_desk_feed *in);
+
+struct sql_feed_load_in {
+	str feed_id;
+};
+
+/*
+ * One link.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_feed_load(struct tx *tx, const struct sql_feed_load_in *in,
+			   struct sql_desk_feed *ret);
+
+struct sql_feed_find_in {
+	str token_hash;
+};
+
+/*
+ * The link that a token opens.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_feed_find(struct tx *tx, const struct sql_feed_find_in *in,
+			   struct sql_desk_feed *ret);
+
+struct sql_feed_delete_in {
+	str feed_id;
+};
+
+/*
+ * Revokes a link.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_feed_delete(struct tx *tx, const struct sql_feed_delete_in *in);
+
+struct sql_feed_list_in {
+	str account;
+	str after;
+	int64_t most;
+};
+
+struct sql_feed_list_row {
+	str feed_id;
+	str name;
+	str team;
+	usec created;
+	str created_by_name;
+};
+
+struct sql_feed_list_rows {
+	struct sql_feed_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Links in order of their ids.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_feed_list_open(struct tx *tx, const struct sql_feed_list_in *in);
+MUST_USE int sql_feed_list_next(struct stmt *q, struct sql_feed_list_row *ret);
+MUST_USE int sql_feed_list_all(struct tx *tx, const struct sql_feed_list_in *in,
+			       struct sql_feed_list_rows *ret);
+
+struct sql_manager_put_in {
+	str account;
+	str principal;
+	usec since;
+};
+
+/*
+ * Names an account's manager.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_manager_put(struct tx *tx, const struct sql_manager_put_in *in);
+
+struct sql_manager_delete_in {
+	str account;
+};
+
+/*
+ * The account has none any more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_manager_delete(struct tx *tx, const struct sql_manager_delete_in *in);
+
+struct sql_manager_load_in {
+	str account;
+	str provider;
+};
+
+struct sql_manager_load_row {
+	str principal;
+	str name;
+	usec since;
+};
+
+/*
+ * An account's manager, while that person is active.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_manager_load(struct tx *tx, const struct sql_manager_load_in *in,
+			      struct sql_manager_load_row *ret);
+
+struct sql_manager_list_in {
+	str provider;
+	str after;
+	str principal;
+	int64_t most;
+};
+
+struct sql_manager_list_row {
+	str account;
+	str account_name;
+	str name;
+	usec since;
+};
+
+struct sql_manager_list_rows {
+	struct sql_manager_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Accounts with a manager.
+ * across accounts: the provider's people ask who looks after whom
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_manager_list_open(struct tx *tx, const struct sql_manager_list_in *in);
+MUST_USE int sql_manager_list_next(struct stmt *q, struct sql_manager_list_row *ret);
+MUST_USE int sql_manager_list_all(struct tx *tx, const struct sql_manager_list_in *in,
+				  struct sql_manager_list_rows *ret);
+
+struct sql_copy_put_in {
+	str account;
+	str case_id;
+	str principal;
+	str reason;
+	usec since;
+};
+
+/*
+ * Somebody follows a case; 0 when he does already.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_copy_put(struct tx *tx, const struct sql_copy_put_in *in);
+
+struct sql_copy_list_in {
+	str account;
+	str case_id;
+	str provider;
+};
+
+struct sql_copy_list_row {
+	str principal;
+	str name;
+	str email;
+	str reason;
+	usec since;
+};
+
+struct sql_copy_list_rows {
+	struct sql_copy_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Who follows a case.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_copy_list_open(struct tx *tx, const struct sql_copy_list_in *in);
+MUST_USE int sql_copy_list_next(struct stmt *q, struct sql_copy_list_row *ret);
+MUST_USE int sql_copy_list_all(struct tx *tx, const struct sql_copy_list_in *in,
+			       struct sql_copy_list_rows *ret);
+
+struct sql_agent_work_in {
+	str principal;
+	usec after_since;
+	str after_case;
+	int64_t most;
+};
+
+struct sql_agent_work_row {
+	str account;
+	str account_name;
+	str case_id;
+	str display_id;
+	str subject;
+	str status;
+	str severity;
+	str queue;
+	usec since;
+	struct opt_usec reply_by;
+	bool copied;
+	str note;
+	str note_by;
+};
+
+struct sql_agent_work_rows {
+	struct sql_agent_work_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Open cases that an agent has or follows, from behind (after_since, after_case) on.
+ * across accounts: the provider's people work for all accounts
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_agent_work_open(struct tx *tx, const struct sql_agent_work_in *in);
+MUST_USE int sql_agent_work_next(struct stmt *q, struct sql_agent_work_row *ret);
+MUST_USE int sql_agent_work_all(struct tx *tx, const struct sql_agent_work_in *in,
+				struct sql_agent_work_rows *ret);
+
+/*
+ * All rules in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_rule_list_open(struct tx *tx);
+MUST_USE int sql_rule_list_next(struct stmt *q, struct sql_desk_rule *ret);
+MUST_USE int sql_rule_list_all(struct tx *tx, struct sql_desk_rule_rows *ret);
+
+/*
+ * Forgets all rules.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_rule_clear(struct tx *tx);
+
+/*
+ * One rule.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_rule_insert(struct tx *tx, const struct sql_desk_rule *in);
+
+struct sql_rule_of_team_in {
+	str team;
+};
+
+struct sql_rule_of_team_row {
+	str code;
+};
+
+/*
+ * A rule that names the team.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_rule_of_team(struct tx *tx, const struct sql_rule_of_team_in *in,
+			      struct sql_rule_of_team_row *ret);
+
+struct sql_weight_list_row {
+	str severity;
+	int64_t points;
+};
+
+struct sql_weight_list_rows {
+	struct sql_weight_list_row *v;
+	size_t n, cap;
+};
+
+/*
+ * What cases weigh.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_weight_list_open(struct tx *tx);
+MUST_USE int sql_weight_list_next(struct stmt *q, struct sql_weight_list_row *ret);
+MUST_USE int sql_weight_list_all(struct tx *tx, struct sql_weight_list_rows *ret);
+
+/*
+ * Forgets all weights.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_weight_clear(struct tx *tx);
+
+struct sql_weight_insert_in {
+	str severity;
+	int64_t points;
+};
+
+/*
+ * One weight.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_weight_insert(struct tx *tx, const struct sql_weight_insert_in *in);
+
+struct sql_routing_load_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * One case's.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_routing_load(struct tx *tx, const struct sql_routing_load_in *in,
+			      struct sql_desk_routing *ret);
+
+/*
+ * Writes it.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_routing_put(struct tx *tx, const struct sql_desk_routing *in);
+
+struct sql_routing_waiting_in {
+	usec now;
+	int64_t most;
+};
+
+/*
+ * Cases for which somebody is to be looked for, the longest waiting first.
+ * across accounts: one job routes for all
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_routing_waiting_open(struct tx *tx, const struct sql_routing_waiting_in *in);
+MUST_USE int sql_routing_waiting_next(struct stmt *q, struct sql_routing_task *ret);
+MUST_USE int sql_routing_waiting_all(struct tx *tx, const struct sql_routing_waiting_in *in,
+				     struct sql_routing_task_rows *ret);
+
+struct sql_routing_lapsed_in {
+	usec now;
+	int64_t most;
+};
+
+/*
+ * Cases whose reply is due.
+ * across accounts: one job routes for all
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_routing_lapsed_open(struct tx *tx, const struct sql_routing_lapsed_in *in);
+MUST_USE int sql_routing_lapsed_next(struct stmt *q, struct sql_routing_task *ret);
+MUST_USE int sql_routing_lapsed_all(struct tx *tx, const struct sql_routing_lapsed_in *in,
+				    struct sql_routing_task_rows *ret);
+
+struct sql_routing_new_in {
+	str from_display;
+	int64_t most;
+};
+
+/*
+ * Cases that nobody has taken and routing has not seen, from a display id on, which rises with time.
+ * across accounts: one job routes for all
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_routing_new_open(struct tx *tx, const struct sql_routing_new_in *in);
+MUST_USE int sql_routing_new_next(struct stmt *q, struct sql_routing_task *ret);
+MUST_USE int sql_routing_new_all(struct tx *tx, const struct sql_routing_new_in *in,
+				 struct sql_routing_task_rows *ret);
+
+struct sql_routing_anew_in {
+	usec now;
+};
+
+/*
+ * Open cases that no rule applied to are looked at once more.
+ * across accounts: rules hold for all
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_routing_anew(struct tx *tx, const struct sql_routing_anew_in *in);
+
+struct sql_routing_mark_row {
+	usec seen;
+	usec swept;
+};
+
+/*
+ * How far it has looked; no row: nowhere.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_routing_mark(struct tx *tx, struct sql_routing_mark_row *ret);
+
+struct sql_routing_mark_put_in {
+	usec seen;
+	usec swept;
+};
+
+/*
+ * So far.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_routing_mark_put(struct tx *tx, const struct sql_routing_mark_put_in *in);
 
 struct sql_desk_queue_in {
 	int64_t after_key;

@@ -157,6 +157,75 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "i",
 		.columns = "ttit",
 	},
+	[Q_AGENT_LIST] = {
+		.name = "agent_list",
+		.sql = "SELECT a.principal, p.name, p.email, p.status, a.capacity, a.presence, "
+		       "a.presence_until, a.presence_note, a.last_routed FROM desk_agent a JOIN "
+		       "principal p ON p.account = $1 AND p.id = a.principal WHERE a.principal > $2 "
+		       "AND ($3 IS NULL OR a.principal = $3) AND ($4 IS NULL OR EXISTS (SELECT 1 "
+		       "FROM desk_team_member m WHERE m.team = $4 AND m.principal = a.principal)) "
+		       "ORDER BY a.principal LIMIT $5",
+		.params = "ttTTi",
+		.columns = "ttttititi",
+	},
+	[Q_AGENT_LOAD] = {
+		.name = "agent_load",
+		.sql = "SELECT principal, capacity, presence, presence_until, presence_note, "
+		       "presence_set, last_routed, created, changed FROM desk_agent WHERE principal "
+		       "= $1",
+		.params = "t",
+		.columns = "tititiiii",
+	},
+	[Q_AGENT_LOADS] = {
+		.name = "agent_loads",
+		.sql = "SELECT d.assignee, c.severity, c.status = 'pending-customer-action' AS "
+		       "waiting, COUNT(*) AS cases FROM support_case c CROSS JOIN desk_assignment d "
+		       "WHERE d.account = c.account AND d.case_id = c.case_id AND c.status <> "
+		       "'resolved' AND d.assignee <> '' GROUP BY d.assignee, c.severity, c.status = "
+		       "'pending-customer-action'",
+		.params = "",
+		.columns = "ttii",
+	},
+	[Q_AGENT_PUT] = {
+		.name = "agent_put",
+		.sql = "INSERT INTO desk_agent (principal, capacity, presence, presence_until, "
+		       "presence_note, presence_set, last_routed, created, changed) VALUES ($1, $2, "
+		       "$3, $4, $5, $6, $7, $8, $9) ON CONFLICT (principal) DO UPDATE SET capacity "
+		       "= excluded.capacity, presence = excluded.presence, presence_until = "
+		       "excluded.presence_until, presence_note = excluded.presence_note, "
+		       "presence_set = excluded.presence_set, last_routed = excluded.last_routed, "
+		       "changed = excluded.changed",
+		.params = "tititiiii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AGENT_ROUTED] = {
+		.name = "agent_routed",
+		.sql = "UPDATE desk_agent SET last_routed = $1 WHERE principal = $2",
+		.params = "it",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_AGENT_WORK] = {
+		.name = "agent_work",
+		.sql = "SELECT c.account, a.name AS account_name, c.case_id, c.display_id, "
+		       "c.subject, c.status, c.severity, COALESCE(d.queue, 'main') AS queue, "
+		       "w.since, r.reply_by, w.copied, n.body AS note, n.author_name AS note_by "
+		       "FROM (SELECT account, case_id, since, 0 AS copied FROM desk_assignment "
+		       "WHERE assignee = $1 AND assignee <> '' UNION ALL SELECT f.account, "
+		       "f.case_id, f.since, 1 AS copied FROM desk_copy f WHERE f.principal = $1 AND "
+		       "NOT EXISTS (SELECT 1 FROM desk_assignment x WHERE x.account = f.account AND "
+		       "x.case_id = f.case_id AND x.assignee = $1)) AS w JOIN support_case c ON "
+		       "c.account = w.account AND c.case_id = w.case_id AND c.status <> 'resolved' "
+		       "JOIN account a ON a.id = c.account LEFT JOIN desk_assignment d ON d.account "
+		       "= w.account AND d.case_id = w.case_id LEFT JOIN desk_routing r ON r.account "
+		       "= w.account AND r.case_id = w.case_id LEFT JOIN desk_note n ON n.account = "
+		       "w.account AND n.case_id = w.case_id AND n.seq = (SELECT MAX(seq) FROM "
+		       "desk_note y WHERE y.account = w.account AND y.case_id = w.case_id) WHERE "
+		       "(w.since, w.case_id) > ($2, $3) ORDER BY w.since, w.case_id LIMIT $4",
+		.params = "titi",
+		.columns = "ttttttttiIiTT",
+	},
 	[Q_ALIVE] = {
 		.name = "alive",
 		.sql = "SELECT 1 AS answer",
@@ -1180,6 +1249,22 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "t",
 		.columns = "tittttttt",
 	},
+	[Q_COPY_LIST] = {
+		.name = "copy_list",
+		.sql = "SELECT c.principal, p.name, p.email, c.reason, c.since FROM desk_copy c "
+		       "JOIN principal p ON p.account = $1 AND p.id = c.principal WHERE c.account = "
+		       "$2 AND c.case_id = $3 ORDER BY p.name_key",
+		.params = "ttt",
+		.columns = "tttti",
+	},
+	[Q_COPY_PUT] = {
+		.name = "copy_put",
+		.sql = "INSERT INTO desk_copy (account, case_id, principal, reason, since) VALUES "
+		       "($1, $2, $3, $4, $5) ON CONFLICT (account, case_id, principal) DO NOTHING",
+		.params = "tttti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_CUSTOMER_WROTE] = {
 		.name = "customer_wrote",
 		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM case_communication WHERE "
@@ -1318,6 +1403,44 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "WHERE account = $1 AND display_id = $2 ORDER BY seq",
 		.params = "tt",
 		.columns = "ttiitttittitt",
+	},
+	[Q_FEED_DELETE] = {
+		.name = "feed_delete",
+		.sql = "DELETE FROM desk_feed WHERE feed_id = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_FEED_FIND] = {
+		.name = "feed_find",
+		.sql = "SELECT feed_id, token_hash, principal, team, created, created_by FROM "
+		       "desk_feed WHERE token_hash = $1",
+		.params = "t",
+		.columns = "ttttit",
+	},
+	[Q_FEED_INSERT] = {
+		.name = "feed_insert",
+		.sql = "INSERT INTO desk_feed (feed_id, token_hash, principal, team, created, "
+		       "created_by) VALUES ($1, $2, $3, $4, $5, $6)",
+		.params = "ttttit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_FEED_LIST] = {
+		.name = "feed_list",
+		.sql = "SELECT f.feed_id, p.name, f.team, f.created, b.name AS created_by_name FROM "
+		       "desk_feed f LEFT JOIN principal p ON p.account = $1 AND p.id = f.principal "
+		       "LEFT JOIN principal b ON b.account = $1 AND b.id = f.created_by WHERE "
+		       "f.feed_id > $2 ORDER BY f.feed_id LIMIT $3",
+		.params = "tti",
+		.columns = "tTtiT",
+	},
+	[Q_FEED_LOAD] = {
+		.name = "feed_load",
+		.sql = "SELECT feed_id, token_hash, principal, team, created, created_by FROM "
+		       "desk_feed WHERE feed_id = $1",
+		.params = "t",
+		.columns = "ttttit",
 	},
 	[Q_FIELD_DELETE] = {
 		.name = "field_delete",
@@ -1628,6 +1751,39 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "AND due <= $2 ORDER BY due, mail_id LIMIT 1",
 		.params = "ti",
 		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MANAGER_DELETE] = {
+		.name = "manager_delete",
+		.sql = "DELETE FROM desk_manager WHERE account = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MANAGER_LIST] = {
+		.name = "manager_list",
+		.sql = "SELECT m.account, a.name AS account_name, p.name, m.since FROM desk_manager "
+		       "m JOIN account a ON a.id = m.account JOIN principal p ON p.account = $1 AND "
+		       "p.id = m.principal WHERE m.account > $2 AND ($3 IS NULL OR m.principal = "
+		       "$3) ORDER BY m.account LIMIT $4",
+		.params = "ttTi",
+		.columns = "ttti",
+	},
+	[Q_MANAGER_LOAD] = {
+		.name = "manager_load",
+		.sql = "SELECT m.principal, p.name, m.since FROM desk_manager m JOIN principal p ON "
+		       "p.account = $1 AND p.id = m.principal WHERE m.account = $2 AND p.status = "
+		       "'active'",
+		.params = "tt",
+		.columns = "tti",
+	},
+	[Q_MANAGER_PUT] = {
+		.name = "manager_put",
+		.sql = "INSERT INTO desk_manager (account, principal, since) VALUES ($1, $2, $3) ON "
+		       "CONFLICT (account) DO UPDATE SET principal = excluded.principal, since = "
+		       "excluded.since",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_MERGED_CASES] = {
 		.name = "merged_cases",
@@ -1948,6 +2104,100 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tii",
 		.columns = "titttttiiiiTi",
 	},
+	[Q_OVERRIDE_DELETE] = {
+		.name = "override_delete",
+		.sql = "DELETE FROM desk_override WHERE override_id = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OVERRIDE_INSERT] = {
+		.name = "override_insert",
+		.sql = "INSERT INTO desk_override (override_id, team, layer, principal, starts_at, "
+		       "ends_at, reason, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		.params = "ttitiiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OVERRIDE_LIST] = {
+		.name = "override_list",
+		.sql = "SELECT o.override_id, o.team, o.layer, o.principal, p.name, o.starts_at, "
+		       "o.ends_at, o.reason, o.created FROM desk_override o LEFT JOIN principal p "
+		       "ON p.account = $1 AND p.id = o.principal AND p.status = 'active' WHERE ($2 "
+		       "IS NULL OR o.team = $2) AND o.ends_at > $3 AND o.starts_at < $4 ORDER BY "
+		       "o.created, o.override_id",
+		.params = "tTii",
+		.columns = "ttitTiiti",
+	},
+	[Q_PAGE_DUE] = {
+		.name = "page_due",
+		.sql = "SELECT page_id FROM desk_page WHERE next_at > 0 AND next_at <= $1 ORDER BY "
+		       "next_at LIMIT $2",
+		.params = "ii",
+		.columns = "t",
+	},
+	[Q_PAGE_INSERT] = {
+		.name = "page_insert",
+		.sql = "INSERT INTO desk_page (page_id, account, case_id, team, cause, reason, "
+		       "state, layer, next_at, acknowledged_by, acknowledged_at, created) VALUES "
+		       "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (account, "
+		       "case_id, cause) DO NOTHING",
+		.params = "tttttttiitii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PAGE_LIST] = {
+		.name = "page_list",
+		.sql = "SELECT p.page_id, p.account, p.case_id, p.team, p.cause, p.reason, p.state, "
+		       "p.layer, p.next_at, p.acknowledged_by, p.acknowledged_at, p.created FROM "
+		       "desk_page p WHERE (p.created, p.page_id) < ($1, $2) AND ($3 IS NULL OR "
+		       "p.state = $3) AND ($4 IS NULL OR p.team = $4) AND ($5 IS NULL OR EXISTS "
+		       "(SELECT 1 FROM desk_page_step s WHERE s.account = p.account AND s.page_id = "
+		       "p.page_id AND s.principal = $5)) ORDER BY p.created DESC, p.page_id DESC "
+		       "LIMIT $6",
+		.params = "itTTTi",
+		.columns = "tttttttiitii",
+	},
+	[Q_PAGE_LOAD] = {
+		.name = "page_load",
+		.sql = "SELECT page_id, account, case_id, team, cause, reason, state, layer, "
+		       "next_at, acknowledged_by, acknowledged_at, created FROM desk_page WHERE "
+		       "page_id = $1",
+		.params = "t",
+		.columns = "tttttttiitii",
+	},
+	[Q_PAGE_OF_CAUSE] = {
+		.name = "page_of_cause",
+		.sql = "SELECT page_id, account, case_id, team, cause, reason, state, layer, "
+		       "next_at, acknowledged_by, acknowledged_at, created FROM desk_page WHERE "
+		       "account = $1 AND case_id = $2 AND cause = $3",
+		.params = "ttt",
+		.columns = "tttttttiitii",
+	},
+	[Q_PAGE_SAVE] = {
+		.name = "page_save",
+		.sql = "UPDATE desk_page SET state = $1, layer = $2, next_at = $3, acknowledged_by "
+		       "= $4, acknowledged_at = $5 WHERE account = $6 AND page_id = $7",
+		.params = "tiititt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PAGE_STEP_INSERT] = {
+		.name = "page_step_insert",
+		.sql = "INSERT INTO desk_page_step (account, page_id, layer, principal, at) VALUES "
+		       "($1, $2, $3, $4, $5) ON CONFLICT (account, page_id, layer) DO NOTHING",
+		.params = "ttiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PAGE_STEPS] = {
+		.name = "page_steps",
+		.sql = "SELECT s.layer, s.principal, p.name, s.at FROM desk_page_step s LEFT JOIN "
+		       "principal p ON p.account = $1 AND p.id = s.principal WHERE s.account = $2 "
+		       "AND s.page_id = $3 ORDER BY s.layer",
+		.params = "ttt",
+		.columns = "itTi",
+	},
 	[Q_PAUSE_DROP] = {
 		.name = "pause_drop",
 		.sql = "DELETE FROM notice_pause WHERE address = $1",
@@ -2216,6 +2466,158 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "i",
 		.columns = "ii",
 	},
+	[Q_ROTATION_DELETE] = {
+		.name = "rotation_delete",
+		.sql = "DELETE FROM desk_rotation WHERE team = $1 AND layer = $2",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROTATION_LIST] = {
+		.name = "rotation_list",
+		.sql = "SELECT team, layer, label, zone, anchor_day, turn_days, handover_minute, "
+		       "ack_minutes, changed FROM desk_rotation WHERE ($1 IS NULL OR team = $1) "
+		       "ORDER BY team, layer",
+		.params = "T",
+		.columns = "tittiiiii",
+	},
+	[Q_ROTATION_MEMBER_INSERT] = {
+		.name = "rotation_member_insert",
+		.sql = "INSERT INTO desk_rotation_member (team, layer, position, principal) VALUES "
+		       "($1, $2, $3, $4)",
+		.params = "tiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROTATION_MEMBERS] = {
+		.name = "rotation_members",
+		.sql = "SELECT m.team, m.layer, m.position, m.principal, p.name FROM "
+		       "desk_rotation_member m LEFT JOIN principal p ON p.account = $1 AND p.id = "
+		       "m.principal AND p.status = 'active' WHERE ($2 IS NULL OR m.team = $2) ORDER "
+		       "BY m.team, m.layer, m.position",
+		.params = "tT",
+		.columns = "tiitT",
+	},
+	[Q_ROTATION_MEMBERS_CLEAR] = {
+		.name = "rotation_members_clear",
+		.sql = "DELETE FROM desk_rotation_member WHERE team = $1 AND layer = $2",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROTATION_PUT] = {
+		.name = "rotation_put",
+		.sql = "INSERT INTO desk_rotation (team, layer, label, zone, anchor_day, turn_days, "
+		       "handover_minute, ack_minutes, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+		       "$8, $9) ON CONFLICT (team, layer) DO UPDATE SET label = excluded.label, "
+		       "zone = excluded.zone, anchor_day = excluded.anchor_day, turn_days = "
+		       "excluded.turn_days, handover_minute = excluded.handover_minute, ack_minutes "
+		       "= excluded.ack_minutes, changed = excluded.changed",
+		.params = "tittiiiii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROUTING_ANEW] = {
+		.name = "routing_anew",
+		.sql = "UPDATE desk_routing SET retry_at = $1 WHERE rule = '' AND team = '' AND "
+		       "retry_at = 0 AND held_since = 0 AND EXISTS (SELECT 1 FROM support_case c "
+		       "WHERE c.account = desk_routing.account AND c.case_id = desk_routing.case_id "
+		       "AND c.status <> 'resolved')",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROUTING_LAPSED] = {
+		.name = "routing_lapsed",
+		.sql = "SELECT r.account, r.case_id, c.display_id, c.severity FROM desk_routing r "
+		       "JOIN support_case c ON c.account = r.account AND c.case_id = r.case_id "
+		       "WHERE r.reply_by > 0 AND r.reply_by <= $1 ORDER BY r.reply_by LIMIT $2",
+		.params = "ii",
+		.columns = "tttt",
+	},
+	[Q_ROUTING_LOAD] = {
+		.name = "routing_load",
+		.sql = "SELECT account, case_id, team, passed, retry_at, tries, held_since, "
+		       "reply_by, rule, reason, decided_at FROM desk_routing WHERE account = $1 AND "
+		       "case_id = $2",
+		.params = "tt",
+		.columns = "ttttiiiitti",
+	},
+	[Q_ROUTING_MARK] = {
+		.name = "routing_mark",
+		.sql = "SELECT seen, swept FROM desk_routing_mark WHERE id = 1",
+		.params = "",
+		.columns = "ii",
+	},
+	[Q_ROUTING_MARK_PUT] = {
+		.name = "routing_mark_put",
+		.sql = "INSERT INTO desk_routing_mark (id, seen, swept) VALUES (1, $1, $2) ON "
+		       "CONFLICT (id) DO UPDATE SET seen = excluded.seen, swept = excluded.swept",
+		.params = "ii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROUTING_NEW] = {
+		.name = "routing_new",
+		.sql = "SELECT c.account, c.case_id, c.display_id, c.severity FROM support_case c "
+		       "WHERE c.display_id >= $1 AND c.status = 'unassigned' AND NOT EXISTS (SELECT "
+		       "1 FROM desk_routing r WHERE r.account = c.account AND r.case_id = "
+		       "c.case_id) ORDER BY c.display_id LIMIT $2",
+		.params = "ti",
+		.columns = "tttt",
+	},
+	[Q_ROUTING_PUT] = {
+		.name = "routing_put",
+		.sql = "INSERT INTO desk_routing (account, case_id, team, passed, retry_at, tries, "
+		       "held_since, reply_by, rule, reason, decided_at) VALUES ($1, $2, $3, $4, $5, "
+		       "$6, $7, $8, $9, $10, $11) ON CONFLICT (account, case_id) DO UPDATE SET team "
+		       "= excluded.team, passed = excluded.passed, retry_at = excluded.retry_at, "
+		       "tries = excluded.tries, held_since = excluded.held_since, reply_by = "
+		       "excluded.reply_by, rule = excluded.rule, reason = excluded.reason, "
+		       "decided_at = excluded.decided_at",
+		.params = "ttttiiiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ROUTING_WAITING] = {
+		.name = "routing_waiting",
+		.sql = "SELECT r.account, r.case_id, c.display_id, c.severity FROM desk_routing r "
+		       "JOIN support_case c ON c.account = r.account AND c.case_id = r.case_id "
+		       "WHERE r.retry_at > 0 AND r.retry_at <= $1 ORDER BY r.retry_at LIMIT $2",
+		.params = "ii",
+		.columns = "tttt",
+	},
+	[Q_RULE_CLEAR] = {
+		.name = "rule_clear",
+		.sql = "DELETE FROM desk_rule",
+		.params = "",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_RULE_INSERT] = {
+		.name = "rule_insert",
+		.sql = "INSERT INTO desk_rule (position, code, label, plans, features, severities, "
+		       "services, languages, issue_types, team, skill_level, on_call, copy_manager, "
+		       "reply_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+		       "$13, $14)",
+		.params = "itttttttttitii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_RULE_LIST] = {
+		.name = "rule_list",
+		.sql = "SELECT position, code, label, plans, features, severities, services, "
+		       "languages, issue_types, team, skill_level, on_call, copy_manager, "
+		       "reply_minutes FROM desk_rule ORDER BY position",
+		.params = "",
+		.columns = "itttttttttitii",
+	},
+	[Q_RULE_OF_TEAM] = {
+		.name = "rule_of_team",
+		.sql = "SELECT code FROM desk_rule WHERE team = $1 ORDER BY position LIMIT 1",
+		.params = "t",
+		.columns = "t",
+	},
 	[Q_SCHEDULED_DUE] = {
 		.name = "scheduled_due",
 		.sql = "SELECT account, reply_id FROM desk_scheduled WHERE state = 'waiting' AND "
@@ -2267,6 +2669,95 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "ORDER BY send_at, reply_id LIMIT $3",
 		.params = "iti",
 		.columns = "tttittittiitit",
+	},
+	[Q_SHIFT_BETWEEN] = {
+		.name = "shift_between",
+		.sql = "SELECT shift_id, principal, team, weekdays, starts_at, ends_at, zone, "
+		       "from_minute, minutes, first_day, last_day, note, source, created FROM "
+		       "desk_shift WHERE ($1 IS NULL OR principal = $1) AND ($2 IS NULL OR team = "
+		       "$2) AND (weekdays = 0 AND ends_at > $3 AND starts_at < $4 OR weekdays > 0 "
+		       "AND first_day <= $5 AND (last_day = 0 OR last_day >= $6)) ORDER BY shift_id",
+		.params = "TTiiii",
+		.columns = "tttiiitiiiitti",
+	},
+	[Q_SHIFT_DELETE] = {
+		.name = "shift_delete",
+		.sql = "DELETE FROM desk_shift WHERE shift_id = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SHIFT_IMPORT_CLEAR] = {
+		.name = "shift_import_clear",
+		.sql = "DELETE FROM desk_shift WHERE source = $1 AND source <> '' AND ends_at > $2 "
+		       "AND ($3 IS NULL OR principal = $3) AND ($4 IS NULL OR team = $4)",
+		.params = "tiTT",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SHIFT_IMPORT_COUNT] = {
+		.name = "shift_import_count",
+		.sql = "SELECT COUNT(*) AS shifts FROM desk_shift WHERE source = $1 AND source <> "
+		       "'' AND ends_at > $2 AND ($3 IS NULL OR principal = $3) AND ($4 IS NULL OR "
+		       "team = $4)",
+		.params = "tiTT",
+		.columns = "i",
+	},
+	[Q_SHIFT_LIST] = {
+		.name = "shift_list",
+		.sql = "SELECT s.shift_id, s.principal, p.name, s.team, s.weekdays, s.starts_at, "
+		       "s.ends_at, s.zone, s.from_minute, s.minutes, s.first_day, s.last_day, "
+		       "s.note, s.source FROM desk_shift s JOIN principal p ON p.account = $1 AND "
+		       "p.id = s.principal WHERE s.shift_id > $2 AND ($3 IS NULL OR s.principal = "
+		       "$3) AND ($4 IS NULL OR s.team = $4) AND (s.ends_at > $5 OR s.weekdays > 0 "
+		       "AND (s.last_day = 0 OR s.last_day >= $6)) ORDER BY s.shift_id LIMIT $7",
+		.params = "ttTTiii",
+		.columns = "ttttiiitiiiitt",
+	},
+	[Q_SHIFT_LOAD] = {
+		.name = "shift_load",
+		.sql = "SELECT shift_id, principal, team, weekdays, starts_at, ends_at, zone, "
+		       "from_minute, minutes, first_day, last_day, note, source, created FROM "
+		       "desk_shift WHERE shift_id = $1",
+		.params = "t",
+		.columns = "tttiiitiiiitti",
+	},
+	[Q_SHIFT_PUT] = {
+		.name = "shift_put",
+		.sql = "INSERT INTO desk_shift (shift_id, principal, team, weekdays, starts_at, "
+		       "ends_at, zone, from_minute, minutes, first_day, last_day, note, source, "
+		       "created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+		       "$14) ON CONFLICT (shift_id) DO UPDATE SET principal = excluded.principal, "
+		       "team = excluded.team, weekdays = excluded.weekdays, starts_at = "
+		       "excluded.starts_at, ends_at = excluded.ends_at, zone = excluded.zone, "
+		       "from_minute = excluded.from_minute, minutes = excluded.minutes, first_day = "
+		       "excluded.first_day, last_day = excluded.last_day, note = excluded.note, "
+		       "source = excluded.source",
+		.params = "tttiiitiiiitti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SKILL_CLEAR] = {
+		.name = "skill_clear",
+		.sql = "DELETE FROM desk_skill WHERE principal = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SKILL_INSERT] = {
+		.name = "skill_insert",
+		.sql = "INSERT INTO desk_skill (principal, kind, value, level) VALUES ($1, $2, $3, "
+		       "$4)",
+		.params = "ttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_SKILL_LIST] = {
+		.name = "skill_list",
+		.sql = "SELECT principal, kind, value, level FROM desk_skill WHERE ($1 IS NULL OR "
+		       "principal = $1) ORDER BY principal, kind, value",
+		.params = "T",
+		.columns = "ttti",
 	},
 	[Q_STOP_DROP] = {
 		.name = "stop_drop",
@@ -2411,6 +2902,64 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "INSERT INTO desk_tag (account, case_id, tag) VALUES ($1, $2, $3) ON "
 		       "CONFLICT (account, case_id, tag) DO NOTHING",
 		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_TEAM_COUNT] = {
+		.name = "team_count",
+		.sql = "SELECT COUNT(*) AS teams FROM desk_team",
+		.params = "",
+		.columns = "i",
+	},
+	[Q_TEAM_DELETE] = {
+		.name = "team_delete",
+		.sql = "DELETE FROM desk_team WHERE team = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_TEAM_LIST] = {
+		.name = "team_list",
+		.sql = "SELECT team, label, zone, created, changed FROM desk_team WHERE team > $1 "
+		       "AND ($2 IS NULL OR team = $2) ORDER BY team LIMIT $3",
+		.params = "tTi",
+		.columns = "tttii",
+	},
+	[Q_TEAM_LOAD] = {
+		.name = "team_load",
+		.sql = "SELECT team, label, zone, created, changed FROM desk_team WHERE team = $1",
+		.params = "t",
+		.columns = "tttii",
+	},
+	[Q_TEAM_MEMBER_INSERT] = {
+		.name = "team_member_insert",
+		.sql = "INSERT INTO desk_team_member (team, principal, role, since) VALUES ($1, $2, "
+		       "$3, $4)",
+		.params = "ttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_TEAM_MEMBERS] = {
+		.name = "team_members",
+		.sql = "SELECT m.team, m.principal, p.name, p.email, p.status, m.role FROM "
+		       "desk_team_member m JOIN principal p ON p.account = $1 AND p.id = "
+		       "m.principal WHERE ($2 IS NULL OR m.team = $2) ORDER BY m.team, p.name_key",
+		.params = "tT",
+		.columns = "tttttt",
+	},
+	[Q_TEAM_MEMBERS_CLEAR] = {
+		.name = "team_members_clear",
+		.sql = "DELETE FROM desk_team_member WHERE team = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_TEAM_PUT] = {
+		.name = "team_put",
+		.sql = "INSERT INTO desk_team (team, label, zone, created, changed) VALUES ($1, $2, "
+		       "$3, $4, $5) ON CONFLICT (team) DO UPDATE SET label = excluded.label, zone = "
+		       "excluded.zone, changed = excluded.changed",
+		.params = "tttii",
 		.columns = "",
 		.writes = true,
 	},
@@ -2809,6 +3358,26 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "wide = 1 AND status = 'active'",
 		.params = "",
 		.columns = "ttittttttiiiIiiIiiIITi",
+	},
+	[Q_WEIGHT_CLEAR] = {
+		.name = "weight_clear",
+		.sql = "DELETE FROM desk_weight",
+		.params = "",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEIGHT_INSERT] = {
+		.name = "weight_insert",
+		.sql = "INSERT INTO desk_weight (severity, points) VALUES ($1, $2)",
+		.params = "ti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_WEIGHT_LIST] = {
+		.name = "weight_list",
+		.sql = "SELECT severity, points FROM desk_weight ORDER BY severity",
+		.params = "",
+		.columns = "ti",
 	},
 };
 /* clang-format on */
