@@ -29,6 +29,7 @@ static const char *const counted_tables[] = {
 	"callback",         "mail",
 	"mail_chunk",       "mail_bounce",
 	"escalation",       "clock_result",
+	"notice_pause",
 };
 
 static str source_file(struct test *t, const char *path)

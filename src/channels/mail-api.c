@@ -7,6 +7,7 @@
 #include "identity.h"
 #include "mail-people.h"
 #include "mail-private.h"
+#include "mail-queue.h"
 #include "mailbox.h"
 #include "mainstay.h"
 #include "page.h"
@@ -320,5 +321,5 @@ int op_mainstay_clear_mail_address(struct req *rq,
 	if (r == 0)
 		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 				"No mail came back from this address.");
-	return r < 0 ? r : 0;
+	return r < 0 ? r : mail_address_cleared(rq->tx, in->address);
 }

@@ -14,8 +14,10 @@
 #include "json.h"
 #include "mail-people.h"
 #include "mail-private.h"
+#include "mail-queue.h"
 #include "operations.h"
 #include "plan-gate.h"
+#include "reply-token.h"
 #include "settings.h"
 #include "taxonomy.h"
 
@@ -358,6 +360,26 @@ static int open_case(struct work *w)
 
 /* ---- other ends ---- */
 
+/* Whether the bounce proves, by a token, that a mail of ours went to that address: anybody can
+ * write one, and nobody may silence somebody else's notices with it. */
+static bool was_sent_there(struct work *w, str address)
+{
+	const str tokens[] = {
+		reply_message_id_token(w->f->message->original_id),
+		w->mail.envelope_to.p ? reply_address_token(w->mail.envelope_to) : (str){0},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(tokens); i++) {
+		struct reply_token token;
+
+		if (tokens[i].p &&
+		    reply_token_open(w->rq.app->keyring, w->rq.arena, tokens[i], &token) == 0 &&
+		    reply_token_is_for(w->rq.app->keyring, w->rq.arena, &token, address))
+			return true;
+	}
+	return false;
+}
+
 static int mark_addresses(struct work *w)
 {
 	const struct mail_message *m = w->f->message;
@@ -375,6 +397,8 @@ static int mark_addresses(struct work *w)
 					  .status = one->status,
 				  });
 
+		if (r >= 0 && one->permanent && was_sent_there(w, one->address))
+			r = mail_address_failed(w->rq.tx, w->f->now, one->address, one->status);
 		if (r < 0)
 			return r;
 	}

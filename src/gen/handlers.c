@@ -156,6 +156,11 @@ static int run_mainstay_get_mail(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_mail(rq, in, out);
 }
 
+static int run_mainstay_get_notification_preferences(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_notification_preferences(rq, in, out);
+}
+
 static int run_mainstay_get_plan(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_plan(rq, in, out);
@@ -231,6 +236,11 @@ static int run_mainstay_list_notes(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_notes(rq, in, out);
 }
 
+static int run_mainstay_list_notices(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_notices(rq, in, out);
+}
+
 static int run_mainstay_list_organizations(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_organizations(rq, in, out);
@@ -286,9 +296,19 @@ static int run_mainstay_lookup_audit_events(struct req *rq, const void *in, void
 	return op_mainstay_lookup_audit_events(rq, in, out);
 }
 
+static int run_mainstay_preview_notice(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_preview_notice(rq, in, out);
+}
+
 static int run_mainstay_put_calendar(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_put_calendar(rq, in, out);
+}
+
+static int run_mainstay_put_notification_preferences(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_put_notification_preferences(rq, in, out);
 }
 
 static int run_mainstay_quote_plan(struct req *rq, const void *in, void *out)
@@ -354,6 +374,11 @@ static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
 static int run_mainstay_resolve_case_as_agent(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_resolve_case_as_agent(rq, in, out);
+}
+
+static int run_mainstay_retry_notices(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_retry_notices(rq, in, out);
 }
 
 static int run_mainstay_revoke_subscription_change(struct req *rq, const void *in, void *out)
@@ -547,6 +572,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_CASE_ATTACHMENT] = run_mainstay_get_case_attachment,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
+	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = run_mainstay_get_notification_preferences,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,
 	[OP_MAINSTAY_GET_SUBSCRIPTION] = run_mainstay_get_subscription,
 	[OP_MAINSTAY_GET_USER] = run_mainstay_get_user,
@@ -562,6 +588,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_MAIL_ADDRESSES] = run_mainstay_list_mail_addresses,
 	[OP_MAINSTAY_LIST_MAILS] = run_mainstay_list_mails,
 	[OP_MAINSTAY_LIST_NOTES] = run_mainstay_list_notes,
+	[OP_MAINSTAY_LIST_NOTICES] = run_mainstay_list_notices,
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = run_mainstay_list_organizations,
 	[OP_MAINSTAY_LIST_OUTBOX_EVENTS] = run_mainstay_list_outbox_events,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
@@ -573,7 +600,9 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_WEBHOOK_DELIVERIES] = run_mainstay_list_webhook_deliveries,
 	[OP_MAINSTAY_LIST_WEBHOOKS] = run_mainstay_list_webhooks,
 	[OP_MAINSTAY_LOOKUP_AUDIT_EVENTS] = run_mainstay_lookup_audit_events,
+	[OP_MAINSTAY_PREVIEW_NOTICE] = run_mainstay_preview_notice,
 	[OP_MAINSTAY_PUT_CALENDAR] = run_mainstay_put_calendar,
+	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = run_mainstay_put_notification_preferences,
 	[OP_MAINSTAY_QUOTE_PLAN] = run_mainstay_quote_plan,
 	[OP_MAINSTAY_REBUILD_CASE_CACHE] = run_mainstay_rebuild_case_cache,
 	[OP_MAINSTAY_RECOMMEND_PLAN] = run_mainstay_recommend_plan,
@@ -587,6 +616,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
+	[OP_MAINSTAY_RETRY_NOTICES] = run_mainstay_retry_notices,
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = run_mainstay_revoke_subscription_change,
 	[OP_MAINSTAY_ROTATE_MASTER_KEY] = run_mainstay_rotate_master_key,
 	[OP_MAINSTAY_ROTATE_WEBHOOK_SECRET] = run_mainstay_rotate_webhook_secret,

@@ -52,7 +52,7 @@ const struct shape shape_mainstay_access_key_id = {
 	.size = sizeof(str),
 	.min = 16,
 	.max = 128,
-	.pattern = 19,
+	.pattern = 20,
 };
 
 const struct shape shape_mainstay_access_key_list = {
@@ -152,7 +152,7 @@ const struct shape shape_mainstay_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 static const str enums_mainstay_account_kind[] = {
@@ -523,7 +523,7 @@ const struct shape shape_mainstay_audit_event_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const str enums_mainstay_audit_fault[] = {
@@ -551,7 +551,7 @@ const struct shape shape_mainstay_audit_hash = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 4,
+	.pattern = 5,
 };
 
 const struct shape shape_mainstay_audit_sequence = {
@@ -652,7 +652,7 @@ const struct shape shape_mainstay_calendar_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 8,
+	.pattern = 9,
 };
 
 const struct shape shape_mainstay_calendar_name_list = {
@@ -681,7 +681,7 @@ const struct shape shape_mainstay_calendar_title = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = 120,
-	.pattern = 12,
+	.pattern = 13,
 };
 
 static const struct shape_member members_mainstay_calendar_version[] = {
@@ -861,7 +861,7 @@ const struct shape shape_mainstay_callback_agent = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_case_id = {
@@ -870,7 +870,7 @@ const struct shape shape_mainstay_callback_case_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_id = {
@@ -879,7 +879,7 @@ const struct shape shape_mainstay_callback_id = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_callback_list = {
@@ -1897,6 +1897,15 @@ const struct shape shape_mainstay_clock_result_list = {
 	.element_size = sizeof(struct mainstay_clock_result),
 };
 
+const struct shape shape_mainstay_clock_time = {
+	.name = S_INIT("ClockTime"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 0,
+};
+
 static const str enums_mainstay_clock_word[] = {
 	S_INIT("first-response"),
 	S_INIT("next-response"),
@@ -2133,7 +2142,7 @@ const struct shape shape_mainstay_country_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 6,
+	.pattern = 7,
 };
 
 static const struct shape_member members_mainstay_create_access_key_request[] = {
@@ -2484,7 +2493,7 @@ const struct shape shape_mainstay_decimal_amount = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 0,
+	.pattern = 1,
 };
 
 static const struct shape_member members_mainstay_delete_access_key_request[] = {
@@ -2680,7 +2689,7 @@ const struct shape shape_mainstay_desk_assignee = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_desk_assignee_filter = {
@@ -2689,7 +2698,7 @@ const struct shape shape_mainstay_desk_assignee_filter = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const struct shape_member members_mainstay_desk_attachment[] = {
@@ -2970,7 +2979,7 @@ const struct shape shape_mainstay_desk_language = {
 	.size = sizeof(str),
 	.min = 2,
 	.max = 10,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const str enums_mainstay_desk_next_status[] = {
@@ -3041,7 +3050,7 @@ const struct shape shape_mainstay_desk_queue_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 16,
+	.pattern = 17,
 };
 
 const struct shape shape_mainstay_desk_reason = {
@@ -3059,7 +3068,7 @@ const struct shape shape_mainstay_desk_severity_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const str enums_mainstay_desk_status[] = {
@@ -3555,6 +3564,46 @@ const struct shape shape_mainstay_get_mail_response = {
 	.member_count = 4,
 };
 
+static const struct shape_member members_mainstay_get_notification_preferences_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_request, user_name),
+	 .doc = S_INIT("The user; without it the caller. Another one's need the role of an administrator.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_request, account_id),
+	 .doc = S_INIT("Whose user; without it the caller's own account. Only the provider's staff may name another.")},
+};
+
+const struct shape shape_mainstay_get_notification_preferences_request = {
+	.name = S_INIT("GetNotificationPreferencesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_notification_preferences_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_notification_preferences_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_get_notification_preferences_response[] = {
+	{.name = S_INIT("preferences"),
+	 .shape = &shape_mainstay_notification_preferences,
+	 .offset = offsetof(struct mainstay_get_notification_preferences_response, preferences),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_get_notification_preferences_response = {
+	.name = S_INIT("GetNotificationPreferencesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_notification_preferences_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_notification_preferences_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_get_plan_request[] = {
 	{.name = S_INIT("plan"),
 	 .shape = &shape_mainstay_plan_code,
@@ -3840,7 +3889,7 @@ const struct shape shape_mainstay_language_code = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 18,
+	.pattern = 19,
 };
 
 static const struct shape_member members_mainstay_list_access_keys_request[] = {
@@ -4355,6 +4404,58 @@ const struct shape shape_mainstay_list_notes_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_list_notes_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_notices_request[] = {
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_notice_state,
+	 .offset = offsetof(struct mainstay_list_notices_request, state),
+	 .doc = S_INIT("Which mails: waiting (when absent), gathered for a digest, sent, dead (given up), dropped (not sent on purpose) or digested (told in a digest).")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_list_notices_request, account_id),
+	 .doc = S_INIT("Only mails about this account's matters.")},
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_notices_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_notices_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_notices_request = {
+	.name = S_INIT("ListNoticesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_notices_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_notices_request,
+	.member_count = 4,
+};
+
+static const struct shape_member members_mainstay_list_notices_response[] = {
+	{.name = S_INIT("notices"),
+	 .shape = &shape_mainstay_notice_list,
+	 .offset = offsetof(struct mainstay_list_notices_response, notices),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_notices_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_notices_response = {
+	.name = S_INIT("ListNoticesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_notices_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_notices_response,
 	.member_count = 2,
 };
 
@@ -5026,7 +5127,7 @@ const struct shape shape_mainstay_mail_account_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 1,
+	.pattern = 2,
 };
 
 static const struct shape_member members_mainstay_mail_address[] = {
@@ -5229,7 +5330,7 @@ const struct shape shape_mainstay_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_next_token = {
@@ -5248,6 +5349,307 @@ const struct shape shape_mainstay_non_negative_long = {
 	.min = 0,
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_notice[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_notice, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("noticeId"),
+	 .shape = &shape_mainstay_notice_id,
+	 .offset = offsetof(struct mainstay_notice, notice_id),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("recipient"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_notice, recipient),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
+	{.name = S_INIT("template"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, template),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, language),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, case_id),
+	 .doc = S_INIT("The case it is about.")},
+	{.name = S_INIT("messageId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, message_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Its Message-ID, the same at every try.")},
+	{.name = S_INIT("source"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, source),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The event that it tells of.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_notice_state,
+	 .offset = offsetof(struct mainstay_notice, state),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("createdAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, created_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("dueAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, due_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("changedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_notice, changed_at),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("tries"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_notice, tries),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Tries that failed.")},
+	{.name = S_INIT("error"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_notice, error),
+	 .doc = S_INIT("What the last failure said, or why it was not sent.")},
+	{.name = S_INIT("digestId"),
+	 .shape = &shape_mainstay_notice_id,
+	 .offset = offsetof(struct mainstay_notice, digest_id),
+	 .doc = S_INIT("The digest that told it.")},
+};
+
+const struct shape shape_mainstay_notice = {
+	.name = S_INIT("Notice"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notice),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notice,
+	.member_count = 15,
+};
+
+static const str enums_mainstay_notice_channel[] = {
+	S_INIT("email"),
+};
+
+const struct shape shape_mainstay_notice_channel = {
+	.name = S_INIT("NoticeChannel"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_channel,
+	.enum_count = 1,
+};
+
+static const struct shape_member members_mainstay_notice_choice[] = {
+	{.name = S_INIT("event"),
+	 .shape = &shape_mainstay_notice_event,
+	 .offset = offsetof(struct mainstay_notice_choice, event),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The event.")},
+	{.name = S_INIT("channel"),
+	 .shape = &shape_mainstay_notice_channel,
+	 .offset = offsetof(struct mainstay_notice_choice, channel),
+	 .doc = S_INIT("The way; email when absent.")},
+	{.name = S_INIT("mode"),
+	 .shape = &shape_mainstay_notice_mode,
+	 .offset = offsetof(struct mainstay_notice_choice, mode),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("At once, in an hourly or daily digest, or not at all.")},
+};
+
+const struct shape shape_mainstay_notice_choice = {
+	.name = S_INIT("NoticeChoice"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notice_choice),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notice_choice,
+	.member_count = 3,
+};
+
+const struct shape shape_mainstay_notice_choice_list = {
+	.name = S_INIT("NoticeChoiceList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_choice_list),
+	.min = SHAPE_NO_MIN,
+	.max = 20,
+	.pattern = -1,
+	.element = &shape_mainstay_notice_choice,
+	.element_size = sizeof(struct mainstay_notice_choice),
+};
+
+static const str enums_mainstay_notice_event[] = {
+	S_INIT("case-created"),
+	S_INIT("case-replied"),
+	S_INIT("case-resolved"),
+	S_INIT("case-reopened"),
+	S_INIT("case-opened"),
+	S_INIT("customer-replied"),
+};
+
+const struct shape shape_mainstay_notice_event = {
+	.name = S_INIT("NoticeEvent"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_event,
+	.enum_count = 6,
+};
+
+const struct shape shape_mainstay_notice_id = {
+	.name = S_INIT("NoticeId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = 21,
+};
+
+const struct shape shape_mainstay_notice_id_list = {
+	.name = S_INIT("NoticeIdList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_id_list),
+	.min = 1,
+	.max = 100,
+	.pattern = -1,
+	.element = &shape_mainstay_notice_id,
+	.element_size = sizeof(str),
+};
+
+const struct shape shape_mainstay_notice_language = {
+	.name = S_INIT("NoticeLanguage"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 16,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_notice_list = {
+	.name = S_INIT("NoticeList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_notice_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_notice,
+	.element_size = sizeof(struct mainstay_notice),
+};
+
+static const str enums_mainstay_notice_mode[] = {
+	S_INIT("immediate"),
+	S_INIT("hourly"),
+	S_INIT("daily"),
+	S_INIT("none"),
+};
+
+const struct shape shape_mainstay_notice_mode = {
+	.name = S_INIT("NoticeMode"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_mode,
+	.enum_count = 4,
+};
+
+static const str enums_mainstay_notice_state[] = {
+	S_INIT("waiting"),
+	S_INIT("gathered"),
+	S_INIT("sent"),
+	S_INIT("dead"),
+	S_INIT("dropped"),
+	S_INIT("digested"),
+};
+
+const struct shape shape_mainstay_notice_state = {
+	.name = S_INIT("NoticeState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_notice_state,
+	.enum_count = 6,
+};
+
+const struct shape shape_mainstay_notice_template = {
+	.name = S_INIT("NoticeTemplate"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 64,
+	.pattern = -1,
+};
+
+const struct shape shape_mainstay_notice_zone = {
+	.name = S_INIT("NoticeZone"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = 64,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_notification_preferences[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_notification_preferences, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_notification_preferences, user_name),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("email"),
+	 .shape = &shape_mainstay_email_address,
+	 .offset = offsetof(struct mainstay_notification_preferences, email),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A mailbox, such as jane@example.com.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_notification_preferences, language),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_notice_zone,
+	 .offset = offsetof(struct mainstay_notification_preferences, time_zone),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("quietHours"),
+	 .shape = &shape_mainstay_quiet_hours,
+	 .offset = offsetof(struct mainstay_notification_preferences, quiet_hours)},
+	{.name = S_INIT("dailyAt"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_notification_preferences, daily_at),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("A time of the day, such as 22:00.")},
+	{.name = S_INIT("choices"),
+	 .shape = &shape_mainstay_notice_choice_list,
+	 .offset = offsetof(struct mainstay_notification_preferences, choices),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("subscribed"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_notification_preferences, subscribed),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_notification_preferences = {
+	.name = S_INIT("NotificationPreferences"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_notification_preferences),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_notification_preferences,
+	.member_count = 9,
 };
 
 static const struct shape_member members_mainstay_organization[] = {
@@ -5283,7 +5685,7 @@ const struct shape shape_mainstay_organization_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 20,
+	.pattern = 22,
 };
 
 const struct shape shape_mainstay_organization_list = {
@@ -5370,7 +5772,7 @@ const struct shape shape_mainstay_outbox_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 3,
+	.pattern = 4,
 };
 
 const struct shape shape_mainstay_outbox_event_list = {
@@ -5461,7 +5863,7 @@ const struct shape shape_mainstay_phone_contact = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 100,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_phone_message = {
@@ -5481,7 +5883,7 @@ const struct shape shape_mainstay_phone_number = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 40,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 const struct shape shape_mainstay_phone_recording = {
@@ -5490,7 +5892,7 @@ const struct shape shape_mainstay_phone_recording = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 14,
+	.pattern = 15,
 };
 
 static const struct shape_member members_mainstay_plan_case_kind[] = {
@@ -5883,7 +6285,7 @@ const struct shape shape_mainstay_plan_reason = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 1000,
-	.pattern = 15,
+	.pattern = 16,
 };
 
 static const struct shape_member members_mainstay_plan_recommendation[] = {
@@ -6074,6 +6476,65 @@ const struct shape shape_mainstay_plan_summary = {
 	.member_count = 13,
 };
 
+static const struct shape_member members_mainstay_preview_notice_request[] = {
+	{.name = S_INIT("template"),
+	 .shape = &shape_mainstay_notice_template,
+	 .offset = offsetof(struct mainstay_preview_notice_request, template),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Code of the template, such as case-replied.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_preview_notice_request, language),
+	 .doc = S_INIT("Code of the language; English without it.")},
+};
+
+const struct shape shape_mainstay_preview_notice_request = {
+	.name = S_INIT("PreviewNoticeRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_preview_notice_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_preview_notice_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_preview_notice_response[] = {
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, language),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The language that was found.")},
+	{.name = S_INIT("subject"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, subject),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("text"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, text),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("html"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, html),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("message"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_preview_notice_response, message),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The whole message as it would be sent.")},
+};
+
+const struct shape shape_mainstay_preview_notice_response = {
+	.name = S_INIT("PreviewNoticeResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_preview_notice_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_preview_notice_response,
+	.member_count = 5,
+};
+
 static const struct shape_member members_mainstay_put_calendar_request[] = {
 	{.name = S_INIT("name"),
 	 .shape = &shape_mainstay_calendar_name,
@@ -6123,6 +6584,94 @@ const struct shape shape_mainstay_put_calendar_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_put_calendar_response,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_put_notification_preferences_request[] = {
+	{.name = S_INIT("userName"),
+	 .shape = &shape_mainstay_name,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, user_name),
+	 .doc = S_INIT("The user; without it the caller. Another one's need the role of an administrator.")},
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, account_id),
+	 .doc = S_INIT("Whose user; without it the caller's own account. Only the provider's staff may name another.")},
+	{.name = S_INIT("language"),
+	 .shape = &shape_mainstay_notice_language,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, language),
+	 .doc = S_INIT("Code of the language of mails, such as en or zh; empty: the account's.")},
+	{.name = S_INIT("timeZone"),
+	 .shape = &shape_mainstay_notice_zone,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, time_zone),
+	 .doc = S_INIT("Time zone of quiet hours and digests, such as Europe/Berlin; empty: the account's.")},
+	{.name = S_INIT("quietHours"),
+	 .shape = &shape_mainstay_quiet_hours,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, quiet_hours),
+	 .doc = S_INIT("When no mail is to come: what is due then comes at the end, unless the case is urgent. From and to the same time: never quiet.")},
+	{.name = S_INIT("dailyAt"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, daily_at),
+	 .doc = S_INIT("When a daily digest comes.")},
+	{.name = S_INIT("choices"),
+	 .shape = &shape_mainstay_notice_choice_list,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, choices),
+	 .doc = S_INIT("How each event is told; an event that is not listed stays as it is.")},
+	{.name = S_INIT("subscribed"),
+	 .shape = &shape_mainstay_boolean,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_request, subscribed),
+	 .doc = S_INIT("Whether mails about the account's cases come at all; false is what the unsubscribe link does.")},
+};
+
+const struct shape shape_mainstay_put_notification_preferences_request = {
+	.name = S_INIT("PutNotificationPreferencesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_notification_preferences_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_notification_preferences_request,
+	.member_count = 8,
+};
+
+static const struct shape_member members_mainstay_put_notification_preferences_response[] = {
+	{.name = S_INIT("preferences"),
+	 .shape = &shape_mainstay_notification_preferences,
+	 .offset = offsetof(struct mainstay_put_notification_preferences_response, preferences),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_put_notification_preferences_response = {
+	.name = S_INIT("PutNotificationPreferencesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_put_notification_preferences_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_put_notification_preferences_response,
+	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_quiet_hours[] = {
+	{.name = S_INIT("from"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_quiet_hours, from),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("When they begin.")},
+	{.name = S_INIT("to"),
+	 .shape = &shape_mainstay_clock_time,
+	 .offset = offsetof(struct mainstay_quiet_hours, to),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("When they end; at or before their begin: on the next day.")},
+};
+
+const struct shape shape_mainstay_quiet_hours = {
+	.name = S_INIT("QuietHours"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quiet_hours),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quiet_hours,
 	.member_count = 2,
 };
 
@@ -6746,7 +7295,7 @@ const struct shape shape_mainstay_report_month = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 2,
+	.pattern = 3,
 };
 
 const struct shape shape_mainstay_report_word = {
@@ -6755,7 +7304,7 @@ const struct shape shape_mainstay_report_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 128,
-	.pattern = 13,
+	.pattern = 14,
 };
 
 static const struct shape_member members_mainstay_request_callback_request[] = {
@@ -6896,6 +7445,48 @@ const struct shape shape_mainstay_resolve_case_response = {
 	.member_count = 2,
 };
 
+static const struct shape_member members_mainstay_retry_notices_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_retry_notices_request, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose.")},
+	{.name = S_INIT("noticeIds"),
+	 .shape = &shape_mainstay_notice_id_list,
+	 .offset = offsetof(struct mainstay_retry_notices_request, notice_ids),
+	 .doc = S_INIT("Which mails; without it all of the account that were given up.")},
+};
+
+const struct shape shape_mainstay_retry_notices_request = {
+	.name = S_INIT("RetryNoticesRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_retry_notices_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_retry_notices_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_retry_notices_response[] = {
+	{.name = S_INIT("retried"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_retry_notices_response, retried),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("How many wait again.")},
+};
+
+const struct shape shape_mainstay_retry_notices_response = {
+	.name = S_INIT("RetryNoticesResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_retry_notices_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_retry_notices_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_revoke_subscription_change_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -6981,7 +7572,7 @@ const struct shape shape_mainstay_role_code = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 32,
-	.pattern = 17,
+	.pattern = 18,
 };
 
 const struct shape shape_mainstay_role_list = {
@@ -7851,7 +8442,7 @@ const struct shape shape_mainstay_user_name = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 10,
+	.pattern = 11,
 };
 
 static const str enums_mainstay_user_status[] = {
@@ -8131,7 +8722,7 @@ const struct shape shape_mainstay_webhook_description = {
 	.size = sizeof(str),
 	.min = 0,
 	.max = 256,
-	.pattern = 11,
+	.pattern = 12,
 };
 
 const struct shape shape_mainstay_webhook_event_id = {
@@ -8140,7 +8731,7 @@ const struct shape shape_mainstay_webhook_event_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 5,
+	.pattern = 6,
 };
 
 const struct shape shape_mainstay_webhook_event_id_list = {
@@ -8171,7 +8762,7 @@ const struct shape shape_mainstay_webhook_filter_word = {
 	.size = sizeof(str),
 	.min = 1,
 	.max = 64,
-	.pattern = 7,
+	.pattern = 8,
 };
 
 static const str enums_mainstay_webhook_format[] = {
@@ -8205,7 +8796,7 @@ const struct shape shape_mainstay_webhook_id = {
 	.size = sizeof(str),
 	.min = SHAPE_NO_MIN,
 	.max = SHAPE_NO_MAX,
-	.pattern = 21,
+	.pattern = 23,
 };
 
 const struct shape shape_mainstay_webhook_list = {

@@ -94,6 +94,8 @@ struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
 struct mainstay_get_mail_request;
 struct mainstay_get_mail_response;
+struct mainstay_get_notification_preferences_request;
+struct mainstay_get_notification_preferences_response;
 struct mainstay_get_plan_request;
 struct mainstay_get_plan_response;
 struct mainstay_get_subscription_request;
@@ -125,6 +127,8 @@ struct mainstay_list_mails_request;
 struct mainstay_list_mails_response;
 struct mainstay_list_notes_request;
 struct mainstay_list_notes_response;
+struct mainstay_list_notices_request;
+struct mainstay_list_notices_response;
 struct mainstay_list_organizations_request;
 struct mainstay_list_organizations_response;
 struct mainstay_list_outbox_events_request;
@@ -150,6 +154,9 @@ struct mainstay_lookup_audit_events_response;
 struct mainstay_mail;
 struct mainstay_mail_address;
 struct mainstay_mail_part;
+struct mainstay_notice;
+struct mainstay_notice_choice;
+struct mainstay_notification_preferences;
 struct mainstay_organization;
 struct mainstay_outbox_event;
 struct mainstay_pending_change;
@@ -164,8 +171,13 @@ struct mainstay_plan_note;
 struct mainstay_plan_recommendation;
 struct mainstay_plan_severity_target;
 struct mainstay_plan_summary;
+struct mainstay_preview_notice_request;
+struct mainstay_preview_notice_response;
 struct mainstay_put_calendar_request;
 struct mainstay_put_calendar_response;
+struct mainstay_put_notification_preferences_request;
+struct mainstay_put_notification_preferences_response;
+struct mainstay_quiet_hours;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
 struct mainstay_quote_plan_response;
@@ -193,6 +205,8 @@ struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
 struct mainstay_resolve_case_request;
 struct mainstay_resolve_case_response;
+struct mainstay_retry_notices_request;
+struct mainstay_retry_notices_response;
 struct mainstay_revoke_subscription_change_request;
 struct mainstay_revoke_subscription_change_response;
 struct mainstay_role;
@@ -300,6 +314,23 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_MAIL_VIA_LMTP S("lmtp")
 #define MAINSTAY_MAIL_VIA_IMAP S("imap")
 #define MAINSTAY_MAIL_VIA_PIPE S("pipe")
+#define MAINSTAY_NOTICE_CHANNEL_EMAIL S("email")
+#define MAINSTAY_NOTICE_EVENT_CASE_CREATED S("case-created")
+#define MAINSTAY_NOTICE_EVENT_CASE_REPLIED S("case-replied")
+#define MAINSTAY_NOTICE_EVENT_CASE_RESOLVED S("case-resolved")
+#define MAINSTAY_NOTICE_EVENT_CASE_REOPENED S("case-reopened")
+#define MAINSTAY_NOTICE_EVENT_CASE_OPENED S("case-opened")
+#define MAINSTAY_NOTICE_EVENT_CUSTOMER_REPLIED S("customer-replied")
+#define MAINSTAY_NOTICE_MODE_IMMEDIATE S("immediate")
+#define MAINSTAY_NOTICE_MODE_HOURLY S("hourly")
+#define MAINSTAY_NOTICE_MODE_DAILY S("daily")
+#define MAINSTAY_NOTICE_MODE_NONE S("none")
+#define MAINSTAY_NOTICE_STATE_WAITING S("waiting")
+#define MAINSTAY_NOTICE_STATE_GATHERED S("gathered")
+#define MAINSTAY_NOTICE_STATE_SENT S("sent")
+#define MAINSTAY_NOTICE_STATE_DEAD S("dead")
+#define MAINSTAY_NOTICE_STATE_DROPPED S("dropped")
+#define MAINSTAY_NOTICE_STATE_DIGESTED S("digested")
 #define MAINSTAY_OUTBOX_STATE_WAITING S("waiting")
 #define MAINSTAY_OUTBOX_STATE_DELIVERED S("delivered")
 #define MAINSTAY_OUTBOX_STATE_DEAD S("dead")
@@ -484,6 +515,21 @@ struct mainstay_mail_list {
 
 struct mainstay_mail_part_list {
 	struct mainstay_mail_part *v;
+	size_t n;
+};
+
+struct mainstay_notice_choice_list {
+	struct mainstay_notice_choice *v;
+	size_t n;
+};
+
+struct mainstay_notice_id_list {
+	str *v;
+	size_t n;
+};
+
+struct mainstay_notice_list {
+	struct mainstay_notice *v;
 	size_t n;
 };
 
@@ -1265,6 +1311,15 @@ struct mainstay_get_mail_response {
 	struct mainstay_mail_part_list parts;
 };
 
+struct mainstay_get_notification_preferences_request {
+	str user_name;
+	str account_id;
+};
+
+struct mainstay_get_notification_preferences_response {
+	struct mainstay_notification_preferences *preferences; /* required */
+};
+
 struct mainstay_get_plan_request {
 	str plan; /* required */
 	str catalog;
@@ -1447,6 +1502,18 @@ struct mainstay_list_notes_response {
 	str next_token;
 };
 
+struct mainstay_list_notices_request {
+	str state;
+	str account_id;
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_notices_response {
+	struct mainstay_notice_list notices; /* required */
+	str next_token;
+};
+
 struct mainstay_list_organizations_request {
 	struct opt_i64 max_results;
 	str next_token;
@@ -1616,6 +1683,42 @@ struct mainstay_mail_part {
 	struct opt_i64 size; /* required */
 };
 
+struct mainstay_notice {
+	str account_id; /* required */
+	str notice_id; /* required */
+	str recipient; /* required */
+	str template; /* required */
+	str language; /* required */
+	str case_id;
+	str message_id; /* required */
+	str source; /* required */
+	str state; /* required */
+	struct opt_usec created_at; /* required */
+	struct opt_usec due_at; /* required */
+	struct opt_usec changed_at; /* required */
+	struct opt_i64 tries; /* required */
+	str error;
+	str digest_id;
+};
+
+struct mainstay_notice_choice {
+	str event; /* required */
+	str channel;
+	str mode; /* required */
+};
+
+struct mainstay_notification_preferences {
+	str account_id; /* required */
+	str user_name; /* required */
+	str email; /* required */
+	str language; /* required */
+	str time_zone; /* required */
+	struct mainstay_quiet_hours *quiet_hours;
+	str daily_at; /* required */
+	struct mainstay_notice_choice_list choices; /* required */
+	struct opt_bool subscribed; /* required */
+};
+
 struct mainstay_organization {
 	str organization_id; /* required */
 	str name; /* required */
@@ -1749,6 +1852,19 @@ struct mainstay_plan_summary {
 	str successor;
 };
 
+struct mainstay_preview_notice_request {
+	str template; /* required */
+	str language;
+};
+
+struct mainstay_preview_notice_response {
+	str language; /* required */
+	str subject; /* required */
+	str text; /* required */
+	str html; /* required */
+	str message; /* required */
+};
+
 struct mainstay_put_calendar_request {
 	str name; /* required */
 	str hours; /* required */
@@ -1759,6 +1875,26 @@ struct mainstay_put_calendar_request {
 struct mainstay_put_calendar_response {
 	str name;
 	str from;
+};
+
+struct mainstay_put_notification_preferences_request {
+	str user_name;
+	str account_id;
+	str language;
+	str time_zone;
+	struct mainstay_quiet_hours *quiet_hours;
+	str daily_at;
+	struct mainstay_notice_choice_list choices;
+	struct opt_bool subscribed;
+};
+
+struct mainstay_put_notification_preferences_response {
+	struct mainstay_notification_preferences *preferences; /* required */
+};
+
+struct mainstay_quiet_hours {
+	str from; /* required */
+	str to; /* required */
 };
 
 struct mainstay_quote_line {
@@ -1925,6 +2061,15 @@ struct mainstay_resolve_case_request {
 struct mainstay_resolve_case_response {
 	str initial_case_status;
 	str final_case_status;
+};
+
+struct mainstay_retry_notices_request {
+	str account_id; /* required */
+	struct mainstay_notice_id_list notice_ids;
+};
+
+struct mainstay_retry_notices_response {
+	struct opt_i64 retried; /* required */
 };
 
 struct mainstay_revoke_subscription_change_request {
@@ -2255,6 +2400,7 @@ extern const struct shape shape_mainstay_clear_mail_address_response;
 extern const struct shape shape_mainstay_clock_outcome;
 extern const struct shape shape_mainstay_clock_result;
 extern const struct shape shape_mainstay_clock_result_list;
+extern const struct shape shape_mainstay_clock_time;
 extern const struct shape shape_mainstay_clock_word;
 extern const struct shape shape_mainstay_compare_plans_request;
 extern const struct shape shape_mainstay_compare_plans_response;
@@ -2330,6 +2476,8 @@ extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
 extern const struct shape shape_mainstay_get_mail_request;
 extern const struct shape shape_mainstay_get_mail_response;
+extern const struct shape shape_mainstay_get_notification_preferences_request;
+extern const struct shape shape_mainstay_get_notification_preferences_response;
 extern const struct shape shape_mainstay_get_plan_request;
 extern const struct shape shape_mainstay_get_plan_response;
 extern const struct shape shape_mainstay_get_subscription_request;
@@ -2363,6 +2511,8 @@ extern const struct shape shape_mainstay_list_mails_request;
 extern const struct shape shape_mainstay_list_mails_response;
 extern const struct shape shape_mainstay_list_notes_request;
 extern const struct shape shape_mainstay_list_notes_response;
+extern const struct shape shape_mainstay_list_notices_request;
+extern const struct shape shape_mainstay_list_notices_response;
 extern const struct shape shape_mainstay_list_organizations_request;
 extern const struct shape shape_mainstay_list_organizations_response;
 extern const struct shape shape_mainstay_list_outbox_events_request;
@@ -2404,6 +2554,20 @@ extern const struct shape shape_mainstay_max_results;
 extern const struct shape shape_mainstay_name;
 extern const struct shape shape_mainstay_next_token;
 extern const struct shape shape_mainstay_non_negative_long;
+extern const struct shape shape_mainstay_notice;
+extern const struct shape shape_mainstay_notice_channel;
+extern const struct shape shape_mainstay_notice_choice;
+extern const struct shape shape_mainstay_notice_choice_list;
+extern const struct shape shape_mainstay_notice_event;
+extern const struct shape shape_mainstay_notice_id;
+extern const struct shape shape_mainstay_notice_id_list;
+extern const struct shape shape_mainstay_notice_language;
+extern const struct shape shape_mainstay_notice_list;
+extern const struct shape shape_mainstay_notice_mode;
+extern const struct shape shape_mainstay_notice_state;
+extern const struct shape shape_mainstay_notice_template;
+extern const struct shape shape_mainstay_notice_zone;
+extern const struct shape shape_mainstay_notification_preferences;
 extern const struct shape shape_mainstay_organization;
 extern const struct shape shape_mainstay_organization_id;
 extern const struct shape shape_mainstay_organization_list;
@@ -2446,8 +2610,13 @@ extern const struct shape shape_mainstay_plan_severity_target;
 extern const struct shape shape_mainstay_plan_severity_targets;
 extern const struct shape shape_mainstay_plan_summaries;
 extern const struct shape shape_mainstay_plan_summary;
+extern const struct shape shape_mainstay_preview_notice_request;
+extern const struct shape shape_mainstay_preview_notice_response;
 extern const struct shape shape_mainstay_put_calendar_request;
 extern const struct shape shape_mainstay_put_calendar_response;
+extern const struct shape shape_mainstay_put_notification_preferences_request;
+extern const struct shape shape_mainstay_put_notification_preferences_response;
+extern const struct shape shape_mainstay_quiet_hours;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
 extern const struct shape shape_mainstay_quote_plan_request;
@@ -2479,6 +2648,8 @@ extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
 extern const struct shape shape_mainstay_resolve_case_request;
 extern const struct shape shape_mainstay_resolve_case_response;
+extern const struct shape shape_mainstay_retry_notices_request;
+extern const struct shape shape_mainstay_retry_notices_response;
 extern const struct shape shape_mainstay_revoke_subscription_change_request;
 extern const struct shape shape_mainstay_revoke_subscription_change_response;
 extern const struct shape shape_mainstay_role;
@@ -2664,6 +2835,10 @@ MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 MUST_USE int op_mainstay_get_mail(struct req *rq,
 	const struct mainstay_get_mail_request *in,
 	struct mainstay_get_mail_response *out);
+/* Shows how a user hears of what happens to cases: of which events, at once or in digests, in which language, and when not. */
+MUST_USE int op_mainstay_get_notification_preferences(struct req *rq,
+	const struct mainstay_get_notification_preferences_request *in,
+	struct mainstay_get_notification_preferences_response *out);
 /* Shows everything a plan says, with the source of each value and what is doubted about it. */
 MUST_USE int op_mainstay_get_plan(struct req *rq,
 	const struct mainstay_get_plan_request *in,
@@ -2724,6 +2899,10 @@ MUST_USE int op_mainstay_list_mails(struct req *rq,
 MUST_USE int op_mainstay_list_notes(struct req *rq,
 	const struct mainstay_list_notes_request *in,
 	struct mainstay_list_notes_response *out);
+/* Lists mails that wait to be sent, were sent lately, were given up, or were not sent on purpose. */
+MUST_USE int op_mainstay_list_notices(struct req *rq,
+	const struct mainstay_list_notices_request *in,
+	struct mainstay_list_notices_response *out);
 /* Lists organizations in order of their ids. */
 MUST_USE int op_mainstay_list_organizations(struct req *rq,
 	const struct mainstay_list_organizations_request *in,
@@ -2768,10 +2947,18 @@ MUST_USE int op_mainstay_list_webhooks(struct req *rq,
 MUST_USE int op_mainstay_lookup_audit_events(struct req *rq,
 	const struct mainstay_lookup_audit_events_request *in,
 	struct mainstay_lookup_audit_events_response *out);
+/* Shows what a mail template looks like with made-up values, and the message as it would leave. */
+MUST_USE int op_mainstay_preview_notice(struct req *rq,
+	const struct mainstay_preview_notice_request *in,
+	struct mainstay_preview_notice_response *out);
 /* Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted. */
 MUST_USE int op_mainstay_put_calendar(struct req *rq,
 	const struct mainstay_put_calendar_request *in,
 	struct mainstay_put_calendar_response *out);
+/* Changes how a user hears of what happens to cases. What is not given stays as it is. */
+MUST_USE int op_mainstay_put_notification_preferences(struct req *rq,
+	const struct mainstay_put_notification_preferences_request *in,
+	struct mainstay_put_notification_preferences_response *out);
 /* Computes what a month on a plan costs. The lines add up to the total. */
 MUST_USE int op_mainstay_quote_plan(struct req *rq,
 	const struct mainstay_quote_plan_request *in,
@@ -2824,6 +3011,10 @@ MUST_USE int op_mainstay_resolve_case(struct req *rq,
 MUST_USE int op_mainstay_resolve_case_as_agent(struct req *rq,
 	const struct mainstay_resolve_case_as_agent_request *in,
 	struct mainstay_resolve_case_as_agent_response *out);
+/* Sends mails that were given up or not sent: they wait once more, with the same Message-ID. */
+MUST_USE int op_mainstay_retry_notices(struct req *rq,
+	const struct mainstay_retry_notices_request *in,
+	struct mainstay_retry_notices_response *out);
 /* Takes back what was scheduled. What the provider's side scheduled only it takes back. */
 MUST_USE int op_mainstay_revoke_subscription_change(struct req *rq,
 	const struct mainstay_revoke_subscription_change_request *in,

@@ -8,6 +8,7 @@
 #include "support.h"
 
 static const struct shape_pattern patterns[] = {
+	{S_INIT("([01][0-9]|2[0-3]):[0-5][0-9]")},
 	{S_INIT("-\?[0-9]+(\\.[0-9]+)\?")},
 	{S_INIT("[0-9]{12}")},
 	{S_INIT("[0-9]{4}-(0[1-9]|1[0-2])")},
@@ -28,6 +29,7 @@ static const struct shape_pattern patterns[] = {
 	{S_INIT("[a-z][a-z0-9-]*")},
 	{S_INIT("[a-z]{2}")},
 	{S_INIT("\\w+")},
+	{S_INIT("notice-[0-9a-f]{24}")},
 	{S_INIT("o-[a-z0-9]{10}")},
 	{S_INIT("wh-[0-9a-z]{16}")},
 };
@@ -269,6 +271,12 @@ static const int errors_mainstay_get_mail[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_get_notification_preferences[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_get_notification_preferences[] = {0, 1};
+
 static const int errors_mainstay_get_plan[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -350,6 +358,13 @@ static const int errors_mainstay_list_notes[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_list_notices[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_list_notices[] = {0, 1};
+
 static const int errors_mainstay_list_organizations[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
@@ -407,6 +422,12 @@ static const int errors_mainstay_lookup_audit_events[] = {
 
 static const uint8_t request_mainstay_lookup_audit_events[] = {0, 1, 2, 3, 4};
 
+static const int errors_mainstay_preview_notice[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_preview_notice[] = {0, 1};
+
 static const int errors_mainstay_put_calendar[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
@@ -415,6 +436,13 @@ static const int errors_mainstay_put_calendar[] = {
 static const uint8_t request_mainstay_put_calendar[] = {0, 1, 2, 3};
 
 static const uint8_t response_mainstay_put_calendar[] = {1};
+
+static const int errors_mainstay_put_notification_preferences[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_put_notification_preferences[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 static const int errors_mainstay_quote_plan[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
@@ -508,6 +536,14 @@ static const int errors_mainstay_resolve_case_as_agent[] = {
 };
 
 static const uint8_t request_mainstay_resolve_case_as_agent[] = {0};
+
+static const int errors_mainstay_retry_notices[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_retry_notices[] = {0, 1};
+
+static const uint8_t response_mainstay_retry_notices[] = {0};
 
 static const int errors_mainstay_revoke_subscription_change[] = {
 	ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -1294,6 +1330,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("Shows one mail that came in: its sender, its text, what was trimmed off, and why it is where it is."),
 	},
+	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("GetNotificationPreferences"),
+		.target = S_INIT("Mainstay_20261123.GetNotificationPreferences"),
+		.action = S_INIT("mainstay:GetNotificationPreferences"),
+		.id = OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES,
+		.input = &shape_mainstay_get_notification_preferences_request,
+		.output = &shape_mainstay_get_notification_preferences_response,
+		.errors = errors_mainstay_get_notification_preferences,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_get_notification_preferences, 2},
+		.doc = S_INIT("Shows how a user hears of what happens to cases: of which events, at once or in digests, in which language, and when not."),
+	},
 	[OP_MAINSTAY_GET_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("GetPlan"),
@@ -1549,6 +1602,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.doc = S_INIT("The internal notes of a case, oldest first."),
 	},
+	[OP_MAINSTAY_LIST_NOTICES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListNotices"),
+		.target = S_INIT("Mainstay_20261123.ListNotices"),
+		.action = S_INIT("mainstay:ListNotices"),
+		.id = OP_MAINSTAY_LIST_NOTICES,
+		.input = &shape_mainstay_list_notices_request,
+		.output = &shape_mainstay_list_notices_response,
+		.errors = errors_mainstay_list_notices,
+		.error_count = 2,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_list_notices, 2},
+		.doc = S_INIT("Lists mails that wait to be sent, were sent lately, were given up, or were not sent on purpose."),
+	},
 	[OP_MAINSTAY_LIST_ORGANIZATIONS] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("ListOrganizations"),
@@ -1731,6 +1802,24 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_lookup_audit_events, 5},
 		.doc = S_INIT("Lists what was asked of an account, newest first: every write, and what was refused. A page may hold fewer elements than asked for, even none, and still be followed by another."),
 	},
+	[OP_MAINSTAY_PREVIEW_NOTICE] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PreviewNotice"),
+		.target = S_INIT("Mainstay_20261123.PreviewNotice"),
+		.action = S_INIT("mainstay:PreviewNotice"),
+		.id = OP_MAINSTAY_PREVIEW_NOTICE,
+		.input = &shape_mainstay_preview_notice_request,
+		.output = &shape_mainstay_preview_notice_response,
+		.errors = errors_mainstay_preview_notice,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_preview_notice, 2},
+		.doc = S_INIT("Shows what a mail template looks like with made-up values, and the message as it would leave."),
+	},
 	[OP_MAINSTAY_PUT_CALENDAR] = {
 		.service = &services[API_SERVICE_MAINSTAY],
 		.name = S_INIT("PutCalendar"),
@@ -1749,6 +1838,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.audit_request = {request_mainstay_put_calendar, 4},
 		.audit_response = {response_mainstay_put_calendar, 1},
 		.doc = S_INIT("Gives a calendar of the plans' catalogues other hours and holidays from a moment on; clocks of open cases are aimed anew, and what they have counted stays counted."),
+	},
+	[OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("PutNotificationPreferences"),
+		.target = S_INIT("Mainstay_20261123.PutNotificationPreferences"),
+		.action = S_INIT("mainstay:PutNotificationPreferences"),
+		.id = OP_MAINSTAY_PUT_NOTIFICATION_PREFERENCES,
+		.input = &shape_mainstay_put_notification_preferences_request,
+		.output = &shape_mainstay_put_notification_preferences_response,
+		.errors = errors_mainstay_put_notification_preferences,
+		.error_count = 2,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_put_notification_preferences, 8},
+		.doc = S_INIT("Changes how a user hears of what happens to cases. What is not given stays as it is."),
 	},
 	[OP_MAINSTAY_QUOTE_PLAN] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -1980,6 +2086,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_resolve_case_as_agent, 1},
 		.doc = S_INIT("Closes the case; the customer may reopen it for 14 days."),
+	},
+	[OP_MAINSTAY_RETRY_NOTICES] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RetryNotices"),
+		.target = S_INIT("Mainstay_20261123.RetryNotices"),
+		.action = S_INIT("mainstay:RetryNotices"),
+		.id = OP_MAINSTAY_RETRY_NOTICES,
+		.input = &shape_mainstay_retry_notices_request,
+		.output = &shape_mainstay_retry_notices_response,
+		.errors = errors_mainstay_retry_notices,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_retry_notices, 2},
+		.audit_response = {response_mainstay_retry_notices, 1},
+		.doc = S_INIT("Sends mails that were given up or not sent: they wait once more, with the same Message-ID."),
 	},
 	[OP_MAINSTAY_REVOKE_SUBSCRIPTION_CHANGE] = {
 		.service = &services[API_SERVICE_MAINSTAY],
@@ -2543,5 +2668,5 @@ const struct api_model api_model = {
 	.errors = api_errors,
 	.error_count = ERR_COUNT,
 	.patterns = patterns,
-	.pattern_count = 22,
+	.pattern_count = 24,
 };

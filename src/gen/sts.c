@@ -17,7 +17,7 @@ const struct shape shape_sts_arn_type = {
 	.size = sizeof(str),
 	.min = 20,
 	.max = 2048,
-	.pattern = 9,
+	.pattern = 10,
 };
 
 const struct shape shape_sts_get_caller_identity_request = {

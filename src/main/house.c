@@ -20,6 +20,9 @@
 #include "identity-gates.h"
 #include "identity.h"
 #include "keyring.h"
+#include "mail-template.h"
+#include "mail-transport.h"
+#include "notices.h"
 #include "outbox-sink.h"
 #include "plan-gate.h"
 #include "queries.h"
@@ -35,7 +38,8 @@
 /* Accounts that call within the time that a bucket takes to fill. */
 #define THROTTLE_ACCOUNTS 100000
 
-static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes};
+static const struct route_table *const route_tables[] = {&own_routes, &attachment_routes,
+							 &notice_routes};
 
 PRINTF(3, 4) static int fail(int kind, char **reterr, const char *fmt, ...)
 {
@@ -254,6 +258,16 @@ static int load_taxonomy(struct house *h, const struct catalog_files *files, cha
 	return taxonomy_new(list, n, &h->app.taxonomy, reterr);
 }
 
+static int load_mail(struct house *h, const struct catalog_files *files, char **reterr)
+{
+	struct mail_template_file *list =
+		ARENA_ARRAY(h->arena, struct mail_template_file, files->n);
+
+	for (size_t i = 0; i < files->n; i++)
+		list[i] = (struct mail_template_file){files->v[i].name, files->v[i].text};
+	return mail_templates_new(list, files->n, &h->app.mail_templates, reterr);
+}
+
 static int load_plans(struct house *h, const struct catalog_files *files, char **reterr)
 {
 	str name = h->settings.plan_catalogue;
@@ -289,6 +303,7 @@ static int load_catalogues(const struct house_options *o, struct house *h, char 
 		{"roles", ".yaml", load_roles, NULL},
 		{"advisor/checks", ".json", load_checks, NULL},
 		{"taxonomy", ".yaml", NULL, load_taxonomy},
+		{"mail/", ".yaml", NULL, load_mail},
 		{"plans/", ".yaml", NULL, load_plans},
 		{"escalations", ".yaml", load_escalations, NULL},
 	};
@@ -371,6 +386,9 @@ static int open_all(const struct house_options *o, struct house *h, char **reter
 		r = outbox_sink_open(&h->settings, str_c(h->arena, h->dir), &h->app.outbox, reterr);
 	if (r == 0)
 		r = webhook_sender_open(&h->settings, &h->app.webhooks, reterr);
+	if (r == 0)
+		r = mail_transport_open(&h->settings, str_c(h->arena, h->dir),
+					&h->app.mail_transport, reterr);
 	if (r == 0 && !h->installed && !o->create)
 		r = fail(E_NOENT, reterr,
 			 "nobody is installed in %.*s; run `mainstay init --data %.*s`",
@@ -428,6 +446,8 @@ void house_close(struct house *h)
 	runner_stop(h->runner);
 	outbox_sink_close(h->app.outbox);
 	webhook_sender_close(h->app.webhooks);
+	mail_transport_close(h->app.mail_transport);
+	mail_templates_free(h->app.mail_templates);
 	plan_book_free(h->app.plans);
 	taxonomy_free(h->app.taxonomy);
 	escalations_free(h->app.escalations);

@@ -7,7 +7,9 @@
 #include "escalate.h"
 #include "idempotency.h"
 #include "identity-jobs.h"
+#include "mail-queue.h"
 #include "mail.h"
+#include "notices.h"
 #include "notify-jobs.h"
 #include "phone.h"
 #include "webhook-jobs.h"
@@ -19,5 +21,6 @@ const struct job *const job_list[] = {
 	&phone_watch_job,        &advisor_refresh_job, &webhook_job,
 	&webhook_retention_job,  &mail_intake_job,     &mail_retention_job,
 	&desk_escalate_job,      &job_clocks_refresh,  &job_cases_replan,
+	&notice_send_job,        &notice_digest_job,   &notice_retention_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -323,6 +323,17 @@ const struct torture_line torture_story[] = {
 	WEBHOOK,
 	{"mainstay:DeleteWebhook", "BUSINESS", ON_WEBHOOK, NULL, 0},
 
+	/* Notices. */
+	{"mainstay:ListNotices", NULL, "{\"state\":\"waiting\",\"maxResults\":5}", NULL, 0},
+	{"mainstay:RetryNotices", NULL, "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\"}", NULL, 0},
+	{"mainstay:PreviewNotice", NULL, "{\"template\":\"case-replied\"}", NULL, 0},
+	{"mainstay:GetNotificationPreferences", "BUSINESS", "{}", NULL, 0},
+	NEW_USER,
+	{"mainstay:PutNotificationPreferences", NULL,
+	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"userName\":\"u<n>\",\"dailyAt\":\"07:30\","
+	 "\"subscribed\":true,\"choices\":[{\"event\":\"case-replied\",\"mode\":\"daily\"}]}",
+	 NULL, 0},
+
 	/* The advisor. */
 	{"support:DescribeTrustedAdvisorChecks", "BUSINESS", "{\"language\":\"en\"}", NULL, 0},
 	{"support:DescribeTrustedAdvisorCheckResult", "BUSINESS", "{\"checkId\":\"" CHECK "\"}",

@@ -19,6 +19,7 @@
 	"db.synchronous = false\nthrottle.enabled = false\n"                                       \
 	"runner.workers = 2\ncases.per_hour = 0\nattachments.sets_per_hour = 0\n"                  \
 	"attachments.uploads_per_day = 0\nattachments.part_size = 1MiB\n"                          \
+	"mail.delivery = dir\nmail.address = support@example.com\n"                                \
 	"webhooks.per_account = 10000\n"
 
 enum { Q_TABLES, Q_BROKEN, Q_WORLD };

@@ -51,7 +51,7 @@ struct program {
 
 struct template
 {
-	struct program subject, text, html;
+	struct program subject, text, html, title;
 };
 
 struct language {
@@ -237,6 +237,7 @@ static void read_template(struct arena *a, struct yproblems *p, struct language 
 	t->subject = compile(a, p, ymap_need(&m, "subject", "one line"), kind, false);
 	t->text = compile(a, p, ymap_need(&m, "text", "the mail as plain text"), kind, false);
 	t->html = compile(a, p, ymap_get(&m, "html"), kind, false);
+	t->title = compile(a, p, ymap_get(&m, "title"), kind, false);
 	ymap_close(&m);
 }
 
@@ -535,6 +536,7 @@ int mail_template_render(const struct mail_templates *t, struct arena *a, str co
 	ret->language = l->code;
 	r.context = IN_LINE;
 	ret->subject = str_trim(render(a, &m->subject, &r));
+	ret->title = str_trim(render(a, &m->title, &r));
 	r.context = IN_TEXT;
 	r.content = render(a, &m->text, &r);
 	ret->text = render(a, &l->layout_text, &r);

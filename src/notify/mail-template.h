@@ -55,6 +55,7 @@ void mail_templates_free(struct mail_templates *t);
 
 struct mail_text {
 	str subject, text, html;
+	str title;    /* what a digest calls it; empty without */
 	str language; /* of the template that was found */
 };
 /* E_NOENT when there is no such template. Fields that are missing are empty. */

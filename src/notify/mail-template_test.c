@@ -89,7 +89,7 @@ TEST(values_are_escaped_for_where_they_stand)
 	expect(str_contains(got.html, S("A &amp; B wrote:<br>\n")));
 	expect(str_contains(got.html, S("{{provider}} &lt;script&gt;<br>\nline two<br>\n")));
 	expect(!str_contains(got.html, S("<script>")));
-	expect(!str_contains(got.text, S("need your answer")));
+	expect(!str_contains(got.text, S("waits for your answer")));
 	mail_templates_free(m);
 }
 

@@ -19,12 +19,14 @@ struct app {
 	struct outbox_sink *outbox;      /* notify: where events go; NULL: they wait */
 	const struct seal_holders
 		*seals; /* identity: what a rotation of the master key seals anew */
-	struct webhook_sender *webhooks; /* notify: the HTTP client and what it may call */
-	const struct outbox_fans *fans;  /* notify: who else hears of events; NULL: nobody */
-	struct plan_book *plans;         /* plans: all loaded catalogues */
-	struct taxonomy *taxonomy;       /* cases: services, categories, languages */
-	struct escalations *escalations; /* cases: levels of late clocks; NULL: none */
-	struct check_table *checks;      /* advisor: the list of checks */
+	struct webhook_sender *webhooks;       /* notify: the HTTP client and what it may call */
+	const struct outbox_fans *fans;        /* notify: who else hears of events; NULL: nobody */
+	struct mail_templates *mail_templates; /* notify: what mails say */
+	struct mail_transport *mail_transport; /* notify: how mails leave; NULL: they wait */
+	struct plan_book *plans;               /* plans: all loaded catalogues */
+	struct taxonomy *taxonomy;             /* cases: services, categories, languages */
+	struct escalations *escalations;       /* cases: levels of late clocks; NULL: none */
+	struct check_table *checks;            /* advisor: the list of checks */
 	const char *mail_reader; /* channels: program of the reading child; NULL: this one */
 };
 

@@ -64,6 +64,17 @@
 		"Mails filed, refused, held or dropped.")                                          \
 	COUNTER(MAIL_UNREADABLE, "mainstay_mail_unreadable_total",                                 \
 		"Mails that the reader could not take apart; they are held.")                      \
+	COUNTER(NOTICES_QUEUED, "mainstay_notices_queued_total",                                   \
+		"Mails put into the queue, those for digests included.")                           \
+	COUNTER(NOTICES_SENT, "mainstay_notices_sent_total", "Mails that were handed over.")       \
+	COUNTER(NOTICES_LATER, "mainstay_notices_later_total",                                     \
+		"Tries to hand over a mail that failed and are repeated.")                         \
+	COUNTER(NOTICES_DEAD, "mainstay_notices_dead_total",                                       \
+		"Mails given up; mainstay notice list --state dead shows them.")                   \
+	COUNTER(NOTICES_DROPPED, "mainstay_notices_dropped_total",                                 \
+		"Mails not sent because their address is paused.")                                 \
+	COUNTER(RELAY_FAILURES, "mainstay_mail_relay_failures_total",                              \
+		"Times a mail relay could not be used.")                                           \
 	COUNTER(AUDIT_FORGED, "mainstay_audit_forged_total",                                       \
 		"Audit records appended to a chain whose end was not written by this "             \
 		"installation; mainstay audit verify names it.")                                   \

@@ -172,6 +172,45 @@ SETTING(TIME, mail_keep_raw, "mail.keep_raw", "7d", 0, DAYS(3650),
 SETTING(TIME, mail_keep, "mail.keep", "90d", 0, DAYS(3650),
 	"How long mails can be listed, held ones too. 0: for ever.")
 
+/* Mails that go out. */
+SETTING(CHOICE, mail_delivery, "mail.delivery", "off", 0, 0,
+	"off|relay|dir|pipe: how mails leave: not at all (none is made), by SMTP to mail.relay, as "
+	"a file each in mail.folder, or into the standard input of mail.command. They come from "
+	"mail.address, without which none is made.")
+SETTING(TEXT, mail_relay, "mail.relay", "smtp://127.0.0.1:25", 1, 1024,
+	"The relay, smtp://HOST:PORT, or smtps://HOST:PORT for TLS from the start. More of them, "
+	"with blanks between, are tried in this order.")
+SETTING(CHOICE, mail_tls, "mail.tls", "required", 0, 0,
+	"required|optional|off: STARTTLS on smtp:// with a certificate that is trusted; with any "
+	"when it is offered; or not at all.")
+SETTING(TEXT, mail_user, "mail.user", "", 0, 255,
+	"The user to log in to the relay with; needs TLS. Empty: no login.")
+SETTING(TEXT, mail_password_file, "mail.password_file", "", 0, 4096,
+	"File whose first line is that user's password.")
+SETTING(TEXT, mail_ca_file, "mail.ca_file", "", 0, 4096,
+	"PEM file with the authorities that relays' certificates are checked by. Empty: the "
+	"system's.")
+SETTING(TEXT, mail_hello, "mail.hello", "localhost", 1, 255,
+	"The name this server gives itself towards a relay.")
+SETTING(TIME, mail_timeout, "mail.timeout", "1min", SECONDS(1), MINUTES(10),
+	"How long handing over one mail may take.")
+SETTING(TEXT, mail_folder, "mail.folder", "", 0, 4096,
+	"Where mail.delivery dir writes NAME.eml. Empty: DIR/mail-out.")
+SETTING(TEXT, mail_command, "mail.command", "", 0, 4096,
+	"What mail.delivery pipe runs by /bin/sh with MAIL_FROM and MAIL_TO in its environment. "
+	"Exit code 0: it has the mail; 65, 67, 68: never; any other: try again.")
+SETTING(INT, notice_tries, "notices.tries", "20", 1, 1000,
+	"How often the delivery of a mail is tried, in about three days, before it is given up; "
+	"mainstay notice retry brings it back.")
+SETTING(TIME, notice_keep, "notices.keep", "30d", HOURS(1), DAYS(3650),
+	"How long mails that were sent or given up can be listed.")
+SETTING(TEXT, notice_urgent, "notices.urgent", "urgent,critical", 0, 255,
+	"Severities of cases whose mails do not wait for the end of quiet hours, with commas "
+	"between.")
+SETTING(TEXT, notice_team, "notices.team_address", "", 0, 254,
+	"Who hears of new cases and of customers' messages in cases that nobody has. Empty: "
+	"nobody.")
+
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),
 	"How long audit records are kept. 0: for ever.")

@@ -42,6 +42,13 @@ struct settings {
 
 /* Choices, in the order of their words. */
 enum audit_reads { AUDIT_READS_NONE, AUDIT_READS_DENIED, AUDIT_READS_ALL };
+enum mail_way {
+	MAIL_DELIVERY_OFF,
+	MAIL_DELIVERY_RELAY,
+	MAIL_DELIVERY_DIR,
+	MAIL_DELIVERY_PIPE,
+};
+enum mail_tls_use { MAIL_TLS_REQUIRED, MAIL_TLS_OPTIONAL, MAIL_TLS_OFF };
 enum outbox_sink_kind { OUTBOX_OFF, OUTBOX_LOG, OUTBOX_FILE };
 
 struct setting {

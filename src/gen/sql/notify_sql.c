@@ -4,6 +4,40 @@
 
 #include "queries.h"
 
+static int row_notice(struct stmt *q, struct sql_notice *ret)
+{
+	struct sql_notice row = {
+		.account = col_str(q, 0),
+		.notice_id = col_str(q, 1),
+		.source = col_str(q, 2),
+		.recipient = col_str(q, 3),
+		.name = col_str(q, 4),
+		.person_account = col_str(q, 5),
+		.person = col_str(q, 6),
+		.template = col_str(q, 7),
+		.language = col_str(q, 8),
+		.case_id = col_str(q, 9),
+		.display_id = col_str(q, 10),
+		.message_id = col_str(q, 11),
+		.in_reply_to = col_str(q, 12),
+		.refs = col_str(q, 13),
+		.answer = col_bool(q, 14),
+		.fields = col_str(q, 15),
+		.state = col_i64(q, 16),
+		.created = col_i64(q, 17),
+		.due = col_i64(q, 18),
+		.changed = col_i64(q, 19),
+		.tries = col_i64(q, 20),
+		.error = col_str(q, 21),
+		.digest = col_str(q, 22),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_outbox(struct stmt *q, struct sql_outbox *ret)
 {
 	struct sql_outbox row = {
@@ -87,6 +121,429 @@ static int row_webhook_delivery(struct stmt *q, struct sql_webhook_delivery *ret
 		return q->failed;
 	*ret = row;
 	return 0;
+}
+
+int sql_notice_insert(struct tx *tx, const struct sql_notice *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_INSERT);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->notice_id);
+	bind_str(&q, 2, in->source);
+	bind_str(&q, 3, in->recipient);
+	bind_str(&q, 4, in->name);
+	bind_str(&q, 5, in->person_account);
+	bind_str(&q, 6, in->person);
+	bind_str(&q, 7, in->template);
+	bind_str(&q, 8, in->language);
+	bind_str(&q, 9, in->case_id);
+	bind_str(&q, 10, in->display_id);
+	bind_str(&q, 11, in->message_id);
+	bind_str(&q, 12, in->in_reply_to);
+	bind_str(&q, 13, in->refs);
+	bind_bool(&q, 14, in->answer);
+	bind_str(&q, 15, in->fields);
+	bind_i64(&q, 16, in->state);
+	bind_i64(&q, 17, in->created);
+	bind_i64(&q, 18, in->due);
+	bind_i64(&q, 19, in->changed);
+	bind_i64(&q, 20, in->tries);
+	bind_str(&q, 21, in->error);
+	bind_str(&q, 22, in->digest);
+	return stmt_exec(&q);
+}
+
+static int read_notice_first_of_case(struct stmt *q, struct sql_notice_first_of_case_row *ret)
+{
+	struct sql_notice_first_of_case_row row = {
+		.message_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_notice_first_of_case(struct tx *tx, const struct sql_notice_first_of_case_in *in,
+			     struct sql_notice_first_of_case_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_FIRST_OF_CASE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->recipient);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_notice_first_of_case(&q, ret);
+}
+
+static int read_notice_last_of_case(struct stmt *q, struct sql_notice_last_of_case_row *ret)
+{
+	struct sql_notice_last_of_case_row row = {
+		.message_id = col_str(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_notice_last_of_case(struct tx *tx, const struct sql_notice_last_of_case_in *in,
+			    struct sql_notice_last_of_case_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_LAST_OF_CASE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->recipient);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_notice_last_of_case(&q, ret);
+}
+
+struct stmt sql_notice_next_open(struct tx *tx, const struct sql_notice_next_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_NOTICE_NEXT);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_notice_next_next(struct stmt *q, struct sql_notice *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_notice(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_notice_next_all(struct tx *tx, const struct sql_notice_next_in *in,
+			struct sql_notice_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_notice_next_open(tx, in);
+	struct sql_notice_rows rows = {0};
+	struct sql_notice row;
+	int r;
+
+	while ((r = sql_notice_next_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_notice_load(struct tx *tx, const struct sql_notice_load_in *in, struct sql_notice *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->notice_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_notice(&q, ret);
+}
+
+int sql_notice_mark(struct tx *tx, const struct sql_notice_mark_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_MARK);
+
+	bind_i64(&q, 0, in->state);
+	bind_i64(&q, 1, in->due);
+	bind_i64(&q, 2, in->now);
+	bind_i64(&q, 3, in->tries);
+	bind_str(&q, 4, in->error);
+	bind_str(&q, 5, in->account);
+	bind_str(&q, 6, in->notice_id);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_notice_list_any_open(struct tx *tx, const struct sql_notice_list_any_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_NOTICE_LIST_ANY);
+
+	bind_i64(&q, 0, in->state);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->notice_id);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_notice_list_any_next(struct stmt *q, struct sql_notice *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_notice(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_notice_list_any_all(struct tx *tx, const struct sql_notice_list_any_in *in,
+			    struct sql_notice_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_notice_list_any_open(tx, in);
+	struct sql_notice_rows rows = {0};
+	struct sql_notice row;
+	int r;
+
+	while ((r = sql_notice_list_any_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_notice_list_of_open(struct tx *tx, const struct sql_notice_list_of_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_NOTICE_LIST_OF);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->state);
+	bind_str(&q, 2, in->notice_id);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_notice_list_of_next(struct stmt *q, struct sql_notice *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_notice(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_notice_list_of_all(struct tx *tx, const struct sql_notice_list_of_in *in,
+			   struct sql_notice_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_notice_list_of_open(tx, in);
+	struct sql_notice_rows rows = {0};
+	struct sql_notice row;
+	int r;
+
+	while ((r = sql_notice_list_of_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_notice_retry(struct tx *tx, const struct sql_notice_retry_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_RETRY);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->notice_id);
+	return stmt_exec(&q);
+}
+
+int sql_notice_retry_dead(struct tx *tx, const struct sql_notice_retry_dead_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_RETRY_DEAD);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->account);
+	return stmt_exec(&q);
+}
+
+static int read_notice_digest_due(struct stmt *q, struct sql_notice_digest_due_row *ret)
+{
+	struct sql_notice_digest_due_row row = {
+		.person_account = col_str(q, 0),
+		.person = col_str(q, 1),
+		.due = col_i64(q, 2),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_notice_digest_due_open(struct tx *tx, const struct sql_notice_digest_due_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_NOTICE_DIGEST_DUE);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_notice_digest_due_next(struct stmt *q, struct sql_notice_digest_due_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_notice_digest_due(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_notice_digest_due_all(struct tx *tx, const struct sql_notice_digest_due_in *in,
+			      struct sql_notice_digest_due_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_notice_digest_due_open(tx, in);
+	struct sql_notice_digest_due_rows rows = {0};
+	struct sql_notice_digest_due_row row;
+	int r;
+
+	while ((r = sql_notice_digest_due_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_notice_digest_items_open(struct tx *tx, const struct sql_notice_digest_items_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_NOTICE_DIGEST_ITEMS);
+
+	bind_str(&q, 0, in->person_account);
+	bind_str(&q, 1, in->person);
+	bind_i64(&q, 2, in->now);
+	bind_i64(&q, 3, in->most);
+	return q;
+}
+
+int sql_notice_digest_items_next(struct stmt *q, struct sql_notice *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_notice(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_notice_digest_items_all(struct tx *tx, const struct sql_notice_digest_items_in *in,
+				struct sql_notice_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_notice_digest_items_open(tx, in);
+	struct sql_notice_rows rows = {0};
+	struct sql_notice row;
+	int r;
+
+	while ((r = sql_notice_digest_items_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_notice_digested(struct tx *tx, const struct sql_notice_digested_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_DIGESTED);
+
+	bind_i64(&q, 0, in->state);
+	bind_str(&q, 1, in->digest);
+	bind_i64(&q, 2, in->now);
+	bind_str(&q, 3, in->account);
+	bind_str(&q, 4, in->notice_id);
+	return stmt_exec(&q);
+}
+
+int sql_notice_purge(struct tx *tx, const struct sql_notice_purge_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_PURGE);
+
+	bind_i64(&q, 0, in->before);
+	bind_i64(&q, 1, in->most);
+	return stmt_exec(&q);
+}
+
+int sql_notice_of_case_forget(struct tx *tx, const struct sql_notice_of_case_forget_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_OF_CASE_FORGET);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	return stmt_exec(&q);
+}
+
+static int read_pause_load(struct stmt *q, struct sql_pause_load_row *ret)
+{
+	struct sql_pause_load_row row = {
+		.failures = col_i64(q, 0),
+		.until = col_i64(q, 1),
+		.why = col_str(q, 2),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_pause_load(struct tx *tx, const struct sql_pause_load_in *in,
+		   struct sql_pause_load_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PAUSE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->address);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_pause_load(&q, ret);
+}
+
+int sql_pause_put(struct tx *tx, const struct sql_pause_put_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PAUSE_PUT);
+	int r;
+
+	bind_str(&q, 0, in->address);
+	bind_i64(&q, 1, in->failures);
+	bind_i64(&q, 2, in->until);
+	bind_str(&q, 3, in->why);
+	bind_i64(&q, 4, in->now);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_pause_drop(struct tx *tx, const struct sql_pause_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PAUSE_DROP);
+
+	bind_str(&q, 0, in->address);
+	return stmt_exec(&q);
+}
+
+int sql_pause_purge(struct tx *tx, const struct sql_pause_purge_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PAUSE_PURGE);
+
+	bind_i64(&q, 0, in->before);
+	return stmt_exec(&q);
+}
+
+int sql_preference_purge(struct tx *tx)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_PREFERENCE_PURGE);
+
+	return stmt_exec(&q);
 }
 
 int sql_outbox_insert(struct tx *tx, const struct sql_outbox_insert_in *in)

@@ -6,6 +6,38 @@
 #include "db.h"
 #include "opt.h"
 
+/* A mail to one recipient about one fact. */
+struct sql_notice {
+	str account;
+	str notice_id;
+	str source;
+	str recipient;
+	str name;
+	str person_account;
+	str person;
+	str template;
+	str language;
+	str case_id;
+	str display_id;
+	str message_id;
+	str in_reply_to;
+	str refs;
+	bool answer;
+	str fields;
+	int64_t state;
+	usec created;
+	usec due;
+	usec changed;
+	int64_t tries;
+	str error;
+	str digest;
+};
+
+struct sql_notice_rows {
+	struct sql_notice *v;
+	size_t n, cap;
+};
+
 /* A fact. state: 0 waiting, 1 delivered, 2 dead. fresh: not yet dealt to the fans. */
 struct sql_outbox {
 	str account;
@@ -84,6 +116,290 @@ struct sql_webhook_delivery_rows {
 	struct sql_webhook_delivery *v;
 	size_t n, cap;
 };
+
+/*
+ * A new one; 0 when the recipient was told of that fact.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_insert(struct tx *tx, const struct sql_notice *in);
+
+struct sql_notice_first_of_case_in {
+	str account;
+	str case_id;
+	str recipient;
+};
+
+struct sql_notice_first_of_case_row {
+	str message_id;
+};
+
+/*
+ * The first mail about a case to a recipient.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_notice_first_of_case(struct tx *tx, const struct sql_notice_first_of_case_in *in,
+				      struct sql_notice_first_of_case_row *ret);
+
+struct sql_notice_last_of_case_in {
+	str account;
+	str case_id;
+	str recipient;
+};
+
+struct sql_notice_last_of_case_row {
+	str message_id;
+};
+
+/*
+ * The newest mail about a case to a recipient.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_notice_last_of_case(struct tx *tx, const struct sql_notice_last_of_case_in *in,
+				     struct sql_notice_last_of_case_row *ret);
+
+struct sql_notice_next_in {
+	usec now;
+	int64_t most;
+};
+
+/*
+ * Mails whose time has come, oldest first.
+ * across accounts: one job sends for the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_notice_next_open(struct tx *tx, const struct sql_notice_next_in *in);
+MUST_USE int sql_notice_next_next(struct stmt *q, struct sql_notice *ret);
+MUST_USE int sql_notice_next_all(struct tx *tx, const struct sql_notice_next_in *in,
+				 struct sql_notice_rows *ret);
+
+struct sql_notice_load_in {
+	str account;
+	str notice_id;
+};
+
+/*
+ * One mail.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_notice_load(struct tx *tx, const struct sql_notice_load_in *in,
+			     struct sql_notice *ret);
+
+struct sql_notice_mark_in {
+	str account;
+	str notice_id;
+	int64_t state;
+	usec due;
+	usec now;
+	int64_t tries;
+	str error;
+};
+
+/*
+ * What became of a try.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_mark(struct tx *tx, const struct sql_notice_mark_in *in);
+
+struct sql_notice_list_any_in {
+	int64_t state;
+	str account;
+	str notice_id;
+	int64_t most;
+};
+
+/*
+ * Mails in one state, in order of account and id, behind a place.
+ * across accounts: for the provider's staff
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_notice_list_any_open(struct tx *tx, const struct sql_notice_list_any_in *in);
+MUST_USE int sql_notice_list_any_next(struct stmt *q, struct sql_notice *ret);
+MUST_USE int sql_notice_list_any_all(struct tx *tx, const struct sql_notice_list_any_in *in,
+				     struct sql_notice_rows *ret);
+
+struct sql_notice_list_of_in {
+	str account;
+	int64_t state;
+	str notice_id;
+	int64_t most;
+};
+
+/*
+ * One account's mails in a state, in order of id, behind a place.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_notice_list_of_open(struct tx *tx, const struct sql_notice_list_of_in *in);
+MUST_USE int sql_notice_list_of_next(struct stmt *q, struct sql_notice *ret);
+MUST_USE int sql_notice_list_of_all(struct tx *tx, const struct sql_notice_list_of_in *in,
+				    struct sql_notice_rows *ret);
+
+struct sql_notice_retry_in {
+	str account;
+	str notice_id;
+	usec now;
+};
+
+/*
+ * A mail that was given up or dropped waits once more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_retry(struct tx *tx, const struct sql_notice_retry_in *in);
+
+struct sql_notice_retry_dead_in {
+	str account;
+	usec now;
+};
+
+/*
+ * All that were given up wait once more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_retry_dead(struct tx *tx, const struct sql_notice_retry_dead_in *in);
+
+struct sql_notice_digest_due_in {
+	usec now;
+	int64_t most;
+};
+
+struct sql_notice_digest_due_row {
+	str person_account;
+	str person;
+	usec due;
+};
+
+struct sql_notice_digest_due_rows {
+	struct sql_notice_digest_due_row *v;
+	size_t n, cap;
+};
+
+/*
+ * People whose digest's time has come.
+ * across accounts: one job makes them for the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_notice_digest_due_open(struct tx *tx, const struct sql_notice_digest_due_in *in);
+MUST_USE int sql_notice_digest_due_next(struct stmt *q, struct sql_notice_digest_due_row *ret);
+MUST_USE int sql_notice_digest_due_all(struct tx *tx, const struct sql_notice_digest_due_in *in,
+				       struct sql_notice_digest_due_rows *ret);
+
+struct sql_notice_digest_items_in {
+	str person_account;
+	str person;
+	usec now;
+	int64_t most;
+};
+
+/*
+ * What a person's digest tells, oldest first.
+ * across accounts: an agent's digest is of many customers
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_notice_digest_items_open(struct tx *tx,
+					 const struct sql_notice_digest_items_in *in);
+MUST_USE int sql_notice_digest_items_next(struct stmt *q, struct sql_notice *ret);
+MUST_USE int sql_notice_digest_items_all(struct tx *tx, const struct sql_notice_digest_items_in *in,
+					 struct sql_notice_rows *ret);
+
+struct sql_notice_digested_in {
+	str account;
+	str notice_id;
+	str digest;
+	int64_t state;
+	usec now;
+};
+
+/*
+ * It was told in a digest (5), or is not to be told (4).
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_digested(struct tx *tx, const struct sql_notice_digested_in *in);
+
+struct sql_notice_purge_in {
+	usec before;
+	int64_t most;
+};
+
+/*
+ * Removes what is done with since before that time.
+ * across accounts: retention serves the whole installation
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_purge(struct tx *tx, const struct sql_notice_purge_in *in);
+
+struct sql_notice_of_case_forget_in {
+	str account;
+	str case_id;
+};
+
+/*
+ * Removes what was told of a case.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_of_case_forget(struct tx *tx,
+				       const struct sql_notice_of_case_forget_in *in);
+
+struct sql_pause_load_in {
+	str address;
+};
+
+struct sql_pause_load_row {
+	int64_t failures;
+	usec until;
+	str why;
+};
+
+/*
+ * Whether an address is paused.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_pause_load(struct tx *tx, const struct sql_pause_load_in *in,
+			    struct sql_pause_load_row *ret);
+
+struct sql_pause_put_in {
+	str address;
+	int64_t failures;
+	usec until;
+	str why;
+	usec now;
+};
+
+/*
+ * It is, until then.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_pause_put(struct tx *tx, const struct sql_pause_put_in *in);
+
+struct sql_pause_drop_in {
+	str address;
+};
+
+/*
+ * It works.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_pause_drop(struct tx *tx, const struct sql_pause_drop_in *in);
+
+struct sql_pause_purge_in {
+	usec before;
+};
+
+/*
+ * Forgets pauses that ended long ago.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_pause_purge(struct tx *tx, const struct sql_pause_purge_in *in);
+
+/*
+ * Forgets how people wanted to hear who are users no more.
+ * across accounts: retention serves the whole installation
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_preference_purge(struct tx *tx);
 
 struct sql_outbox_insert_in {
 	str account;

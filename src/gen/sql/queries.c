@@ -1283,6 +1283,138 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ti",
 		.columns = "ttittiiTTtttiiitttttttttttttiittt",
 	},
+	[Q_NOTICE_DIGEST_DUE] = {
+		.name = "notice_digest_due",
+		.sql = "SELECT person_account, person, MIN(due) AS due FROM notice WHERE state = 1 "
+		       "AND due <= $1 GROUP BY person_account, person ORDER BY MIN(due), "
+		       "person_account, person LIMIT $2",
+		.params = "ii",
+		.columns = "tti",
+	},
+	[Q_NOTICE_DIGEST_ITEMS] = {
+		.name = "notice_digest_items",
+		.sql = "SELECT account, notice_id, source, recipient, name, person_account, person, "
+		       "template, language, case_id, display_id, message_id, in_reply_to, refs, "
+		       "answer, fields, state, created, due, changed, tries, error, digest FROM "
+		       "notice WHERE state = 1 AND person_account = $1 AND person = $2 AND due <= "
+		       "$3 ORDER BY created, account, notice_id LIMIT $4",
+		.params = "ttii",
+		.columns = "ttttttttttttttitiiiiitt",
+	},
+	[Q_NOTICE_DIGESTED] = {
+		.name = "notice_digested",
+		.sql = "UPDATE notice SET state = $1, digest = $2, changed = $3 WHERE account = $4 "
+		       "AND notice_id = $5 AND state = 1",
+		.params = "ititt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_FIRST_OF_CASE] = {
+		.name = "notice_first_of_case",
+		.sql = "SELECT message_id FROM notice WHERE account = $1 AND case_id = $2 AND "
+		       "recipient = $3 AND case_id <> '' AND state IN (0, 2) ORDER BY notice_id "
+		       "LIMIT 1",
+		.params = "ttt",
+		.columns = "t",
+	},
+	[Q_NOTICE_INSERT] = {
+		.name = "notice_insert",
+		.sql = "INSERT INTO notice (account, notice_id, source, recipient, name, "
+		       "person_account, person, template, language, case_id, display_id, "
+		       "message_id, in_reply_to, refs, answer, fields, state, created, due, "
+		       "changed, tries, error, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+		       "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON "
+		       "CONFLICT (account, source, recipient) DO NOTHING",
+		.params = "ttttttttttttttitiiiiitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_LAST_OF_CASE] = {
+		.name = "notice_last_of_case",
+		.sql = "SELECT message_id FROM notice WHERE account = $1 AND case_id = $2 AND "
+		       "recipient = $3 AND case_id <> '' AND state IN (0, 2) ORDER BY notice_id "
+		       "DESC LIMIT 1",
+		.params = "ttt",
+		.columns = "t",
+	},
+	[Q_NOTICE_LIST_ANY] = {
+		.name = "notice_list_any",
+		.sql = "SELECT account, notice_id, source, recipient, name, person_account, person, "
+		       "template, language, case_id, display_id, message_id, in_reply_to, refs, "
+		       "answer, fields, state, created, due, changed, tries, error, digest FROM "
+		       "notice WHERE state = $1 AND (account, notice_id) > ($2, $3) ORDER BY "
+		       "account, notice_id LIMIT $4",
+		.params = "itti",
+		.columns = "ttttttttttttttitiiiiitt",
+	},
+	[Q_NOTICE_LIST_OF] = {
+		.name = "notice_list_of",
+		.sql = "SELECT account, notice_id, source, recipient, name, person_account, person, "
+		       "template, language, case_id, display_id, message_id, in_reply_to, refs, "
+		       "answer, fields, state, created, due, changed, tries, error, digest FROM "
+		       "notice WHERE account = $1 AND state = $2 AND notice_id > $3 ORDER BY "
+		       "notice_id LIMIT $4",
+		.params = "titi",
+		.columns = "ttttttttttttttitiiiiitt",
+	},
+	[Q_NOTICE_LOAD] = {
+		.name = "notice_load",
+		.sql = "SELECT account, notice_id, source, recipient, name, person_account, person, "
+		       "template, language, case_id, display_id, message_id, in_reply_to, refs, "
+		       "answer, fields, state, created, due, changed, tries, error, digest FROM "
+		       "notice WHERE account = $1 AND notice_id = $2",
+		.params = "tt",
+		.columns = "ttttttttttttttitiiiiitt",
+	},
+	[Q_NOTICE_MARK] = {
+		.name = "notice_mark",
+		.sql = "UPDATE notice SET state = $1, due = $2, changed = $3, tries = $4, error = "
+		       "$5 WHERE account = $6 AND notice_id = $7 AND state = 0",
+		.params = "iiiittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_NEXT] = {
+		.name = "notice_next",
+		.sql = "SELECT account, notice_id, source, recipient, name, person_account, person, "
+		       "template, language, case_id, display_id, message_id, in_reply_to, refs, "
+		       "answer, fields, state, created, due, changed, tries, error, digest FROM "
+		       "notice WHERE state = 0 AND due <= $1 ORDER BY due, account, notice_id LIMIT "
+		       "$2",
+		.params = "ii",
+		.columns = "ttttttttttttttitiiiiitt",
+	},
+	[Q_NOTICE_OF_CASE_FORGET] = {
+		.name = "notice_of_case_forget",
+		.sql = "DELETE FROM notice WHERE account = $1 AND case_id = $2 AND case_id <> ''",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_PURGE] = {
+		.name = "notice_purge",
+		.sql = "DELETE FROM notice WHERE (account, notice_id) IN ( SELECT account, "
+		       "notice_id FROM notice WHERE state >= 2 AND changed < $1 LIMIT $2)",
+		.params = "ii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_RETRY] = {
+		.name = "notice_retry",
+		.sql = "UPDATE notice SET state = 0, due = $1, changed = $1, tries = 0, error = '' "
+		       "WHERE account = $2 AND notice_id = $3 AND state IN (3, 4)",
+		.params = "itt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_RETRY_DEAD] = {
+		.name = "notice_retry_dead",
+		.sql = "UPDATE notice SET state = 0, due = $1, changed = $1, tries = 0, error = '' "
+		       "WHERE account = $2 AND state = 3",
+		.params = "it",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_ORGANIZATION_INSERT] = {
 		.name = "organization_insert",
 		.sql = "INSERT INTO organization (id, name, created) VALUES ($1, $2, $3)",
@@ -1441,6 +1573,65 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tii",
 		.columns = "titttttiiiiTi",
 	},
+	[Q_PAUSE_DROP] = {
+		.name = "pause_drop",
+		.sql = "DELETE FROM notice_pause WHERE address = $1",
+		.params = "t",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PAUSE_LOAD] = {
+		.name = "pause_load",
+		.sql = "SELECT failures, until, why FROM notice_pause WHERE address = $1",
+		.params = "t",
+		.columns = "iit",
+	},
+	[Q_PAUSE_PURGE] = {
+		.name = "pause_purge",
+		.sql = "DELETE FROM notice_pause WHERE until < $1",
+		.params = "i",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PAUSE_PUT] = {
+		.name = "pause_put",
+		.sql = "INSERT INTO notice_pause (address, failures, until, why, changed) VALUES "
+		       "($1, $2, $3, $4, $5) ON CONFLICT (address) DO UPDATE SET failures = "
+		       "excluded.failures, until = excluded.until, why = excluded.why, changed = "
+		       "excluded.changed",
+		.params = "tiiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PREFERENCE_LOAD] = {
+		.name = "preference_load",
+		.sql = "SELECT account, principal, language, zone, quiet_from, quiet_to, daily_at, "
+		       "choices, changed FROM notice_preference WHERE account = $1 AND principal = "
+		       "$2",
+		.params = "tt",
+		.columns = "ttttiiiti",
+	},
+	[Q_PREFERENCE_PURGE] = {
+		.name = "preference_purge",
+		.sql = "DELETE FROM notice_preference WHERE NOT EXISTS ( SELECT 1 FROM principal AS "
+		       "p WHERE p.account = notice_preference.account AND p.id = "
+		       "notice_preference.principal)",
+		.params = "",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_PREFERENCE_PUT] = {
+		.name = "preference_put",
+		.sql = "INSERT INTO notice_preference (account, principal, language, zone, "
+		       "quiet_from, quiet_to, daily_at, choices, changed) VALUES ($1, $2, $3, $4, "
+		       "$5, $6, $7, $8, $9) ON CONFLICT (account, principal) DO UPDATE SET language "
+		       "= excluded.language, zone = excluded.zone, quiet_from = "
+		       "excluded.quiet_from, quiet_to = excluded.quiet_to, daily_at = "
+		       "excluded.daily_at, choices = excluded.choices, changed = excluded.changed",
+		.params = "ttttiiiti",
+		.columns = "",
+		.writes = true,
+	},
 	[Q_PRINCIPAL_DELETE] = {
 		.name = "principal_delete",
 		.sql = "DELETE FROM principal WHERE account = $1 AND id = $2",
@@ -1492,6 +1683,27 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "COUNT(*) FROM audit_head WHERE master < $1)",
 		.params = "i",
 		.columns = "ii",
+	},
+	[Q_STOP_DROP] = {
+		.name = "stop_drop",
+		.sql = "DELETE FROM notice_stop WHERE account = $1 AND address = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_STOP_LOAD] = {
+		.name = "stop_load",
+		.sql = "SELECT since FROM notice_stop WHERE account = $1 AND address = $2",
+		.params = "tt",
+		.columns = "i",
+	},
+	[Q_STOP_PUT] = {
+		.name = "stop_put",
+		.sql = "INSERT INTO notice_stop (account, address, since) VALUES ($1, $2, $3) ON "
+		       "CONFLICT (account, address) DO NOTHING",
+		.params = "tti",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_SUBSCRIPTION_CHANGE_INSERT] = {
 		.name = "subscription_change_insert",

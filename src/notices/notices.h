@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who is told what about a case, by mail, and when (docs/mail.md). A fact of the
+ * outbox becomes notices in the queue of notify/mail-queue.h: one for each
+ * person whom it concerns, in that person's language, at a time that suits.
+ *
+ *	case opened           its submitter (an acknowledgement); the desk's team
+ *	answered by us        submitter and copies
+ *	resolved, reopened    submitter and copies, unless one of them did it
+ *	customer wrote        the agent who has the case, or else the desk's team
+ *	a mail was refused    whoever sent it
+ *
+ * Nobody is told what he did himself, except that his case was opened.
+ */
+#ifndef NOTICES_NOTICES_H
+#define NOTICES_NOTICES_H
+
+#include "outbox-fan.h"
+#include "routes.h"
+
+struct job;
+
+extern const struct outbox_fan notice_fan;
+/* Makes the digests that are due. */
+extern const struct job notice_digest_job;
+/* The page behind an unsubscribe link. */
+extern const struct route_table notice_routes;
+
+#endif
