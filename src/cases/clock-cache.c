@@ -77,6 +77,9 @@ static bool taken_up(const struct clock_run *r, const struct case_event *events,
 	for (size_t i = n; i-- > 0 && events[i].seq > since;) {
 		if (events[i].kind == CASE_EVENT_REOPENED)
 			return r->kind == CLOCK_RESOLUTION && !r->ended;
+		/* what a resolution had ended goes on */
+		if (events[i].kind == CASE_EVENT_RESTORED)
+			return !r->ended;
 	}
 	return false;
 }
