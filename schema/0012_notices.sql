@@ -45,6 +45,7 @@ CREATE TABLE notice_pause (
 	why TEXT NOT NULL,                 -- what the last failure said
 	changed BIGINT NOT NULL
 ) /*sqlite WITHOUT ROWID*/;
+CREATE INDEX notice_pause_until ON notice_pause (until);
 
 -- How a person wants to hear. Without a row: at once, at any hour, in the account's language.
 CREATE TABLE notice_preference (

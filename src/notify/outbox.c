@@ -225,13 +225,19 @@ static int mark(struct tx *tx, const struct app *app, usec now, const struct sql
 		       : 0;
 }
 
+/* What a fan reads for one fact is not kept for the next ones: some read a lot. */
 static int deal(struct tx *tx, const struct app *app, usec now, const struct sql_outbox *row)
 {
-	int r = 0;
+	struct arena *CLEANUP(arena_freep) a = arena_new();
+	struct tx *part;
+	int r = tx_part(tx, a, &part), kept;
 
-	for (size_t i = 0; app->fans && r == 0 && i < app->fans->n; i++)
-		r = app->fans->v[i]->deal(tx, app, now, row);
-	return r;
+	if (r < 0)
+		return r;
+	for (size_t i = 0; app->fans && r >= 0 && i < app->fans->n; i++)
+		r = app->fans->v[i]->deal(part, app, now, row);
+	kept = tx_release(part);
+	return r < 0 ? r : kept;
 }
 
 int outbox_mark(struct tx *tx, const struct app *app, usec now, const struct sql_outbox_rows *rows,

@@ -23,6 +23,8 @@ static const char *const whole_tables[] = {
 	/* A hundred rules at most, all of which a decision needs. */
 	"rule_list",
 	"rule_of_team",
+	/* How people who are users no more wanted to hear, once in a while. */
+	"preference_purge",
 	/* All webhooks, for a gauge. */
 	"webhook_open_count",
 };
