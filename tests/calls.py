@@ -152,7 +152,7 @@ class World:
     def case(self, me, **more):
         return self.must(me, "support:CreateCase", **{**CASE, **more})["caseId"]
 
-    def number(self, me):
+    def phone_number(self, me):
         """A phone number of an account's own."""
         return "+49" + self.account(me)[-10:]
 
@@ -459,7 +459,7 @@ GOOD = {
     "mainstay:PutNotificationPreferences": lambda w, me: {
         "dailyAt": "07:30", "quietHours": {"from": "22:00", "to": "07:00"},
         "choices": [{"event": "case-created", "mode": "hourly"}], "subscribed": True},
-    "mainstay:PutPhoneNumbers": lambda w, me: {"numbers": [{"phoneNumber": w.number(me)}]},
+    "mainstay:PutPhoneNumbers": lambda w, me: {"numbers": [{"phoneNumber": w.phone_number(me)}]},
     "mainstay:QuotePlan": lambda w, me: {"plan": "business", "usage": "1234.56"},
     "mainstay:RebuildCaseCache": lambda w, me: {"accountId": w.account(me), "maxResults": 1},
     "mainstay:RecommendPlan": lambda w, me: {"usage": "1234.56"},

@@ -72,7 +72,8 @@ class Usage(Folder):
             (): "mainstay: say what to do; `mainstay help` lists the commands\n",
             ("serv",): 'mainstay: there is no command "serv"; did you mean "serve"?\n',
             ("levitate",): 'mainstay: there is no command "levitate"; `mainstay help` lists them\n',
-            ("account",): 'mainstay: say what to do with "account": create, get, list, update\n',
+            ("account",): 'mainstay: say what to do with "account": create, get, list, update, '
+                          'contacts, set-contacts\n',
             ("account", "lits"):
                 "mainstay: there is no `account lits`; did you mean `account list`?\n",
             ("account", "list", "--jsno"):

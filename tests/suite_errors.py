@@ -35,8 +35,8 @@ ABSENT = {"caseId": "case-123456789012-exen-2026-0123456789abcdef",
           "uploadId": "upload-none", "accessKeyId": "AKIA0000000000000000",
           "organizationId": "o-0000000000", "plan": "nonsense", "catalog": "nonsense",
           "mailId": "mail-000000000000000000000000", "address": "never@example.com",
-           "replyId": "reply-none", "undoId": "undo-none", "from": "nonsense",
-           "shiftId": "shift-none", "team": "no-such-team", "overrideId": "cover-none",
+           "replyId": "reply-none", "undoId": "undo-none", "shiftId": "shift-none",
+           "from": "nonsense", "team": "no-such-team", "overrideId": "cover-none",
            "pageId": "page-none", "feedId": "feed-none",
            "userName": "nobody-at-all", "chatId": "chat-123456789012-0123456789abcdef",
            "callbackId": "callback-none", "webhookId": "wh-0123456789abcdef",
@@ -257,7 +257,7 @@ def called(w):
 
 def number_of_other(w):
     """A number that another account has."""
-    body = {"numbers": [{"phoneNumber": w.number("ENTERPRISE")}]}
+    body = {"numbers": [{"phoneNumber": w.phone_number("ENTERPRISE")}]}
     w.must("ENTERPRISE", "mainstay:PutPhoneNumbers", **body)
     return body
 
