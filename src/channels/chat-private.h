@@ -12,6 +12,7 @@
 #include "chat-rules.h"
 #include "chat.h"
 
+struct clock_place;
 struct mainstay_chat;
 struct plan;
 struct settings;
@@ -94,8 +95,9 @@ struct channel_hours {
 	bool open;
 	usec opens; /* when it is closed: the next opening, 0 for none in sight */
 };
-MUST_USE int channel_hours_now(struct req *rq, const struct plan *plan, str zone, str kind,
-			       str severity, str language, str channel, struct channel_hours *ret);
+MUST_USE int channel_hours_now(struct req *rq, const struct plan *plan,
+			       const struct clock_place *place, str kind, str severity,
+			       str language, str channel, struct channel_hours *ret);
 /* 0 when a chat can start now about such a case of the account; else E_API, which tells when, and
  * what else there is. */
 MUST_USE int chat_hours_check(struct req *rq, str account, str kind, str severity, str language);

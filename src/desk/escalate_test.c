@@ -266,8 +266,8 @@ TEST(levels_that_are_wrong_are_told)
 		"format: 1\nlevels: [{code: a, plans: [x], at: breach, actions: [{notify: x}]}]",
 		"format: 1\nlevels: [{code: a, kinds: [x], at: breach, actions: [{notify: x}]}]",
 		"format: 1\nlevels: [{code: a, severities: [x], at: breach, actions: [{page: x}]}]",
-		"format: 1\nlevels: [{code: a, at: 1h after, actions: [{page: x}]}, {code: a, at: "
-		"breach, actions: [{page: x}]}]",
+		("format: 1\nlevels: [{code: a, at: 1h after, actions: [{page: x}]}, "
+		 "{code: a, at: breach, actions: [{page: x}]}]"),
 		"format: 1\nlevels: [{code: a, at: 1h after, actions: [{page: x}], more: 1}]",
 	};
 	struct plan_book *book = plan_book_new();
