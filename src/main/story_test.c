@@ -245,3 +245,4 @@ static void play_story(struct test *t, enum fixture_kind where, const char *name
 	}
 
 STORY(a_basic_account_is_refused_kindly, "basic-refused")
+STORY(production_is_down_at_night_on_a_holiday, "outage-at-night")
