@@ -394,7 +394,9 @@ static int refresh_clocks(struct work *w, int64_t events_before)
 static int moves_clocks(struct work *w)
 {
 	const struct case_change *c = w->change;
-	bool said = c->body.p && (c->actor_kind != ACTOR_CUSTOMER || w->row->responded_at);
+	bool customer = c->has_event && c->event == CASE_EVENT_CUSTOMER_REPLIED;
+	bool said = (c->body.p && c->actor_kind != ACTOR_CUSTOMER) ||
+		    ((c->body.p || customer) && w->row->responded_at);
 	bool paused = (w->before == CASE_PENDING_CUSTOMER) != (w->after == CASE_PENDING_CUSTOMER);
 	const struct plan *plan;
 	int r;

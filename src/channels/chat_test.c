@@ -379,6 +379,8 @@ EACH_DATABASE(a_chat_about_a_case_that_is_there)
 	expect_ok(try_start(w, &in, &out));
 	expect_str(out.chat->case_id, in.case_id);
 	expect_str(world_describe(w, in.case_id).status, S("pending-amazon-action"));
+	expect_cache_true(w);
+	world_as(w, w->business);
 	why = str_fmt(t->arena, "There is an open chat about this case: %.*s.",
 		      STR_ARG(out.chat->chat_id));
 	expect_fails(w, try_start(w, &in, &out), ERR_MAINSTAY_CONFLICT_EXCEPTION,
@@ -389,6 +391,34 @@ EACH_DATABASE(a_chat_about_a_case_that_is_there)
 	expect_fails(w, try_start(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION, NULL);
 	world_as_staff(w);
 	expect_fails(w, try_start(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION, NULL);
+	world_free(w);
+}
+
+/* On a plan that promises further answers, asking for a chat starts that clock and the agent's
+ * first message stops it. */
+EACH_DATABASE(a_chat_is_one_contact_to_the_next_response_clock)
+{
+	struct case_world *w = world_new_edited(
+		t, where, "low: {first_response: 24h, calendar: always, source: aws-2024}",
+		"low: {first_response: 24h, next_response: 8h, calendar: always, source: "
+		"aws-2024}");
+	struct mainstay_start_chat_request in = {0};
+	struct mainstay_start_chat_response out;
+
+	world_as(w, w->business);
+	in.case_id = world_case(w);
+	world_agent(w, in.case_id, ACTION_STAFF_REPLY_WORKING, "We are looking.");
+	expect_eq(row_of(w, in.case_id).next_due, 0);
+	world_as(w, w->business);
+	expect_ok(try_start(w, &in, &out));
+	expect_eq(row_of(w, in.case_id).next_due, w->rq.now + HOURS(8));
+	as_agent(w, "ann");
+	accept_next(w);
+	expect(row_of(w, in.case_id).next_due > 0);
+	world_tick(w, SECONDS(5));
+	say(w, out.chat->chat_id, "Here I am.", "a");
+	expect_eq(row_of(w, in.case_id).next_due, 0);
+	expect_cache_true(w);
 	world_free(w);
 }
 
