@@ -26,6 +26,7 @@ import wire  # noqa: E402
 BINARY = ROOT / "build/release/mainstay"
 LOAD = ROOT / "build/release/bench/load"
 SINK = ROOT / "build/release/bench/sink"
+STREAMER = ROOT / "build/release/bench/streams"
 RAW = ROOT / "build/release/bench/db-raw"
 SWEEP = ROOT / "build/release/bench/sweep"
 ACCOUNTS = 16
@@ -232,11 +233,52 @@ def measure_sweep():
         figure(f"memory of that, {cases} open", int(line["grown"]) / 1024, "MiB")
 
 
+STREAMS = 5000
+
+
+def measure_streams(database):
+    """Readers of the waiting line, all of which hear of each chat that joins it."""
+    print(f"{database}: {STREAMS} event streams")
+    roomy = {**SETTINGS, "http.connections_max": 4 * STREAMS, "chat.messages_per_second": 1000000,
+             "http.connections_per_address": 4 * STREAMS, "streams.per_principal": 4 * STREAMS}
+    with harness.Server(database, settings=roomy) as server:
+        agent = wire.Wire(server.port, *server.keys("AGENT"))
+        customer = wire.Wire(server.port, *server.keys("BUSINESS"))
+        chat = json.loads(CASE)
+        assert customer.mainstay("StartChat", **chat).status == 200
+        token = agent.mainstay("CreateStreamToken").json["token"]
+        before = rss(server.process.pid)
+        with subprocess.Popen([STREAMER, str(server.port), f"/streams?token={token}", str(STREAMS)],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as readers:
+            assert readers.stdout.readline() == "open\n"
+            time.sleep(1)
+            figure(f"{database} memory of a stream", (rss(server.process.pid) - before) * 1024
+                   / STREAMS, "KiB", "aim <= 8")
+            rounds, calls_ms = [], []
+            for _ in range(20):
+                readers.stdin.write("go\n")
+                readers.stdin.flush()
+                begun = time.monotonic()
+                assert customer.mainstay("StartChat", **chat).status == 200
+                calls_ms.append((time.monotonic() - begun) * 1000)
+                rounds.append(json.loads(readers.stdout.readline()))
+            for name in ("first", "p50", "p99"):
+                figure(f"{database} event at {STREAMS} streams, {name}",
+                       statistics.median(r[name] for r in rounds) / 1000, "ms",
+                       "from the start of the call that causes it")
+            figure(f"{database} fan-out p99 behind the first",
+                   statistics.median(r["p99"] - r["first"] for r in rounds) / 1000, "ms",
+                   f"the call itself took {statistics.median(calls_ms):.1f} ms")
+            figure(f"{database} memory of a stream after events",
+                   (rss(server.process.pid) - before) * 1024 / STREAMS, "KiB", "aim <= 8")
+            readers.stdin.close()
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=5, help="length of each load")
     options.add_argument("--only", default="",
-                         help="start, sqlite, postgres, deliveries, sweep or moto")
+                         help="start, sqlite, postgres, deliveries, streams, sweep or moto")
     options.add_argument("--json", action="store_true", help="figures as the last line")
     args = options.parse_args()
     harness.BINARY = str(BINARY)
@@ -244,6 +286,7 @@ def main():
     for database in ("sqlite", "postgres"):
         steps.append((database, lambda d=database: measure_writes(d, args.seconds)))
         steps.append((database, lambda d=database: measure_reads(d, args.seconds)))
+        steps.append(("streams", lambda d=database: measure_streams(d)))
         steps.append(("deliveries", lambda d=database: measure_deliveries(d, args.seconds)))
     steps.append(("sweep", measure_sweep))
     steps.append(("moto", lambda: measure_moto(args.seconds)))
