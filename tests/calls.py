@@ -505,6 +505,8 @@ GOOD = {
     "mainstay:ReleaseCase": lambda w, me: {"caseId": w.taken_case(me)},
     "mainstay:ReportAttainment": lambda w, me: {"by": "month"},
     "mainstay:ReopenCase": lambda w, me: {"caseId": w.closed_case(me)},
+    "mainstay:RescanAttachment": lambda w, me: {"accountId": w.account(me),
+                                                "attachmentId": w.attachment(me)},
     "mainstay:ReplayOutboxEvents": lambda w, me: {"accountId": w.account(me)},
     "mainstay:ReplyToCase": lambda w, me: {"caseId": w.case(me), "communicationBody": "yes"},
     "mainstay:RequestCallback": lambda w, me: {"caseId": w.case(me), "phoneNumber": NUMBER},

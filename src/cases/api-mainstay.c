@@ -429,6 +429,24 @@ int op_mainstay_list_cases(struct req *rq, const struct mainstay_list_cases_requ
 	return 0;
 }
 
+int op_mainstay_rescan_attachment(struct req *rq,
+				  const struct mainstay_rescan_attachment_request *in,
+				  struct mainstay_rescan_attachment_response *out)
+{
+	struct attachment_info info;
+	int r = account_lock(rq->tx, in->account_id);
+
+	if (r >= 0)
+		r = attachment_find(rq, in->account_id, in->attachment_id, &info);
+	if (r == E_NOENT)
+		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+				"There is no such attachment.");
+	if (r < 0)
+		return r;
+	rq->audit.recipient = info.account;
+	return attachment_rescan(rq, &info, &out->state);
+}
+
 int op_mainstay_get_case_attachment(struct req *rq,
 				    const struct mainstay_get_case_attachment_request *in,
 				    struct mainstay_get_case_attachment_response *out)

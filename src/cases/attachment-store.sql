@@ -161,3 +161,49 @@ WHERE account = :account AND upload_id = :upload_id AND confirmed = 1;
 -- attachment_part_delete: exec (account text, upload_id text)
 -- Forgets all parts of an upload.
 DELETE FROM attachment_part WHERE account = :account AND upload_id = :upload_id;
+
+-- row attachment_scan: (account text, file_id text, state text, signature text, tries i64, due usec,
+--   changed usec)
+-- What the scanner said about a file.
+
+-- attachment_scan_ask: exec (account text, file_id text, due usec, changed usec)
+-- Notes that the scanner is to be asked; nothing when it was asked before.
+INSERT INTO attachment_scan (account, file_id, state, signature, tries, due, changed)
+VALUES (:account, :file_id, 'waiting', '', 0, :due, :changed)
+ON CONFLICT (account, file_id) DO NOTHING;
+
+-- attachment_scan_load: one (account text, file_id text) -> attachment_scan
+-- What is known of a file.
+SELECT {attachment_scan} FROM attachment_scan WHERE account = :account AND file_id = :file_id;
+
+-- attachment_scan_due: many (now usec, most i64) -> (account text, file_id text, tries i64, due usec)
+-- Files whose turn it is, the longest waiting first.
+-- across accounts: the scanner serves the whole installation
+SELECT account, file_id, tries, due FROM attachment_scan
+WHERE state = 'waiting' AND due <= :now ORDER BY due LIMIT :most;
+
+-- attachment_scan_set: exec1 (account text, file_id text, new_state text, signature text, tries i64,
+--   new_due usec, changed usec, due usec)
+-- What came of asking; nothing when somebody else asked meanwhile.
+UPDATE attachment_scan SET state = :new_state, signature = :signature, tries = :tries,
+	due = :new_due, changed = :changed
+WHERE account = :account AND file_id = :file_id AND state = 'waiting' AND due = :due;
+
+-- attachment_scan_again: exec (account text, file_id text, due usec, changed usec)
+-- Forgets what was said, so that the scanner is asked again.
+UPDATE attachment_scan SET state = 'waiting', signature = '', tries = 0, due = :due,
+	changed = :changed
+WHERE account = :account AND file_id = :file_id;
+
+-- attachment_scan_delete: exec (account text, file_id text)
+-- Goes with its file.
+DELETE FROM attachment_scan WHERE account = :account AND file_id = :file_id;
+
+-- attachment_file_load: one (account text, file_id text) -> attachment_file
+-- One file.
+SELECT {attachment_file} FROM attachment_file WHERE account = :account AND file_id = :file_id;
+
+-- attachment_of_file: many (account text, file_id text) -> attachment
+-- Where a file hangs.
+SELECT {attachment} FROM attachment WHERE account = :account AND file_id = :file_id
+ORDER BY case_id, communication, position LIMIT 10;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sets of files, and files on communications. */
 #include "attachment-private.h"
+#include "attachment-scan.h"
 #include "buf.h"
 #include "case-private.h"
 #include "case-rules.h"
@@ -227,7 +228,9 @@ static int hang(struct hook *h, str file_id, str file_name, int64_t size)
 		.size = size,
 	};
 
-	return sql_attachment_insert(h->rq->tx, &row);
+	int r = sql_attachment_insert(h->rq->tx, &row);
+
+	return r < 0 ? r : scan_ask(h->rq, h->account, file_id);
 }
 
 static int hang_set(struct hook *h, str set_id)
@@ -358,6 +361,9 @@ int attachment_read(struct req *rq, const struct attachment_info *info, int64_t 
 
 	if (info->size > max)
 		return E_LIMIT;
+	r = scan_gate(rq, info->account, info->file_id);
+	if (r < 0)
+		return r;
 	buf_init(&b, (size_t)info->size);
 	for (int64_t at = 0; at < info->size; at += ATTACHMENT_CHUNK) {
 		struct sql_attachment_chunk_load_row chunk;
@@ -392,6 +398,9 @@ int file_remove_unused(struct tx *tx, str account, str file_id)
 		return r < 0 ? r : 0;
 	r = sql_attachment_chunk_delete(tx, &(struct sql_attachment_chunk_delete_in){
 						    .account = account, .file_id = file_id});
+	if (r >= 0)
+		r = sql_attachment_scan_delete(tx, &(struct sql_attachment_scan_delete_in){
+							   .account = account, .file_id = file_id});
 	if (r >= 0)
 		r = sql_attachment_file_delete(tx, &(struct sql_attachment_file_delete_in){
 							   .account = account, .file_id = file_id});

@@ -56,6 +56,12 @@ MUST_USE int attachment_list(struct req *rq, str account, str case_id, int64_t f
 MUST_USE int attachment_read(struct req *rq, const struct attachment_info *info, int64_t max,
 			     str *ret);
 
+/*
+ * Has the virus scanner look at it again; *ret_state is what is known now: "waiting" until it has,
+ * or what it was when there is no scanner ("unscanned", ...).
+ */
+MUST_USE int attachment_rescan(struct req *rq, const struct attachment_info *info, str *ret_state);
+
 /* A link that downloads the file without credentials for an hour. */
 MUST_USE int attachment_link(struct req *rq, const struct attachment_info *info, str *ret_url,
 			     usec *ret_expires);

@@ -15,4 +15,7 @@ extern const struct job job_clocks_refresh;
 /* Lets open cases follow their account to another plan. */
 extern const struct job job_cases_replan;
 
+/* Has the virus scanner look at new files. */
+extern const struct job job_attachments_scan;
+
 #endif

@@ -30,7 +30,8 @@ static const char *const counted_tables[] = {
 	"mail_chunk",       "mail_bounce",
 	"escalation",       "clock_result",
 	"notice_pause",     "phone_call",
-	"pbx_event",
+	"pbx_event",        "notice_pause",
+	"attachment_scan",
 };
 
 static str source_file(struct test *t, const char *path)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "attachment-private.h"
+#include "attachment-scan.h"
 #include "audit.h"
 #include "buf.h"
 #include "case-private.h"
@@ -74,6 +75,10 @@ int upload_link(struct req *rq, const struct sql_attachment_upload *u, int64_t p
 int attachment_link(struct req *rq, const struct attachment_info *info, str *ret_url,
 		    usec *ret_expires)
 {
+	int r = scan_gate(rq, info->account, info->file_id);
+
+	if (r < 0)
+		return r;
 	*ret_expires = rq->now + CASE_LINK_LIFE;
 	return make_link(rq, S("GET"),
 			 str_fmt(rq->arena, LINK_PATH "%.*s/%.*s", STR_ARG(info->account),
@@ -314,6 +319,7 @@ static int give_file(struct req *rq, const struct http_request *http, struct rou
 {
 	struct link_path p = link_path(http->path);
 	struct sending *s = ARENA_NEW(rq->arena, struct sending);
+	struct scan_verdict scanned = {0};
 	struct sql_attachment row;
 	struct attachment_info info;
 	int r = link_holds(rq, http, S("GET"), ret);
@@ -327,8 +333,13 @@ static int give_file(struct req *rq, const struct http_request *http, struct rou
 	if (r == E_NOENT)
 		return refuse(rq, ret, 404, S("AttachmentIdNotFound"),
 			      "This attachment does not exist any more.");
+	if (r >= 0)
+		r = scan_state(rq, row.account, row.file_id, &scanned);
 	if (r < 0)
 		return r;
+	if (scanned.refusal.p)
+		return refuse(rq, ret, 403, S("AttachmentNotAvailable"),
+			      str_c(rq->arena, scanned.refusal));
 	info = (struct attachment_info){.file_name = row.file_name, .size = row.size};
 	*s = (struct sending){row.account, row.file_id, 0, row.size};
 	r = parse_range(http_header(http, S("Range")), row.size, s);

@@ -601,6 +601,11 @@ static int run_mainstay_request_callback(struct req *rq, const void *in, void *o
 	return op_mainstay_request_callback(rq, in, out);
 }
 
+static int run_mainstay_rescan_attachment(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_rescan_attachment(rq, in, out);
+}
+
 static int run_mainstay_resolve_case(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_resolve_case(rq, in, out);
@@ -946,6 +951,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_REPORT_ATTAINMENT] = run_mainstay_report_attainment,
 	[OP_MAINSTAY_REPORT_SATISFACTION] = run_mainstay_report_satisfaction,
 	[OP_MAINSTAY_REQUEST_CALLBACK] = run_mainstay_request_callback,
+	[OP_MAINSTAY_RESCAN_ATTACHMENT] = run_mainstay_rescan_attachment,
 	[OP_MAINSTAY_RESOLVE_CASE] = run_mainstay_resolve_case,
 	[OP_MAINSTAY_RESOLVE_CASE_AS_AGENT] = run_mainstay_resolve_case_as_agent,
 	[OP_MAINSTAY_RETRY_NOTICES] = run_mainstay_retry_notices,

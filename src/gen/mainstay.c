@@ -11447,6 +11447,49 @@ const struct shape shape_mainstay_request_callback_response = {
 	.member_count = 1,
 };
 
+static const struct shape_member members_mainstay_rescan_attachment_request[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_mail_account_id,
+	 .offset = offsetof(struct mainstay_rescan_attachment_request, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Whose attachment.")},
+	{.name = S_INIT("attachmentId"),
+	 .shape = &shape_mainstay_scan_attachment_id,
+	 .offset = offsetof(struct mainstay_rescan_attachment_request, attachment_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The attachment.")},
+};
+
+const struct shape shape_mainstay_rescan_attachment_request = {
+	.name = S_INIT("RescanAttachmentRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rescan_attachment_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rescan_attachment_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_rescan_attachment_response[] = {
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_rescan_attachment_response, state),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("waiting, until the scanner has looked; unscanned without a scanner.")},
+};
+
+const struct shape shape_mainstay_rescan_attachment_response = {
+	.name = S_INIT("RescanAttachmentResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_rescan_attachment_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_rescan_attachment_response,
+	.member_count = 1,
+};
+
 static const struct shape_member members_mainstay_resolve_case_as_agent_request[] = {
 	{.name = S_INIT("caseId"),
 	 .shape = &shape_mainstay_desk_case_id,
@@ -12152,6 +12195,15 @@ const struct shape shape_mainstay_satisfaction_list = {
 	.pattern = -1,
 	.element = &shape_mainstay_satisfaction,
 	.element_size = sizeof(struct mainstay_satisfaction),
+};
+
+const struct shape shape_mainstay_scan_attachment_id = {
+	.name = S_INIT("ScanAttachmentId"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = 1,
+	.max = 255,
+	.pattern = -1,
 };
 
 const struct shape shape_mainstay_schedule_days = {

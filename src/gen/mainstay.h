@@ -321,6 +321,8 @@ struct mainstay_report_satisfaction_request;
 struct mainstay_report_satisfaction_response;
 struct mainstay_request_callback_request;
 struct mainstay_request_callback_response;
+struct mainstay_rescan_attachment_request;
+struct mainstay_rescan_attachment_response;
 struct mainstay_resolve_case_as_agent_request;
 struct mainstay_resolve_case_as_agent_response;
 struct mainstay_resolve_case_request;
@@ -3217,6 +3219,15 @@ struct mainstay_request_callback_response {
 	struct mainstay_callback *callback;
 };
 
+struct mainstay_rescan_attachment_request {
+	str account_id; /* required */
+	str attachment_id; /* required */
+};
+
+struct mainstay_rescan_attachment_response {
+	str state; /* required */
+};
+
 struct mainstay_resolve_case_as_agent_request {
 	str case_id; /* required */
 	str communication_body;
@@ -4230,6 +4241,8 @@ extern const struct shape shape_mainstay_report_satisfaction_response;
 extern const struct shape shape_mainstay_report_word;
 extern const struct shape shape_mainstay_request_callback_request;
 extern const struct shape shape_mainstay_request_callback_response;
+extern const struct shape shape_mainstay_rescan_attachment_request;
+extern const struct shape shape_mainstay_rescan_attachment_response;
 extern const struct shape shape_mainstay_resolve_case_as_agent_request;
 extern const struct shape shape_mainstay_resolve_case_as_agent_response;
 extern const struct shape shape_mainstay_resolve_case_request;
@@ -4260,6 +4273,7 @@ extern const struct shape shape_mainstay_satisfaction;
 extern const struct shape shape_mainstay_satisfaction_group;
 extern const struct shape shape_mainstay_satisfaction_kind;
 extern const struct shape shape_mainstay_satisfaction_list;
+extern const struct shape shape_mainstay_scan_attachment_id;
 extern const struct shape shape_mainstay_schedule_days;
 extern const struct shape shape_mainstay_schedule_reply_request;
 extern const struct shape shape_mainstay_schedule_reply_response;
@@ -4831,6 +4845,10 @@ MUST_USE int op_mainstay_report_satisfaction(struct req *rq,
 MUST_USE int op_mainstay_request_callback(struct req *rq,
 	const struct mainstay_request_callback_request *in,
 	struct mainstay_request_callback_response *out);
+/* Has the virus scanner look at an attachment again, such as one in quarantine after its signatures were mended. */
+MUST_USE int op_mainstay_rescan_attachment(struct req *rq,
+	const struct mainstay_rescan_attachment_request *in,
+	struct mainstay_rescan_attachment_response *out);
 /* Closes a case for its customer. */
 MUST_USE int op_mainstay_resolve_case(struct req *rq,
 	const struct mainstay_resolve_case_request *in,

@@ -816,6 +816,14 @@ static const int errors_mainstay_request_callback[] = {
 
 static const uint8_t request_mainstay_request_callback[] = {0, 3, 4};
 
+static const int errors_mainstay_rescan_attachment[] = {
+	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+};
+
+static const uint8_t request_mainstay_rescan_attachment[] = {0, 1};
+
+static const uint8_t response_mainstay_rescan_attachment[] = {0};
+
 static const int errors_mainstay_resolve_case[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
@@ -3249,6 +3257,25 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.dry_run_index = -1,
 		.audit_request = {request_mainstay_request_callback, 3},
 		.doc = S_INIT("Asks to be called about a case. Answers with the time by which somebody calls, which is a time of the hours in which the account's plan answers the phone. A case has one open call back at most. The request is a message of the case, and reopens a resolved one as a message does."),
+	},
+	[OP_MAINSTAY_RESCAN_ATTACHMENT] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("RescanAttachment"),
+		.target = S_INIT("Mainstay_20261123.RescanAttachment"),
+		.action = S_INIT("mainstay:RescanAttachment"),
+		.id = OP_MAINSTAY_RESCAN_ATTACHMENT,
+		.input = &shape_mainstay_rescan_attachment_request,
+		.output = &shape_mainstay_rescan_attachment_response,
+		.errors = errors_mainstay_rescan_attachment,
+		.error_count = 1,
+		.access = ACCESS_WRITE,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.audit_request = {request_mainstay_rescan_attachment, 2},
+		.audit_response = {response_mainstay_rescan_attachment, 1},
+		.doc = S_INIT("Has the virus scanner look at an attachment again, such as one in quarantine after its signatures were mended."),
 	},
 	[OP_MAINSTAY_RESOLVE_CASE] = {
 		.service = &services[API_SERVICE_MAINSTAY],

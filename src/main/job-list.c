@@ -28,5 +28,6 @@ const struct job *const job_list[] = {
 	&desk_scheduled_job,     &desk_bulk_job,       &chat_silence_job,
 	&notice_send_job,        &notice_digest_job,   &notice_retention_job,
 	&phone_dial_job,         &desk_routing_job,    &desk_pages_job,
+	&job_attachments_scan,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -19,6 +19,7 @@
 #include "job-list.h"
 #include "jobs.h"
 #include "log.h"
+#include "mail-lmtp.h"
 #include "stream-hub.h"
 
 const struct cli_option serve_options[] = {
@@ -41,6 +42,7 @@ struct server {
 	struct house *house;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct mail_lmtp *lmtp;
 	struct arena *arena;
 	struct fault_switch *fault;
 	str endpoint;
@@ -153,7 +155,8 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 		if (r < 0)
 			return r;
 	}
-	return start_jobs(s);
+	r = mail_lmtp_start(&h->app, h->runner, &s->lmtp, reterr);
+	return r < 0 ? r : start_jobs(s);
 }
 
 static void stop(struct server *s)
@@ -163,6 +166,7 @@ static void stop(struct server *s)
 	stream_hub_stop(streams); /* else they would be waited for */
 	if (s->http)
 		http_server_stop(s->http, s->house->settings.stop_patience);
+	mail_lmtp_stop(s->lmtp);
 	jobs_stop(s->jobs);
 	runner_stop(s->house->runner);
 	s->house->runner = NULL;

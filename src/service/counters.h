@@ -58,6 +58,10 @@
 		"Deliveries to webhooks that were given up after their last try.")                 \
 	GAUGE(WEBHOOKS_UNDER_WAY, "mainstay_webhook_under_way",                                    \
 	      "Deliveries to webhooks under way.")                                                 \
+	COUNTER(ATTACHMENTS_INFECTED, "mainstay_attachments_infected_total",                       \
+		"Files in which the virus scanner found something.")                               \
+	COUNTER(SCANS_PUT_OFF, "mainstay_scans_put_off_total",                                     \
+		"Times that the virus scanner did not answer and is asked again.")                 \
 	COUNTER(MAIL_ACCEPTED, "mainstay_mail_accepted_total",                                     \
 		"Mails accepted, repeats included.")                                               \
 	COUNTER(MAIL_HANDLED, "mainstay_mail_handled_total",                                       \

@@ -129,6 +129,11 @@ SETTING(INT, attachment_uploads_quota, "attachments.uploads_per_day", "200", 0, 
 SETTING(SIZE, attachment_part_size, "attachments.part_size", "8MiB", MIB(1), MIB(16),
 	"Bytes of one part of a large upload; a whole number of MiB.")
 
+SETTING(TEXT, attachments_clamd, "attachments.clamd", "", 0, 255,
+	"Socket of ClamAV's daemon, /PATH or HOST:PORT, that looks at files before anybody can "
+	"fetch "
+	"them. Empty: nobody looks.")
+
 /* The provider, as its customers see it. */
 SETTING(TEXT, provider_name, "provider.name", "Amazon Web Services", 1, 100,
 	"Who signs the provider's communications. Clients of the AWS Support API compare the "
@@ -179,6 +184,9 @@ SETTING(TEXT, mail_auth_server, "mail.auth_server", "", 0, 255,
 SETTING(INT, mail_auth_hops, "mail.auth_hops", "1", 0, 20,
 	"Own mail servers that a mail passes, each of which adds a Received line. Results that "
 	"stand below more of them are not believed.")
+SETTING(TEXT, mail_lmtp, "mail.lmtp", "", 0, 255,
+	"Where mails are taken by LMTP: /PATH of a local socket, or 127.0.0.1:PORT. Empty: "
+	"nowhere.")
 SETTING(SIZE, mail_size_max, "mail.size_max", "25MiB", KIB(64), MIB(32),
 	"Largest mail that is accepted.")
 SETTING(INT, mail_per_sender, "mail.per_sender", "30", 0, 1000000,

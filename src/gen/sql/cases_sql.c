@@ -95,6 +95,24 @@ static int row_attachment_part(struct stmt *q, struct sql_attachment_part *ret)
 	return 0;
 }
 
+static int row_attachment_scan(struct stmt *q, struct sql_attachment_scan *ret)
+{
+	struct sql_attachment_scan row = {
+		.account = col_str(q, 0),
+		.file_id = col_str(q, 1),
+		.state = col_str(q, 2),
+		.signature = col_str(q, 3),
+		.tries = col_i64(q, 4),
+		.due = col_i64(q, 5),
+		.changed = col_i64(q, 6),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_calendar_version(struct stmt *q, struct sql_calendar_version *ret)
 {
 	struct sql_calendar_version row = {
@@ -875,6 +893,171 @@ int sql_attachment_part_delete(struct tx *tx, const struct sql_attachment_part_d
 	bind_str(&q, 0, in->account);
 	bind_str(&q, 1, in->upload_id);
 	return stmt_exec(&q);
+}
+
+int sql_attachment_scan_ask(struct tx *tx, const struct sql_attachment_scan_ask_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_ASK);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	bind_i64(&q, 2, in->due);
+	bind_i64(&q, 3, in->changed);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_scan_load(struct tx *tx, const struct sql_attachment_scan_load_in *in,
+			     struct sql_attachment_scan *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment_scan(&q, ret);
+}
+
+static int read_attachment_scan_due(struct stmt *q, struct sql_attachment_scan_due_row *ret)
+{
+	struct sql_attachment_scan_due_row row = {
+		.account = col_str(q, 0),
+		.file_id = col_str(q, 1),
+		.tries = col_i64(q, 2),
+		.due = col_i64(q, 3),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_attachment_scan_due_open(struct tx *tx, const struct sql_attachment_scan_due_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_SCAN_DUE);
+
+	bind_i64(&q, 0, in->now);
+	bind_i64(&q, 1, in->most);
+	return q;
+}
+
+int sql_attachment_scan_due_next(struct stmt *q, struct sql_attachment_scan_due_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_attachment_scan_due(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_scan_due_all(struct tx *tx, const struct sql_attachment_scan_due_in *in,
+				struct sql_attachment_scan_due_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_scan_due_open(tx, in);
+	struct sql_attachment_scan_due_rows rows = {0};
+	struct sql_attachment_scan_due_row row;
+	int r;
+
+	while ((r = sql_attachment_scan_due_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_attachment_scan_set(struct tx *tx, const struct sql_attachment_scan_set_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_SET);
+	int r;
+
+	bind_str(&q, 0, in->new_state);
+	bind_str(&q, 1, in->signature);
+	bind_i64(&q, 2, in->tries);
+	bind_i64(&q, 3, in->new_due);
+	bind_i64(&q, 4, in->changed);
+	bind_str(&q, 5, in->account);
+	bind_str(&q, 6, in->file_id);
+	bind_i64(&q, 7, in->due);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_attachment_scan_again(struct tx *tx, const struct sql_attachment_scan_again_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_AGAIN);
+
+	bind_i64(&q, 0, in->due);
+	bind_i64(&q, 1, in->changed);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->file_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_scan_delete(struct tx *tx, const struct sql_attachment_scan_delete_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_DELETE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	return stmt_exec(&q);
+}
+
+int sql_attachment_file_load(struct tx *tx, const struct sql_attachment_file_load_in *in,
+			     struct sql_attachment_file *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_FILE_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_attachment_file(&q, ret);
+}
+
+struct stmt sql_attachment_of_file_open(struct tx *tx, const struct sql_attachment_of_file_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_OF_FILE);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->file_id);
+	return q;
+}
+
+int sql_attachment_of_file_next(struct stmt *q, struct sql_attachment *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_attachment(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_of_file_all(struct tx *tx, const struct sql_attachment_of_file_in *in,
+			       struct sql_attachment_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_of_file_open(tx, in);
+	struct sql_attachment_rows rows = {0};
+	struct sql_attachment row;
+	int r;
+
+	while ((r = sql_attachment_of_file_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
 }
 
 struct stmt sql_calendar_version_load_open(struct tx *tx,

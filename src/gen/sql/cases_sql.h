@@ -87,6 +87,22 @@ struct sql_attachment_part_rows {
 	size_t n, cap;
 };
 
+/* What the scanner said about a file. */
+struct sql_attachment_scan {
+	str account;
+	str file_id;
+	str state;
+	str signature;
+	int64_t tries;
+	usec due;
+	usec changed;
+};
+
+struct sql_attachment_scan_rows {
+	struct sql_attachment_scan *v;
+	size_t n, cap;
+};
+
 /* Hours of a calendar from a moment on. */
 struct sql_calendar_version {
 	str name;
@@ -657,6 +673,130 @@ struct sql_attachment_part_delete_in {
  */
 MUST_USE int sql_attachment_part_delete(struct tx *tx,
 					const struct sql_attachment_part_delete_in *in);
+
+struct sql_attachment_scan_ask_in {
+	str account;
+	str file_id;
+	usec due;
+	usec changed;
+};
+
+/*
+ * Notes that the scanner is to be asked; nothing when it was asked before.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_scan_ask(struct tx *tx, const struct sql_attachment_scan_ask_in *in);
+
+struct sql_attachment_scan_load_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * What is known of a file.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_scan_load(struct tx *tx, const struct sql_attachment_scan_load_in *in,
+				      struct sql_attachment_scan *ret);
+
+struct sql_attachment_scan_due_in {
+	usec now;
+	int64_t most;
+};
+
+struct sql_attachment_scan_due_row {
+	str account;
+	str file_id;
+	int64_t tries;
+	usec due;
+};
+
+struct sql_attachment_scan_due_rows {
+	struct sql_attachment_scan_due_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Files whose turn it is, the longest waiting first.
+ * across accounts: the scanner serves the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_scan_due_open(struct tx *tx,
+					 const struct sql_attachment_scan_due_in *in);
+MUST_USE int sql_attachment_scan_due_next(struct stmt *q, struct sql_attachment_scan_due_row *ret);
+MUST_USE int sql_attachment_scan_due_all(struct tx *tx, const struct sql_attachment_scan_due_in *in,
+					 struct sql_attachment_scan_due_rows *ret);
+
+struct sql_attachment_scan_set_in {
+	str account;
+	str file_id;
+	str new_state;
+	str signature;
+	int64_t tries;
+	usec new_due;
+	usec changed;
+	usec due;
+};
+
+/*
+ * What came of asking; nothing when somebody else asked meanwhile.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_attachment_scan_set(struct tx *tx, const struct sql_attachment_scan_set_in *in);
+
+struct sql_attachment_scan_again_in {
+	str account;
+	str file_id;
+	usec due;
+	usec changed;
+};
+
+/*
+ * Forgets what was said, so that the scanner is asked again.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_scan_again(struct tx *tx,
+				       const struct sql_attachment_scan_again_in *in);
+
+struct sql_attachment_scan_delete_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * Goes with its file.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_attachment_scan_delete(struct tx *tx,
+					const struct sql_attachment_scan_delete_in *in);
+
+struct sql_attachment_file_load_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * One file.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_attachment_file_load(struct tx *tx, const struct sql_attachment_file_load_in *in,
+				      struct sql_attachment_file *ret);
+
+struct sql_attachment_of_file_in {
+	str account;
+	str file_id;
+};
+
+/*
+ * Where a file hangs.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_of_file_open(struct tx *tx, const struct sql_attachment_of_file_in *in);
+MUST_USE int sql_attachment_of_file_next(struct stmt *q, struct sql_attachment *ret);
+MUST_USE int sql_attachment_of_file_all(struct tx *tx, const struct sql_attachment_of_file_in *in,
+					struct sql_attachment_rows *ret);
 
 struct sql_calendar_version_load_in {
 	str name;

@@ -285,6 +285,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_ATTACHMENT_FILE_LOAD] = {
+		.name = "attachment_file_load",
+		.sql = "SELECT account, file_id, set_id, position, file_name, size, created FROM "
+		       "attachment_file WHERE account = $1 AND file_id = $2",
+		.params = "tt",
+		.columns = "ttTitii",
+	},
 	[Q_ATTACHMENT_FILE_OF_SET] = {
 		.name = "attachment_file_of_set",
 		.sql = "SELECT account, file_id, set_id, position, file_name, size, created FROM "
@@ -329,6 +336,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ttii",
 		.columns = "tttiitti",
 	},
+	[Q_ATTACHMENT_OF_FILE] = {
+		.name = "attachment_of_file",
+		.sql = "SELECT account, attachment_id, case_id, communication, position, file_id, "
+		       "file_name, size FROM attachment WHERE account = $1 AND file_id = $2 ORDER "
+		       "BY case_id, communication, position LIMIT 10",
+		.params = "tt",
+		.columns = "tttiitti",
+	},
 	[Q_ATTACHMENT_PART_CONFIRM] = {
 		.name = "attachment_part_confirm",
 		.sql = "UPDATE attachment_part SET confirmed = 1 WHERE account = $1 AND upload_id = "
@@ -365,6 +380,53 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "part) DO UPDATE SET size = excluded.size, etag = excluded.etag, confirmed = "
 		       "0",
 		.params = "ttiit",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SCAN_AGAIN] = {
+		.name = "attachment_scan_again",
+		.sql = "UPDATE attachment_scan SET state = 'waiting', signature = '', tries = 0, "
+		       "due = $1, changed = $2 WHERE account = $3 AND file_id = $4",
+		.params = "iitt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SCAN_ASK] = {
+		.name = "attachment_scan_ask",
+		.sql = "INSERT INTO attachment_scan (account, file_id, state, signature, tries, "
+		       "due, changed) VALUES ($1, $2, 'waiting', '', 0, $3, $4) ON CONFLICT "
+		       "(account, file_id) DO NOTHING",
+		.params = "ttii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SCAN_DELETE] = {
+		.name = "attachment_scan_delete",
+		.sql = "DELETE FROM attachment_scan WHERE account = $1 AND file_id = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_ATTACHMENT_SCAN_DUE] = {
+		.name = "attachment_scan_due",
+		.sql = "SELECT account, file_id, tries, due FROM attachment_scan WHERE state = "
+		       "'waiting' AND due <= $1 ORDER BY due LIMIT $2",
+		.params = "ii",
+		.columns = "ttii",
+	},
+	[Q_ATTACHMENT_SCAN_LOAD] = {
+		.name = "attachment_scan_load",
+		.sql = "SELECT account, file_id, state, signature, tries, due, changed FROM "
+		       "attachment_scan WHERE account = $1 AND file_id = $2",
+		.params = "tt",
+		.columns = "ttttiii",
+	},
+	[Q_ATTACHMENT_SCAN_SET] = {
+		.name = "attachment_scan_set",
+		.sql = "UPDATE attachment_scan SET state = $1, signature = $2, tries = $3, due = "
+		       "$4, changed = $5 WHERE account = $6 AND file_id = $7 AND state = 'waiting' "
+		       "AND due = $8",
+		.params = "ttiiitti",
 		.columns = "",
 		.writes = true,
 	},
