@@ -28,12 +28,9 @@ NEEDLESS = {
     ("communication_recent", 1): "the join and the other comparison hold it",
 }
 
-# Columns that hold what another column is the key of, so that joins find something.
-SAME = {"principal": "id", "created_by": "id"}
-
-
-# Columns that hold what another column holds, so that rows refer to each other.
-SAME = {"merged_into": "case_id", "shown": "display_id"}
+# Columns that hold what another column holds, so that rows refer to each other and joins find
+# something.
+SAME = {"principal": "id", "created_by": "id", "merged_into": "case_id", "shown": "display_id"}
 
 
 def statements():
@@ -179,8 +176,8 @@ def differs(world, sql):
     return False
 
 
-# A comparison that binds a table's account to the caller's, in either order.
-COMPARISON = re.compile(r"((?:\w+\.)?account) = :account\b|"
+# A comparison that binds a table's account to the caller's, in either order; not what SET assigns.
+COMPARISON = re.compile(r"(?<!SET )\b((?:\w+\.)?account) = :account\b|"
                         r"(?<!\w)((?:\w+\.)?id) = :account\b")
 
 
