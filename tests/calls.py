@@ -352,7 +352,8 @@ GOOD = {
     "mainstay:SendChatMessage": lambda w, me: {"chatId": w.chat(me), "body": "hello",
                                                "clientMessageId": w.fresh(), "attachments": [FILE]},
     "mainstay:GetChat": lambda w, me: {"chatId": w.chat(me), "after": 0},
-    "mainstay:ListChats": lambda w, me: {"includeEnded": True},
+    # A few: each chat shown is some statements more.
+    "mainstay:ListChats": lambda w, me: {"includeEnded": True, "maxResults": 3},
     "mainstay:SetTyping": lambda w, me: {"chatId": w.chat(me), "typing": False},
     "mainstay:HandOverChat": lambda w, me: {"chatId": w.taken_chat(me), "reason": "lunch"},
     "mainstay:EndChat": lambda w, me: {"chatId": w.chat(me)},

@@ -131,7 +131,7 @@ class BothWays:
             ("user", "list"), ("user", "list", *business), ("user", "get", "bea", *business),
             ("key", "list", *business), ("role", "list"), ("case", "list"),
             ("case", "list", *business, "--include-resolved"), ("case", "get", case),
-            ("case", "clock", case), ("desk", "queue"), ("desk", "queue", "--severity-code", "high"),
+            ("case", "explain", case), ("desk", "queue"), ("desk", "queue", "--severity-code", "high"),
             ("desk", "show", notes), ("desk", "notes", notes), ("audit", "list", *business),
             ("audit", "verify"), ("outbox", "list", "--state", "delivered"), ("db", "check"),
             ("config", "explain"), ("version",),
@@ -160,7 +160,7 @@ class BothWays:
         closed = ask()
         for words in questions:
             text = [t if words[:2] != ("desk", "queue") and words[:2] != ("desk", "show")
-                    and words[:2] != ("case", "clock") else re.sub(r"-?\d+", "N", t)
+                    and words[:2] != ("case", "explain") else re.sub(r"-?\d+", "N", t)
                     for t in (served[words][0], closed[words][0])]
             self.assertEqual(text[0], text[1], words)
             self.assertEqual(without_minutes(served[words][1]), without_minutes(closed[words][1]),

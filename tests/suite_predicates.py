@@ -66,7 +66,8 @@ class World:
             self.tables[name] = self.empty.execute(f"PRAGMA table_info({name})").fetchall()
         text = " ".join(s.sql for s in found)
         self.words = {}
-        for column, word in re.findall(r"(\w+) (?:=|<>) '([^']*)'", text):
+        # What is only asked to be not empty is a key or a text like any other.
+        for column, word in re.findall(r"(\w+) (?:=|<>(?! '')) '([^']*)'", text):
             self.words.setdefault(column, set()).add(word)
         self.constants = {}
         for column, number in re.findall(r"(\w+) (?:=|<>|>|<|>=|<=) (\d{1,6})\b", text):
@@ -79,9 +80,9 @@ class World:
 
     def value(self, column, kind, i):
         column = SAME.get(column, column)
-        if column in self.words and self.chance.random() < 0.8:
-            return self.chance.choice(sorted(self.words[column]))
         if kind == "TEXT":
+            if column in self.words and self.chance.random() < 0.8:
+                return self.chance.choice(sorted(self.words[column]))
             return f"{column}{i}"
         if kind == "BYTEA":
             return f"{column}{i}".encode()
