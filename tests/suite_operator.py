@@ -248,7 +248,8 @@ class BothWays:
 
 def without_minutes(value):
     """What moves with the clock is not compared."""
-    moving = ("minutesToBreach", "workingMinutesLeft", "lastUsedAt")
+    moving = ("minutesToBreach", "workingMinutesLeft", "lastUsedAt", "countedSeconds",
+              "leftSeconds", "seconds", "until")
     if isinstance(value, dict):
         return {k: without_minutes(v) for k, v in value.items() if k not in moving}
     return [without_minutes(v) for v in value] if isinstance(value, list) else value
