@@ -60,10 +60,7 @@ static const struct table {
 	 {{"payload", 250, FILL_SAME}, {"id", 36, FILL_RANDOM}, {"subject", 44, FILL_RISING}}},
 	{"audit_record", {{"record", 1100, FILL_SAME}, {"hash", 32, FILL_RANDOM}}},
 	{"idempotency",
-	 {{"response", 60, FILL_SAME},
-	  {"call", 16, FILL_RANDOM},
-	  {"input", 32, FILL_RANDOM},
-	  {"request_id", 36, FILL_RANDOM}}},
+	 {{"response", 60, FILL_SAME}, {"call", 16, FILL_RANDOM}, {"request_id", 36, FILL_RANDOM}}},
 };
 #define TABLES ARRAY_LEN(tables)
 

@@ -89,8 +89,7 @@ CREATE TABLE idempotency (
 	created BIGINT NOT NULL,
 	account TEXT NOT NULL,
 	call BYTEA NOT NULL,             -- first 16 bytes of the SHA-256 over account, principal,
-	                                 -- operation and amz-sdk-invocation-id
-	input BYTEA NOT NULL,            -- SHA-256 of the request's body
+	                                 -- operation, amz-sdk-invocation-id and SHA-256 of the body
 	request_id TEXT NOT NULL,        -- of the first answer
 	response BYTEA NOT NULL,         -- body of the first answer
 	PRIMARY KEY (created, account, call) -- time first: new rows lie beside each other, old ones too

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "idempotency.h"
 
+#include "encode.h"
 #include "operation.h"
 #include "service_sql.h"
 #include "settings.h"
@@ -16,31 +17,30 @@ static bool wanted(const struct req *rq)
 	       rq->caller.account.p && rq->caller.principal.p;
 }
 
-/* The call; also what a sealed answer is bound to: it opens for this call only. */
-static str bound_to(const struct req *rq)
-{
-	return str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s", STR_ARG(rq->caller.account),
-		       STR_ARG(rq->caller.principal), STR_ARG(rq->op->action),
-		       STR_ARG(rq->client.invocation_id));
-}
-
 void idempotency_init(struct idempotency *once, const struct req *rq, str body)
 {
+	uint8_t said[SHA256_LEN];
+
 	once->wanted = wanted(rq);
 	if (!once->wanted)
 		return;
-	sha256(bound_to(rq), once->call);
-	sha256(body, once->input);
+	sha256(body, said);
+	sha256(str_fmt(rq->arena, "%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(rq->caller.account),
+		       STR_ARG(rq->caller.principal), STR_ARG(rq->op->action),
+		       STR_ARG(rq->client.invocation_id),
+		       STR_ARG(hex_encode(rq->arena, (str){(const char *)said, sizeof(said)}))),
+	       once->call);
+}
+
+/* What a sealed answer is bound to: it opens for this call only. */
+static str whole_call(const struct idempotency *once)
+{
+	return (str){(const char *)once->call, sizeof(once->call)};
 }
 
 static str call_key(const struct idempotency *once)
 {
-	return (str){(const char *)once->call, CALL_KEY};
-}
-
-static str input_hash(const struct idempotency *once)
-{
-	return (str){(const char *)once->input, sizeof(once->input)};
+	return str_slice(whole_call(once), 0, CALL_KEY);
 }
 
 int idempotency_find(struct req *rq, const struct idempotency *once, const uint8_t *seal_key,
@@ -62,10 +62,9 @@ int idempotency_find(struct req *rq, const struct idempotency *once, const uint8
 		return 0;
 	if (r < 0)
 		return r;
-	if (!str_eq(row.input, input_hash(once)))
-		return 0;
 	/* Sealed under a key that is gone: nobody can repeat that answer any more. */
-	if (seal_key && unseal(rq->arena, seal_key, row.response, bound_to(rq), &row.response) < 0)
+	if (seal_key &&
+	    unseal(rq->arena, seal_key, row.response, whole_call(once), &row.response) < 0)
 		return 0;
 	*ret_answer = row.response;
 	rq->id = row.request_id;
@@ -78,11 +77,10 @@ int idempotency_put(struct req *rq, const struct idempotency *once, const uint8_
 	if (!once->wanted)
 		return 0;
 	if (seal_key)
-		answer = seal(rq->arena, seal_key, answer, bound_to(rq));
+		answer = seal(rq->arena, seal_key, answer, whole_call(once));
 	return sql_idempotency_put(rq->tx, &(struct sql_idempotency_put_in){
 						   .account = rq->caller.account,
 						   .call = call_key(once),
-						   .input = input_hash(once),
 						   .request_id = rq->id,
 						   .response = answer,
 						   .created = rq->now,

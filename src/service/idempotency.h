@@ -2,9 +2,10 @@
 /*
  * One effect for one call, however often it is sent. Stock clients mark all
  * tries of a call with the same amz-sdk-invocation-id; the first answer is kept
- * under (account, principal, operation, that id) in the transaction that made
- * it. The same id with another body is another call. Failures are not kept: a
- * failed call changed nothing and may be tried anew.
+ * under (account, principal, operation, that id, body) in the transaction that
+ * made it. The same id with another body is another call, and each of the two
+ * keeps its answer. Failures are not kept: a failed call changed nothing and may
+ * be tried anew.
  */
 #ifndef SERVICE_IDEMPOTENCY_H
 #define SERVICE_IDEMPOTENCY_H
@@ -18,9 +19,8 @@
 
 /* One call as it is looked for. */
 struct idempotency {
-	bool wanted;               /* it carries an id, and answers are kept */
-	uint8_t call[SHA256_LEN];  /* who asked for what under which id; part of it is stored */
-	uint8_t input[SHA256_LEN]; /* of the body */
+	bool wanted;              /* it carries an id, and answers are kept */
+	uint8_t call[SHA256_LEN]; /* who asked for what under which id; part of it is stored */
 };
 
 /* Needs the caller and the operation; no database, so that it can be done before the writer's turn.

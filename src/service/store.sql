@@ -2,18 +2,17 @@
 -- What the runner itself keeps: the answers of writes, for clients that ask again.
 
 -- idempotency_find: one (account text, call bytes, since usec)
---   -> (input bytes, request_id text, response bytes)
+--   -> (request_id text, response bytes)
 -- The answer of an earlier try that is young enough.
-SELECT input, request_id, response FROM idempotency
+SELECT request_id, response FROM idempotency
 WHERE account = :account AND call = :call AND created >= :since;
 
--- idempotency_put: exec1 (account text, call bytes, input bytes, request_id text, response bytes,
---   created usec)
--- Keeps an answer; it takes the place of one that is too old or answers another body.
-INSERT INTO idempotency (account, call, input, request_id, response, created)
-VALUES (:account, :call, :input, :request_id, :response, :created)
-ON CONFLICT (account, call) DO UPDATE SET input = excluded.input,
-	request_id = excluded.request_id, response = excluded.response, created = excluded.created;
+-- idempotency_put: exec1 (account text, call bytes, request_id text, response bytes, created usec)
+-- Keeps an answer; it takes the place of one that is too old.
+INSERT INTO idempotency (account, call, request_id, response, created)
+VALUES (:account, :call, :request_id, :response, :created)
+ON CONFLICT (account, call) DO UPDATE SET request_id = excluded.request_id,
+	response = excluded.response, created = excluded.created;
 
 -- idempotency_purge: exec (before usec, most i64)
 -- Removes answers that are too old.

@@ -1554,10 +1554,10 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_IDEMPOTENCY_FIND] = {
 		.name = "idempotency_find",
-		.sql = "SELECT input, request_id, response FROM idempotency WHERE account = $1 AND "
-		       "call = $2 AND created >= $3",
+		.sql = "SELECT request_id, response FROM idempotency WHERE account = $1 AND call = "
+		       "$2 AND created >= $3",
 		.params = "tbi",
-		.columns = "btb",
+		.columns = "tb",
 	},
 	[Q_IDEMPOTENCY_PURGE] = {
 		.name = "idempotency_purge",
@@ -1569,11 +1569,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_IDEMPOTENCY_PUT] = {
 		.name = "idempotency_put",
-		.sql = "INSERT INTO idempotency (account, call, input, request_id, response, "
-		       "created) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, call) DO "
-		       "UPDATE SET input = excluded.input, request_id = excluded.request_id, "
-		       "response = excluded.response, created = excluded.created",
-		.params = "tbbtbi",
+		.sql = "INSERT INTO idempotency (account, call, request_id, response, created) "
+		       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, call) DO UPDATE SET "
+		       "request_id = excluded.request_id, response = excluded.response, created = "
+		       "excluded.created",
+		.params = "tbtbi",
 		.columns = "",
 		.writes = true,
 	},

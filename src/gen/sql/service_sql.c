@@ -7,9 +7,8 @@
 static int read_idempotency_find(struct stmt *q, struct sql_idempotency_find_row *ret)
 {
 	struct sql_idempotency_find_row row = {
-		.input = col_str(q, 0),
-		.request_id = col_str(q, 1),
-		.response = col_str(q, 2),
+		.request_id = col_str(q, 0),
+		.response = col_str(q, 1),
 	};
 
 	if (q->failed < 0)
@@ -40,10 +39,9 @@ int sql_idempotency_put(struct tx *tx, const struct sql_idempotency_put_in *in)
 
 	bind_str(&q, 0, in->account);
 	bind_bytes(&q, 1, in->call);
-	bind_bytes(&q, 2, in->input);
-	bind_str(&q, 3, in->request_id);
-	bind_bytes(&q, 4, in->response);
-	bind_i64(&q, 5, in->created);
+	bind_str(&q, 2, in->request_id);
+	bind_bytes(&q, 3, in->response);
+	bind_i64(&q, 4, in->created);
 	r = stmt_exec(&q);
 	if (r < 0)
 		return r;

@@ -13,7 +13,6 @@ struct sql_idempotency_find_in {
 };
 
 struct sql_idempotency_find_row {
-	str input;
 	str request_id;
 	str response;
 };
@@ -28,14 +27,13 @@ MUST_USE int sql_idempotency_find(struct tx *tx, const struct sql_idempotency_fi
 struct sql_idempotency_put_in {
 	str account;
 	str call;
-	str input;
 	str request_id;
 	str response;
 	usec created;
 };
 
 /*
- * Keeps an answer; it takes the place of one that is too old or answers another body.
+ * Keeps an answer; it takes the place of one that is too old.
  * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
  */
 MUST_USE int sql_idempotency_put(struct tx *tx, const struct sql_idempotency_put_in *in);
