@@ -233,7 +233,6 @@ static int on_auth(char **user, char **password, const char *realm, void *arg)
 	return err;
 }
 
-#ifdef SIP_RE_1
 static int invite(struct leg *l, struct mbuf *desc)
 {
 	struct line *line = l->call->line;
@@ -242,40 +241,16 @@ static int invite(struct leg *l, struct mbuf *desc)
 			       SDP_TYPE, desc, on_auth, line, false, on_offer, on_answer, NULL,
 			       on_established, NULL, NULL, on_close, l, NULL);
 }
-#else
-/* libre asks for the description when it knows from where it will send. */
-static int on_describe(struct mbuf **ret, const struct sa *src, const struct sa *dst, void *arg)
-{
-	struct leg *l = arg;
-
-	(void)src;
-	(void)dst;
-	*ret = l->side == SIP_CUSTOMER ? relayed(other(l), l, false) : NULL;
-	return 0;
-}
-
-static int invite(struct leg *l, struct mbuf *desc)
-{
-	struct line *line = l->call->line;
-
-	(void)desc;
-	return sipsess_connect(&l->sess, line->sock, l->uri, NULL, line->from, "mainstay", NULL, 0,
-			       SDP_TYPE, on_auth, line, false, NULL, on_describe, on_offer,
-			       on_answer, NULL, on_established, NULL, NULL, on_close, l, NULL);
-}
-#endif
 
 static void start_invite(struct leg *l)
 {
 	struct mbuf *desc = NULL;
 	int err = 0;
 
-#ifdef SIP_RE_1
 	if (l->side == SIP_CUSTOMER) {
 		desc = relayed(other(l), l, false);
 		err = desc ? 0 : EBADMSG;
 	}
-#endif
 	if (!err)
 		err = invite(l, desc);
 	mem_deref(desc);
@@ -663,32 +638,6 @@ static void take_bytes(struct line *line, const char *p, size_t n)
 	}
 }
 
-static void on_input(int flags, void *arg);
-
-#ifdef SIP_RE_1
-static int listen_input(struct line *line)
-{
-	return fd_listen(STDIN_FILENO, FD_READ, on_input, line);
-}
-
-static void unlisten_input(void)
-{
-	fd_close(STDIN_FILENO);
-}
-#else
-static struct re_fhs *input_handle;
-
-static int listen_input(struct line *line)
-{
-	return fd_listen(&input_handle, STDIN_FILENO, FD_READ, on_input, line);
-}
-
-static void unlisten_input(void)
-{
-	input_handle = fd_close(input_handle);
-}
-#endif
-
 static void on_input(int flags, void *arg)
 {
 	struct line *line = arg;
@@ -702,7 +651,7 @@ static void on_input(int flags, void *arg)
 		take_bytes(line, bytes, (size_t)n);
 		return;
 	}
-	unlisten_input();
+	fd_close(STDIN_FILENO);
 	quit(line);
 }
 
@@ -740,7 +689,7 @@ int main(void)
 	}
 	(void)fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 	tmr_init(&line.quit_timer);
-	err = listen_input(&line);
+	err = fd_listen(STDIN_FILENO, FD_READ, on_input, &line);
 	if (!err)
 		err = re_main(NULL);
 	tmr_cancel(&line.quit_timer);
