@@ -292,6 +292,26 @@ static bool in_uuid(str s, size_t from, size_t to)
 	return false;
 }
 
+static bool digit_at(str s, size_t at)
+{
+	return at < s.n && is_digit(s.p[at]);
+}
+
+/* Bytes of what people write between the groups of a card number; 0 for anything else. */
+static size_t separator_at(str s, size_t at)
+{
+	/* The last ones: spaces and a hyphen at which no line breaks. Not a full stop: measured
+	 * values have as many digits as cards, and one in ten passes the test. */
+	static const str separators[] = {S_INIT(" "), S_INIT("-"), S_INIT("\u00a0"),
+					 S_INIT("\u202f"), S_INIT("\u2011")};
+
+	for (size_t i = 0; i < ARRAY_LEN(separators); i++) {
+		if (str_starts(str_slice(s, at, s.n), separators[i]))
+			return separators[i].n;
+	}
+	return 0;
+}
+
 /* The longest card number that starts at this digit, as its end; 0 when there is none. */
 static size_t card_end(str s, size_t at)
 {
@@ -299,20 +319,21 @@ static size_t card_end(str s, size_t at)
 	size_t best = 0;
 	int n = 0;
 
-	for (size_t i = at; i < s.n; i++) {
-		bool last = i + 1 == s.n || !is_digit(s.p[i + 1]);
-
+	for (size_t i = at; i < s.n;) {
 		if (!is_digit(s.p[i])) {
 			/* one separator, and only between digits */
-			if ((s.p[i] != ' ' && s.p[i] != '-') || last)
+			size_t gap = separator_at(s, i);
+
+			if (gap == 0 || !digit_at(s, i + gap))
 				break;
+			i += gap;
 			continue;
 		}
 		if (n == CARD_DIGITS_MAX)
 			break;
-		digits[n++] = s.p[i];
-		if (last && n >= CARD_DIGITS_MIN && is_card(digits, n))
-			best = i + 1;
+		digits[n++] = s.p[i++];
+		if (!digit_at(s, i) && n >= CARD_DIGITS_MIN && is_card(digits, n))
+			best = i;
 	}
 	return best;
 }

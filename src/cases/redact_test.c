@@ -119,6 +119,7 @@ TEST(of_a_card_the_last_four_digits_stay)
 		   S("card " MARK "1111 exp 12/29"));
 	expect_str(clean(t, S("4111 1111 1111 1111")), S(MARK "1111"));
 	expect_str(clean(t, S("5500-0055-5555-5559")), S(MARK "5559"));
+	expect_str(clean(t, S("4111\u00a01111\u202f1111\u20111111")), S(MARK "1111"));
 	expect_str(clean(t, S("3782 822463 10005.")), S(MARK "0005."));
 	expect_str(clean(t, S("4222222222222")), S(MARK "2222"));
 	expect_str(clean(t, S("2223003122003222")), S(MARK "3222"));
@@ -133,6 +134,7 @@ TEST(numbers_that_fail_the_test_are_no_cards)
 
 	expect_str(clean(t, text), text);
 	expect_str(clean(t, S("4111  1111 1111 1111")), S("4111  1111 1111 1111"));
+	expect_str(clean(t, S("41.11111111111111 s")), S("41.11111111111111 s"));
 }
 
 TEST(numbers_inside_ids_are_no_cards)
