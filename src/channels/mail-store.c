@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "crypto.h"
 #include "identity_sql.h"
+#include "mail-people.h"
 #include "mail-private.h"
 #include "settings.h"
 
@@ -158,4 +159,20 @@ int mail_save(struct tx *tx, const struct sql_mail *before, const struct sql_mai
 				    });
 
 	return r == E_NOENT ? E_BUSY : r;
+}
+
+int mail_newest(struct tx *tx, str customer, str case_id, str address, str *ret_id, usec *ret_at)
+{
+	struct sql_mail_newest_of_case_in in = {.customer = customer, .case_id = case_id};
+	struct sql_mail_newest_of_case_row row;
+	int r = mail_provider(tx, &in.account);
+
+	in.sender = mail_address_fold(tx_arena(tx), address);
+	if (r >= 0)
+		r = sql_mail_newest_of_case(tx, &in, &row);
+	if (r < 0)
+		return r;
+	*ret_id = row.message_id;
+	*ret_at = row.received;
+	return 0;
 }

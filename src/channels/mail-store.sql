@@ -51,6 +51,13 @@ SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM mail
 SELECT EXISTS (SELECT 1 FROM mail WHERE account = :account AND sender = :sender
 	AND answered > :since) AS answered;
 
+-- mail_newest_of_case: one (account text, sender text, customer text, case_id text)
+--   -> (message_id text, received usec)
+-- The newest mail of a sender that became part of a case.
+SELECT message_id, received FROM mail WHERE account = :account AND sender = :sender
+	AND customer = :customer AND case_id = :case_id AND state = 'filed'
+ORDER BY received DESC LIMIT 1;
+
 -- mail_update: exec1 (account text, mail_id text, new_state text, reason text, detail text,
 --   decided usec, tries i64, new_due usec, kind text, sender text, sender_name text, subject text,
 --   message_id text, digest text, auth text, auth_why text, body text, history text, parts text,

@@ -31,6 +31,11 @@ struct mail_delivery {
 MUST_USE int mail_accept(struct tx *tx, const struct app *app, usec now,
 			 const struct mail_delivery *d, str *ret_id, bool *ret_again);
 
+/* The newest mail by which somebody wrote into a case: its Message-ID (empty: it had none) and when
+ * it came. E_NOENT. */
+MUST_USE int mail_newest(struct tx *tx, str customer, str case_id, str address, str *ret_id,
+			 usec *ret_at);
+
 /* Takes apart and files what waits. */
 extern const struct job mail_intake_job;
 /* Forgets bytes and mails past mail.keep_raw and mail.keep. */

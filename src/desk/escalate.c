@@ -15,7 +15,6 @@
 #include "plan-gate.h"
 #include "settings.h"
 
-#define OUTBOX_ESCALATION S("Support Case Escalation")
 #define BATCH 200
 #define CASES_A_STEP 20
 #define LEVELS_A_CASE 100

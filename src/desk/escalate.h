@@ -11,6 +11,13 @@
 #include "desk.h"
 #include "escalation.h"
 
+/*
+ * The detail-type of the fact that tells of a level, in the case's account. Its events:
+ * EscalateCase (member "to" says whom to tell), PageOnCall (nobody is on call where the level
+ * pages), ClockBreached.
+ */
+#define OUTBOX_ESCALATION S("Support Case Escalation")
+
 /* A level that fires. */
 struct escalation_call {
 	struct case_row *row; /* brought up to date by what is done */

@@ -27,13 +27,18 @@ MUST_USE int desk_reassign(struct req *rq, struct case_row *row, str reason);
 MUST_USE int desk_page(struct req *rq, const struct case_row *row, str team, str cause, str reason,
 		       bool *ret_new);
 
-/* Somebody who is to be told. */
+/* Somebody of the provider's people who is to be told. */
 struct desk_contact {
 	str principal, name, email;
 };
-/* Who has the case, and who leads the team that it is with: those whom an escalation tells. */
-MUST_USE int desk_contacts(struct req *rq, const struct case_row *row, struct desk_contact **ret,
-			   size_t *ret_n);
+/*
+ * Whom a word means in a case: "assignee" whoever has it, "lead" who leads the team that it is with
+ * (that of its queue, else of the rule that it meets), "team" all of that team, "account-manager"
+ * the manager of its account, "copies" who has it in copy; any other word is a team's code or a
+ * user's name. Active people only; nobody is no error.
+ */
+MUST_USE int desk_contacts(struct req *rq, const struct case_row *row, str to,
+			   struct desk_contact **ret, size_t *ret_n);
 
 extern const struct job desk_pages_job;
 extern const struct job desk_routing_job;

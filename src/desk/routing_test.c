@@ -270,7 +270,7 @@ EACH_DATABASE(a_breach_puts_a_case_into_other_hands)
 	first = scene_holder(w, id);
 	world_begin(w, OP_MAINSTAY_ROUTE_CASE);
 	expect_ok(case_load_any(&w->rq, id, &row));
-	expect_ok(desk_contacts(&w->rq, &row, &contacts, &n));
+	expect_ok(desk_contacts(&w->rq, &row, S("assignee"), &contacts, &n));
 	expect_eq(n, 1);
 	expect_str(contacts[0].name, first);
 	expect_ok(desk_reassign(&w->rq, &row, S("Its first response is late.")));

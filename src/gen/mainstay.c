@@ -8383,6 +8383,9 @@ static const str enums_mainstay_notice_event[] = {
 	S_INIT("case-reopened"),
 	S_INIT("case-opened"),
 	S_INIT("customer-replied"),
+	S_INIT("case-assigned"),
+	S_INIT("case-escalated"),
+	S_INIT("on-call-page"),
 };
 
 const struct shape shape_mainstay_notice_event = {
@@ -8393,7 +8396,7 @@ const struct shape shape_mainstay_notice_event = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.enums = enums_mainstay_notice_event,
-	.enum_count = 6,
+	.enum_count = 9,
 };
 
 const struct shape shape_mainstay_notice_id = {

@@ -111,6 +111,11 @@ static void read_provider(struct yproblems *p, const struct ynode *node, struct 
 	ymap_close(&m);
 }
 
+void story_read_keep(struct yproblems *p, struct ymap *m, struct story_step *s)
+{
+	read_pairs(p, ymap_get(m, "keep"), &s->keep);
+}
+
 void story_read_call(struct yproblems *p, const struct api_model *model, struct ymap *m,
 		     struct story_step *s)
 {
@@ -119,7 +124,7 @@ void story_read_call(struct yproblems *p, const struct api_model *model, struct 
 	s->at = m->node;
 	s->as = ymap_opt_str(m, "as");
 	s->input = ymap_get(m, "with");
-	read_pairs(p, ymap_get(m, "keep"), &s->keep);
+	story_read_keep(p, m, s);
 	if (!name.p)
 		return;
 	service = str_cut(&name, ':');

@@ -36,6 +36,8 @@ struct story_step {
 /* Reads as, do, with and keep of a step's map; at says which. p says what is wrong. */
 void story_read_call(struct yproblems *p, const struct api_model *model, struct ymap *m,
 		     struct story_step *ret);
+/* Its keep alone. */
+void story_read_keep(struct yproblems *p, struct ymap *m, struct story_step *ret);
 /* "3d 4h 30m": a sum of days, hours and minutes. 0 and a problem for anything else. */
 usec story_read_span(struct yproblems *p, const struct ynode *at, str text);
 

@@ -2,7 +2,9 @@
 #include "torture-world.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 	"runner.workers = 2\ncases.per_hour = 0\nattachments.sets_per_hour = 0\n"                  \
 	"attachments.uploads_per_day = 0\nattachments.part_size = 1MiB\n"                          \
 	"mail.delivery = dir\nmail.address = support@example.com\n"                                \
+	"mail.auth_server = mx.example.com\n"                                                      \
 	"webhooks.per_account = 10000\nchat.per_agent = 1000000\n"                                 \
 	"sip.proxy = 127.0.0.1:9\n"
 
@@ -83,7 +86,46 @@ static struct query *world_queries(struct torture_world *w)
 
 /* ---- the server ---- */
 
-static void open_house(struct torture_world *w)
+static void edit(struct torture_world *w, str folder, const struct torture_edit *e)
+{
+	const char *path = str_c(w->t->arena,
+			   str_fmt(w->t->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(e->file)));
+	str why = {0}, text;
+	struct catalog_files files;
+	struct buf b CLEANUP(buf_done) = {0};
+
+	/* as an earlier edit left it, or as it is built in */
+	if (catalog_files(w->t->arena, folder, str_c(w->t->arena, e->file), "", &files, &why) < 0 ||
+	    files.n != 1)
+		test_fail(__FILE__, __LINE__, "%.*s: %.*s", STR_ARG(e->file), STR_ARG(why));
+	text = files.v[0].text;
+	const char *at = memmem(text.p, text.n, e->find.p, e->find.n);
+
+	if (!at)
+		test_fail(__FILE__, __LINE__, "%.*s has no \"%.*s\"", STR_ARG(e->file),
+			  STR_ARG(e->find));
+	buf_init(&b, MIB(4));
+	buf_str(&b, str_slice(text, 0, (size_t)(at - text.p)));
+	buf_str(&b, e->put);
+	buf_str(&b, str_slice(text, (size_t)(at - text.p) + e->find.n, text.n));
+	expect_ok(file_write(w->t->arena, path, buf_get(&b), 0600, &why));
+}
+
+/* A folder of catalogue files of the provider's own; absent without edits. */
+static str edited_catalog(struct torture_world *w, const struct torture_options *o)
+{
+	str folder = house_path(w->t->arena, str_from(w->f->folder), "catalog");
+
+	if (!o->edit_count)
+		return (str){0};
+	expect(mkdir(str_c(w->t->arena, folder), 0700) == 0);
+	expect(mkdir(str_c(w->t->arena, house_path(w->t->arena, folder, "plans")), 0700) == 0);
+	for (size_t i = 0; i < o->edit_count; i++)
+		edit(w, folder, &o->edits[i]);
+	return folder;
+}
+
+static void open_house(struct torture_world *w, const struct torture_options *options)
 {
 	str dir = str_from(w->f->folder), why = {0};
 	struct house_options o = {
@@ -92,6 +134,7 @@ static void open_house(struct torture_world *w)
 		.create = true,
 		.wrap = fault_wrap(w->fault),
 		.now = w->now,
+		.catalog = edited_catalog(w, options),
 	};
 	char *text = NULL;
 
@@ -145,20 +188,21 @@ static void read_env(struct torture_world *w)
 	}
 }
 
-struct torture_world *torture_world_open(struct test *t, enum fixture_kind where, usec (*now)(void))
+struct torture_world *torture_world_open(struct test *t, enum fixture_kind where,
+					 const struct torture_options *o)
 {
 	struct torture_world *w = ARENA_NEW(t->arena, struct torture_world);
 
 	log_open(-1, LOG_ERROR); /* what fails here is meant to */
 	w->t = t;
-	w->now = now ? now : usec_now;
+	w->now = o->now ? o->now : usec_now;
 	w->mem = arena_new();
 	w->fault = fault_new();
 	find_tables(w);
 	w->f = fixture_open(
 		t, where, &(struct db_options){.queries = world_queries(w), .query_count = Q_WORLD},
 		false);
-	open_house(w);
+	open_house(w, o);
 	open_http(w);
 	read_env(w);
 	story_name_put(&w->names, S("SOON"),

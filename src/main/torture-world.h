@@ -28,9 +28,20 @@ struct torture_world {
 	struct story_names names;
 };
 
-/* now NULL: the real clock. */
+/* A provider's change to a file of the catalogue: a text in it, which must stand there once, by
+ * another. */
+struct torture_edit {
+	str file; /* "plans/seed.yaml" */
+	str find, put;
+};
+
+struct torture_options {
+	usec (*now)(void); /* NULL: the real clock */
+	const struct torture_edit *edits;
+	size_t edit_count;
+};
 struct torture_world *torture_world_open(struct test *t, enum fixture_kind where,
-					 usec (*now)(void));
+					 const struct torture_options *o);
 void torture_world_close(struct torture_world *w);
 
 struct torture_call {

@@ -340,7 +340,7 @@ static void check_pages(struct story_run *s, const char *name, const char *has, 
 
 EACH_DATABASE(every_operation_survives_a_failing_database)
 {
-	struct torture_world *w = torture_world_open(t, where, NULL);
+	struct torture_world *w = torture_world_open(t, where, &(struct torture_options){0});
 	struct story_run s = {.w = w};
 
 	for (size_t i = 0; i < torture_story_lines; i++) {

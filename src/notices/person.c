@@ -13,6 +13,9 @@ const str notice_event_words[NOTICE_EVENT_COUNT] = {
 	[NOTICE_CASE_REOPENED] = S_INIT("case-reopened"),
 	[NOTICE_CASE_OPENED] = S_INIT("case-opened"),
 	[NOTICE_CUSTOMER_REPLIED] = S_INIT("customer-replied"),
+	[NOTICE_CASE_ASSIGNED] = S_INIT("case-assigned"),
+	[NOTICE_CASE_ESCALATED] = S_INIT("case-escalated"),
+	[NOTICE_ON_CALL_PAGE] = S_INIT("on-call-page"),
 };
 const str notice_mode_words[NOTICE_MODE_COUNT] = {
 	[NOTICE_IMMEDIATE] = S_INIT("immediate"),
@@ -155,8 +158,14 @@ int person_plan(struct tx *tx, const struct person *p, enum notice_event event, 
 	};
 	bool needs_zone = taste.quiet_from != taste.quiet_to || taste.mode != NOTICE_IMMEDIATE;
 	struct zone zone = {0};
-	int r = person_stopped(tx, p);
+	int r;
 
+	if (event == NOTICE_ON_CALL_PAGE) {
+		*ret = (struct notice_plan){taste.mode == NOTICE_NONE ? NOTICE_DROP : NOTICE_TELL,
+					    now};
+		return 0;
+	}
+	r = person_stopped(tx, p);
 	if (r < 0)
 		return r;
 	if (r > 0) {

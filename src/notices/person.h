@@ -20,9 +20,13 @@ enum notice_event {
 	NOTICE_CASE_REPLIED,
 	NOTICE_CASE_RESOLVED,
 	NOTICE_CASE_REOPENED,
-	NOTICE_CASE_OPENED, /* these two are for the staff */
+	NOTICE_CASE_OPENED, /* from here on for the staff */
 	NOTICE_CUSTOMER_REPLIED,
+	NOTICE_CASE_ASSIGNED,
+	NOTICE_CASE_ESCALATED,
+	NOTICE_ON_CALL_PAGE,
 	NOTICE_EVENT_COUNT,
+	NOTICE_STAFF_FIRST = NOTICE_CASE_OPENED,
 };
 extern const str notice_event_words[NOTICE_EVENT_COUNT];
 extern const str notice_mode_words[NOTICE_MODE_COUNT];
@@ -52,7 +56,8 @@ MUST_USE int person_load(struct tx *tx, str account, str principal, struct perso
 MUST_USE int person_of_address(struct tx *tx, str account, str address, struct person *ret);
 /* 1: unsubscribed. */
 MUST_USE int person_stopped(struct tx *tx, const struct person *p);
-/* When and how; DROP also for who unsubscribed. */
+/* When and how; DROP also for who unsubscribed. A page waits for nothing, is gathered in no digest
+ * and stops only by a choice of its own. */
 MUST_USE int person_plan(struct tx *tx, const struct person *p, enum notice_event event, usec now,
 			 bool urgent, struct notice_plan *ret);
 

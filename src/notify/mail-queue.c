@@ -86,36 +86,33 @@ static str join_ids(struct arena *a, const str *v, size_t n)
 	return r;
 }
 
-/* A case's mails to one recipient hang together: each refers to the first and to the one before. */
-static int find_thread(struct tx *tx, struct sql_notice *row)
+/* A case's mails to one recipient hang together: each refers to the first, to the one before, and to
+ * what the recipient wrote; it is an answer to the newest of these. */
+static int find_thread(struct tx *tx, const struct mail_order *o, struct sql_notice *row)
 {
-	struct arena *a = tx_arena(tx);
-	struct sql_notice_first_of_case_row first;
-	struct sql_notice_last_of_case_row last;
-	int r = sql_notice_first_of_case(tx,
-					 &(struct sql_notice_first_of_case_in){
-						 .account = row->account,
-						 .case_id = row->case_id,
-						 .recipient = row->recipient,
-					 },
-					 &first);
+	struct sql_notice_first_of_case_row first = {.message_id = S("")};
+	struct sql_notice_last_of_case_row last = {.message_id = S("")};
+	const struct sql_notice_first_of_case_in which = {row->account, row->case_id,
+							  row->recipient};
+	const struct sql_notice_last_of_case_in which_last = {row->account, row->case_id,
+							      row->recipient};
+	int r = sql_notice_first_of_case(tx, &which, &first);
 
-	if (r < 0)
-		return r == E_NOENT ? 0 : r;
-	r = sql_notice_last_of_case(tx,
-				    &(struct sql_notice_last_of_case_in){
-					    .account = row->account,
-					    .case_id = row->case_id,
-					    .recipient = row->recipient,
-				    },
-				    &last);
-	if (r < 0)
+	if (r >= 0)
+		r = sql_notice_last_of_case(tx, &which_last, &last);
+	if (r < 0 && r != E_NOENT)
 		return r;
-	row->in_reply_to = last.message_id;
-	row->refs = str_eq(first.message_id, last.message_id)
-			    ? first.message_id
-			    : str_fmt(a, "%.*s %.*s", STR_ARG(first.message_id),
-				      STR_ARG(last.message_id));
+	bool heard = o->heard_id.p && id_fits(o->heard_id);
+	bool newer = heard && o->heard_at >= last.created;
+	const str ids[] = {
+		first.message_id,
+		heard && !newer ? o->heard_id : S(""),
+		str_eq(first.message_id, last.message_id) ? S("") : last.message_id,
+		newer ? o->heard_id : S(""),
+	};
+
+	row->in_reply_to = newer ? o->heard_id : last.message_id;
+	row->refs = join_ids(tx_arena(tx), ids, ARRAY_LEN(ids));
 	return 0;
 }
 
@@ -158,7 +155,7 @@ int mail_queue_add(struct tx *tx, const struct app *app, usec now, const struct 
 		return 0;
 	r = message_id(a, app, &row, &row.message_id);
 	if (r == 0 && row.case_id.n && !row.in_reply_to.n)
-		r = find_thread(tx, &row);
+		r = find_thread(tx, o, &row);
 	if (r == 0)
 		r = sql_notice_insert(tx, &row);
 	if (r > 0)

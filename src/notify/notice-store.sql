@@ -19,9 +19,10 @@ WHERE account = :account AND case_id = :case_id AND recipient = :recipient AND c
 	AND state IN (0, 2)
 ORDER BY notice_id LIMIT 1;
 
--- notice_last_of_case: one (account text, case_id text, recipient text) -> (message_id text)
+-- notice_last_of_case: one (account text, case_id text, recipient text)
+--	-> (message_id text, created usec)
 -- The newest mail about a case to a recipient.
-SELECT message_id FROM notice
+SELECT message_id, created FROM notice
 WHERE account = :account AND case_id = :case_id AND recipient = :recipient AND case_id <> ''
 	AND state IN (0, 2)
 ORDER BY notice_id DESC LIMIT 1;

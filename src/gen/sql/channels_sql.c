@@ -871,6 +871,35 @@ int sql_mail_answered_since(struct tx *tx, const struct sql_mail_answered_since_
 	return read_mail_answered_since(&q, ret);
 }
 
+static int read_mail_newest_of_case(struct stmt *q, struct sql_mail_newest_of_case_row *ret)
+{
+	struct sql_mail_newest_of_case_row row = {
+		.message_id = col_str(q, 0),
+		.received = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_newest_of_case(struct tx *tx, const struct sql_mail_newest_of_case_in *in,
+			    struct sql_mail_newest_of_case_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_NEWEST_OF_CASE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->sender);
+	bind_str(&q, 2, in->customer);
+	bind_str(&q, 3, in->case_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_newest_of_case(&q, ret);
+}
+
 int sql_mail_update(struct tx *tx, const struct sql_mail_update_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_UPDATE);

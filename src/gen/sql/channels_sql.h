@@ -572,6 +572,25 @@ struct sql_mail_answered_since_row {
 MUST_USE int sql_mail_answered_since(struct tx *tx, const struct sql_mail_answered_since_in *in,
 				     struct sql_mail_answered_since_row *ret);
 
+struct sql_mail_newest_of_case_in {
+	str account;
+	str sender;
+	str customer;
+	str case_id;
+};
+
+struct sql_mail_newest_of_case_row {
+	str message_id;
+	usec received;
+};
+
+/*
+ * The newest mail of a sender that became part of a case.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_newest_of_case(struct tx *tx, const struct sql_mail_newest_of_case_in *in,
+				     struct sql_mail_newest_of_case_row *ret);
+
 struct sql_mail_update_in {
 	str account;
 	str mail_id;

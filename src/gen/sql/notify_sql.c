@@ -184,6 +184,7 @@ static int read_notice_last_of_case(struct stmt *q, struct sql_notice_last_of_ca
 {
 	struct sql_notice_last_of_case_row row = {
 		.message_id = col_str(q, 0),
+		.created = col_i64(q, 1),
 	};
 
 	if (q->failed < 0)

@@ -148,6 +148,7 @@ struct sql_notice_last_of_case_in {
 
 struct sql_notice_last_of_case_row {
 	str message_id;
+	usec created;
 };
 
 /*

@@ -1743,6 +1743,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tt",
 		.columns = "ttittiiTTtttiiitttttttttttttiittt",
 	},
+	[Q_MAIL_NEWEST_OF_CASE] = {
+		.name = "mail_newest_of_case",
+		.sql = "SELECT message_id, received FROM mail WHERE account = $1 AND sender = $2 "
+		       "AND customer = $3 AND case_id = $4 AND state = 'filed' ORDER BY received "
+		       "DESC LIMIT 1",
+		.params = "tttt",
+		.columns = "ti",
+	},
 	[Q_MAIL_OLD] = {
 		.name = "mail_old",
 		.sql = "SELECT mail_id FROM mail WHERE account = $1 AND received < $2 AND state <> "
@@ -1924,11 +1932,11 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_NOTICE_LAST_OF_CASE] = {
 		.name = "notice_last_of_case",
-		.sql = "SELECT message_id FROM notice WHERE account = $1 AND case_id = $2 AND "
-		       "recipient = $3 AND case_id <> '' AND state IN (0, 2) ORDER BY notice_id "
+		.sql = "SELECT message_id, created FROM notice WHERE account = $1 AND case_id = $2 "
+		       "AND recipient = $3 AND case_id <> '' AND state IN (0, 2) ORDER BY notice_id "
 		       "DESC LIMIT 1",
 		.params = "ttt",
-		.columns = "t",
+		.columns = "ti",
 	},
 	[Q_NOTICE_LIST_ANY] = {
 		.name = "notice_list_any",
