@@ -19,6 +19,14 @@ static str quoted_subject(struct arena *a, const struct sql_mail *mail)
 	return str_fmt(a, "Re: %.*s", STR_ARG(mail_case_subject(a, mail->subject, 200)));
 }
 
+static void write_held(struct buf *b, const struct settings *s, const struct mail_answer *w)
+{
+	buf_fmt(b,
+		"Hello,\n\nyour mail \"%.*s\" has arrived. Somebody has to look at it before it can "
+		"be passed on; there is nothing you need to do.\n\n%.*s\n",
+		STR_ARG(w->mail->subject), STR_ARG(s->provider_name));
+}
+
 static void write_text(struct buf *b, const struct settings *s, const struct mail_answer *w)
 {
 	buf_fmt(b,
@@ -60,13 +68,16 @@ static str payload(struct arena *a, const struct settings *s, const struct mail_
 	str r;
 
 	buf_init(&text, TEXT_MAX);
-	write_text(&text, s, w);
+	if (w->held)
+		write_held(&text, s, w);
+	else
+		write_text(&text, s, w);
 	buf_init(&b, (size_t)64 << 10);
 	json_writer_init(&j, &b);
 	json_object(&j);
 	json_pair_str(&j, S("mail-id"), w->mail->mail_id);
 	json_pair_str(&j, S("to"), w->mail->sender);
-	json_pair_str(&j, S("reason"), mail_reason_code(w->reason));
+	json_pair_str(&j, S("reason"), w->held ? S("held") : mail_reason_code(w->reason));
 	json_pair_str(&j, S("subject"), quoted_subject(a, w->mail));
 	json_pair_str(&j, S("in-reply-to"), w->mail->message_id);
 	json_key(&j, S("references"));
@@ -78,7 +89,7 @@ static str payload(struct arena *a, const struct settings *s, const struct mail_
 	json_pair_str(&j, S("plan"), w->plan);
 	json_pair_str(&j, S("upgrade"), w->upgrade);
 	json_pair_str(&j, S("language"), w->language);
-	json_pair_str(&j, S("detail"), w->detail);
+	json_pair_str(&j, S("detail"), w->held ? S("") : w->detail);
 	json_pair_str(&j, S("text"), buf_get(&text));
 	json_object_end(&j);
 	r = buf_dup(&b, a);
@@ -92,7 +103,7 @@ int mail_answer_send(struct tx *tx, const struct app *app, usec now, const struc
 	const struct outbox_fact fact = {
 		.account = w->mail->account,
 		.kind = S("Mail Answer"),
-		.event = S("RefuseMail"),
+		.event = w->held ? S("HoldMail") : S("RefuseMail"),
 		.subject = w->mail->mail_id,
 		.payload = payload(tx_arena(tx), app->settings, w),
 	};

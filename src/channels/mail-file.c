@@ -428,6 +428,7 @@ static int tell_sender(struct work *w, const struct mail_verdict *v)
 		.mail = &w->mail,
 		.message = w->f->message,
 		.reason = v->reason,
+		.held = v->act == MAIL_HOLD,
 		.account = w->who.account,
 		.plan = w->plan ? plan_label_in(&w->plan->label, language) : S(""),
 		.upgrade = w->plan && v->reason == MAIL_REASON_NO_CHANNEL ? upgrade_of(w, language)
@@ -466,7 +467,7 @@ static int act(struct work *w, const struct mail_verdict *v)
 	case MAIL_HOLD:
 		w->mail.state = MAIL_HELD;
 		w->mail.customer = w->who.account;
-		return 0;
+		return tell_sender(w, v);
 	case MAIL_REPLY:
 		return reply(w);
 	case MAIL_OPEN:

@@ -82,7 +82,8 @@ struct mail_verdict mail_judge(const struct mail_facts *f);
 str mail_reason_code(enum mail_reason r);
 /* One sentence for people. */
 str mail_reason_text(enum mail_reason r);
-/* Whether its sender may be told: never where that could start a loop or hit a bystander. */
+/* Whether its sender may be told that it was refused or is held: never where that could start a
+ * loop or hit a bystander, as an answer to a forged sender would. */
 bool mail_may_answer(const struct mail_facts *f, const struct mail_verdict *v);
 
 /* "Re: AW: Down" as "Down"; at most max characters; "(no subject)" for nothing. */

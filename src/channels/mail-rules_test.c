@@ -50,8 +50,9 @@ static void check_verdict(const struct mail_facts *f)
 		check_writing(f, v);
 	/* only who is genuine hears from us: no bystander, and no program */
 	if (mail_may_answer(f, &v)) {
-		expect(v.act == MAIL_REFUSE && f->one_sender && f->kind == MAIL_ORDINARY);
-		expect(f->by_token || f->auth == MAIL_AUTH_PASSED);
+		expect(v.act == MAIL_REFUSE || v.act == MAIL_HOLD);
+		expect(f->one_sender && f->kind == MAIL_ORDINARY);
+		expect(f->auth == MAIL_AUTH_PASSED || (f->by_token && f->auth == MAIL_AUTH_NONE));
 	}
 	/* a person's mail is never lost without an agent or its sender knowing */
 	if (v.act == MAIL_DROP)

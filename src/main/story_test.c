@@ -451,4 +451,6 @@ static void play_story(struct test *t, enum fixture_kind where, const char *name
 
 STORY(a_basic_account_is_refused_kindly, "basic-refused")
 STORY(a_developer_asks_by_mail, "developer-by-mail")
+STORY(who_writes_a_mail_is_answered_once, "mail-answers")
+STORY(an_enterprise_is_down, "enterprise-critical")
 STORY(production_is_down_at_night_on_a_holiday, "outage-at-night")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Telling the sender of a mail why nothing was made of it. The fact's payload is
+ * Telling the sender of a mail why nothing was made of it, or that it waits. The fact's payload is
  * written by whoever reads mails (src/channels); members that are missing are
  * empty.
  */
@@ -15,6 +15,7 @@ static const struct {
 } templates[] = {
 	{"unknown-sender", "mail-unknown-sender"},
 	{"no-channel", "mail-no-channel"},
+	{"held", "mail-held"},
 };
 
 struct answer {

@@ -1,132 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From what happens to a case to mails in a folder, by the jobs that the server runs. */
-#include "notices.h"
+#include "notice-scene.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "case-world.h"
-#include "jobs.h"
 #include "keyring.h"
-#include "mail-transport.h"
-#include "notify-jobs.h"
 #include "outbox.h"
 #include "person.h"
 #include "reply-token.h"
 
-#define ADMIN S("admin@business.example")
 #define COPY S("boss@customer.example")
-#define TEAM S("team@provider.example")
 #define AGENT S("ops@provider.example")
-
-static const struct outbox_fan *const fans[] = {&notice_fan};
-static const struct outbox_fans fan_list = {fans, 1};
-
-static str read_text(struct test *t, str path)
-{
-	char *bytes = arena_alloc(t->arena, 1 << 18);
-	int fd = open(str_c(t->arena, path), O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, bytes, 1 << 18);
-
-	if (fd >= 0)
-		close(fd);
-	return n < 0 ? (str){0} : (str){bytes, (size_t)n};
-}
-
-static struct mail_templates *load_templates(struct test *t)
-{
-	str root = S(SOURCE_ROOT "/catalog/mail/");
-	struct mail_template_file files[] = {
-		{S("en.yaml"), read_text(t, str_fmt(t->arena, "%.*sen.yaml", STR_ARG(root)))},
-		{S("zh.yaml"), read_text(t, str_fmt(t->arena, "%.*szh.yaml", STR_ARG(root)))},
-	};
-	struct mail_templates *m = NULL;
-	char *why = NULL;
-
-	if (mail_templates_new(files, ARRAY_LEN(files), &m, &why) < 0)
-		test_fail(__FILE__, __LINE__, "%s", why);
-	return m;
-}
-
-/* A house whose mails go where the settings say. */
-static struct case_world *open_world(struct test *t, enum fixture_kind where, enum mail_way how,
-				     const char *command)
-{
-	struct case_world *w = world_new(t, where);
-	char *why = NULL;
-
-	w->settings.mail_delivery = how;
-	w->settings.mail_command = str_from(command);
-	w->settings.mail_address = S("support@provider.example");
-	w->settings.notice_team = TEAM;
-	w->settings.public_url = S("https://support.example/base/");
-	w->app.fans = &fan_list;
-	w->app.mail_templates = load_templates(t);
-	if (mail_transport_open(&w->settings, w->f->folder, &w->app.mail_transport, &why) < 0)
-		test_fail(__FILE__, __LINE__, "%s", why);
-	return w;
-}
-
-static void close_world(struct case_world *w)
-{
-	mail_transport_close(w->app.mail_transport);
-	mail_templates_free(w->app.mail_templates);
-	world_free(w);
-}
-
-static struct sql_notice_rows notices_in(struct case_world *w, str account, int64_t state)
-{
-	struct sql_notice_rows rows;
-
-	world_begin(w, OP_MAINSTAY_LIST_CASES);
-	expect_ok(world_end(w, sql_notice_list_of_all(w->rq.tx,
-						      &(struct sql_notice_list_of_in){
-							      .account = account,
-							      .state = state,
-							      .notice_id = S(""),
-							      .most = 1000,
-						      },
-						      &rows)));
-	return rows;
-}
-
-/* How many notices of that template to that address are in a state. */
-static size_t count(struct case_world *w, int64_t state, str to, const char *template)
-{
-	struct sql_notice_rows rows = notices_in(w, w->business, state);
-	size_t n = 0;
-
-	for (size_t i = 0; i < rows.n; i++)
-		n += str_eq(rows.v[i].recipient, to) &&
-		     str_eq(rows.v[i].template, str_from(template));
-	return n;
-}
-
-static struct sql_notice only(struct case_world *w, int64_t state, str to, const char *template)
-{
-	struct sql_notice_rows rows = notices_in(w, w->business, state);
-
-	expect_eq(count(w, state, to, template), 1);
-	for (size_t i = 0; i < rows.n; i++) {
-		if (str_eq(rows.v[i].recipient, to) &&
-		    str_eq(rows.v[i].template, str_from(template)))
-			return rows.v[i];
-	}
-	return rows.v[0];
-}
-
-/* A second passes, and what happened is dealt. */
-static void deal(struct case_world *w)
-{
-	world_tick(w, SECONDS(1));
-	world_run_job(w, &outbox_job);
-}
-
-static str mail_of(struct case_world *w, const struct sql_notice *n)
-{
-	return read_text(w->t, str_fmt(w->t->arena, "%s/mail-out/%.*s.eml", w->f->folder,
-				       STR_ARG(n->notice_id)));
-}
 
 static str case_with_copy(struct case_world *w)
 {
@@ -169,23 +51,23 @@ static struct mainstay_notice_choice replied(str mode)
 
 EACH_DATABASE(each_hears_what_concerns_him_and_once)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	struct mainstay_take_case_response taken = {0};
 	str id = case_with_copy(w);
 
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-created"), 1);
-	expect_eq(count(w, NOTICE_WAITING, TEAM, "case-opened"), 1);
-	expect_eq(notices_in(w, w->business, NOTICE_WAITING).n, 2);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-created"), 1);
+	expect_eq(scene_count(w, NOTICE_WAITING, TEAM, "case-opened"), 1);
+	expect_eq(scene_notices(w, w->business, NOTICE_WAITING).n, 2);
 	customer_says(w, id, "more");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, TEAM, "customer-replied"), 1);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, TEAM, "customer-replied"), 1);
 	world_agent(w, id, ACTION_STAFF_REPLY, "which one?");
-	deal(w);
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 1);
-	expect_eq(count(w, NOTICE_WAITING, COPY, "case-replied"), 1);
-	expect_eq(notices_in(w, w->business, NOTICE_WAITING).n, 5);
+	scene_deal(w);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 1);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "case-replied"), 1);
+	expect_eq(scene_notices(w, w->business, NOTICE_WAITING).n, 5);
 	/* who has the case hears of it instead of the team */
 	world_as_staff(w);
 	expect_ok(CALL(w, MAINSTAY_TAKE_CASE,
@@ -193,36 +75,36 @@ EACH_DATABASE(each_hears_what_concerns_him_and_once)
 					     &(struct mainstay_take_case_request){.case_id = id},
 					     &taken)));
 	customer_says(w, id, "db-1");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, TEAM, "customer-replied"), 1);
-	expect_eq(count(w, NOTICE_WAITING, AGENT, "customer-replied"), 1);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, TEAM, "customer-replied"), 1);
+	expect_eq(scene_count(w, NOTICE_WAITING, AGENT, "customer-replied"), 1);
 	world_agent(w, id, ACTION_STAFF_RESOLVE, "done");
-	deal(w);
+	scene_deal(w);
 	/* the message says that it is resolved */
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-resolved"), 0);
-	close_world(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-resolved"), 0);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(mails_of_a_case_are_a_thread_and_answers_come_back_to_it)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	str id = case_with_copy(w), mail;
 	struct sql_notice first, second;
 	struct reply_token token;
 
-	deal(w);
-	first = only(w, NOTICE_WAITING, ADMIN, "case-created");
+	scene_deal(w);
+	first = scene_only(w, NOTICE_WAITING, ADMIN, "case-created");
 	world_run_job(w, &notice_send_job);
 	world_agent(w, id, ACTION_STAFF_REPLY, "which <one>?");
-	deal(w);
-	second = only(w, NOTICE_WAITING, ADMIN, "case-replied");
+	scene_deal(w);
+	second = scene_only(w, NOTICE_WAITING, ADMIN, "case-replied");
 	expect_str(second.in_reply_to, first.message_id);
 	expect_str(second.refs, first.message_id);
 	world_run_job(w, &notice_send_job);
-	expect_eq(notices_in(w, w->business, NOTICE_WAITING).n, 0);
-	second = only(w, NOTICE_SENT, ADMIN, "case-replied");
-	mail = mail_of(w, &second);
+	expect_eq(scene_notices(w, w->business, NOTICE_WAITING).n, 0);
+	second = scene_only(w, NOTICE_SENT, ADMIN, "case-replied");
+	mail = scene_mail(w, &second);
 	expect(mail.p);
 	expect(str_contains(
 		mail, str_fmt(t->arena, "In-Reply-To: <%.*s>\r\n", STR_ARG(first.message_id))));
@@ -235,12 +117,12 @@ EACH_DATABASE(mails_of_a_case_are_a_thread_and_answers_come_back_to_it)
 				   reply_message_id_token(second.message_id), &token));
 	expect_str(token.account, w->business);
 	expect(reply_token_is_for(w->app.keyring, t->arena, &token, ADMIN));
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(tastes_are_kept)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	struct mainstay_quiet_hours night = {S("22:00"), S("07:00")};
 	struct mainstay_notice_choice choice = replied(S("none"));
 	struct mainstay_put_notification_preferences_request in = {
@@ -256,33 +138,33 @@ EACH_DATABASE(tastes_are_kept)
 	prefer(w, in);
 	id = case_with_copy(w);
 	world_agent(w, id, ACTION_STAFF_REPLY, "one");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 0);
-	expect_eq(count(w, NOTICE_WAITING, COPY, "case-replied"), 1);
-	n = only(w, NOTICE_WAITING, ADMIN, "case-created");
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 0);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "case-replied"), 1);
+	n = scene_only(w, NOTICE_WAITING, ADMIN, "case-created");
 	expect_str(n.language, S("zh"));
 	expect(str_contains(n.fields, S("\"subject\":\"数据库 down\"")));
 	/* a digest at ten UTC */
 	choice = replied(S("daily"));
 	prefer(w, in);
 	world_agent(w, id, ACTION_STAFF_REPLY, "two");
-	deal(w);
+	scene_deal(w);
 	world_agent(w, id, ACTION_STAFF_REPLY, "three");
-	deal(w);
-	expect_eq(count(w, NOTICE_GATHERED, ADMIN, "case-replied"), 2);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_GATHERED, ADMIN, "case-replied"), 2);
 	world_run_job(w, &notice_digest_job);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "digest"), 0);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "digest"), 0);
 	world_tick(w, HOURS(1));
 	world_run_job(w, &notice_digest_job);
 	world_run_job(w, &notice_digest_job);
-	expect_eq(count(w, NOTICE_GATHERED, ADMIN, "case-replied"), 0);
-	n = only(w, NOTICE_WAITING, ADMIN, "digest");
-	rows = notices_in(w, w->business, NOTICE_DIGESTED);
+	expect_eq(scene_count(w, NOTICE_GATHERED, ADMIN, "case-replied"), 0);
+	n = scene_only(w, NOTICE_WAITING, ADMIN, "digest");
+	rows = scene_notices(w, w->business, NOTICE_DIGESTED);
 	expect_eq(rows.n, 2);
 	expect_str(rows.v[0].digest, n.notice_id);
 	world_run_job(w, &notice_send_job);
-	n = only(w, NOTICE_SENT, ADMIN, "digest");
-	mail = mail_of(w, &n);
+	n = scene_only(w, NOTICE_SENT, ADMIN, "digest");
+	mail = scene_mail(w, &n);
 	expect(str_contains(mail, S("two")) && str_contains(mail, S("three")));
 	/* quiet hours hold, unless the case is urgent */
 	choice = replied(S("immediate"));
@@ -290,16 +172,16 @@ EACH_DATABASE(tastes_are_kept)
 	prefer(w, in);
 	world_tick(w, HOURS(5)); /* about 23:00 there */
 	world_agent(w, id, ACTION_STAFF_REPLY, "four");
-	deal(w);
-	n = only(w, NOTICE_WAITING, ADMIN, "case-replied");
+	scene_deal(w);
+	n = scene_only(w, NOTICE_WAITING, ADMIN, "case-replied");
 	expect_str(usec_format(t->arena, n.due, USEC_SECOND_Z), S("2026-03-02T23:00:00Z"));
 	w->settings.notice_urgent = S("critical, low,normal");
 	world_agent(w, id, ACTION_STAFF_REPLY, "five");
-	deal(w);
-	rows = notices_in(w, w->business, NOTICE_WAITING);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
+	scene_deal(w);
+	rows = scene_notices(w, w->business, NOTICE_WAITING);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
 	expect(rows.v[rows.n - 1].due <= w->rq.now || rows.v[rows.n - 2].due <= w->rq.now);
-	close_world(w);
+	notice_world_close(w);
 }
 
 static int ask_route(struct case_world *w, const char *method, str path, struct route_reply *ret)
@@ -320,15 +202,15 @@ static int ask_route(struct case_world *w, const char *method, str path, struct 
 
 EACH_DATABASE(a_link_unsubscribes_by_post_alone)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	str id = case_with_copy(w), url, path, forged;
 	struct route_reply reply;
 	struct mail_fields fields;
 	struct sql_notice n;
 
 	world_agent(w, id, ACTION_STAFF_REPLY, "one");
-	deal(w);
-	n = only(w, NOTICE_WAITING, ADMIN, "case-replied");
+	scene_deal(w);
+	n = scene_only(w, NOTICE_WAITING, ADMIN, "case-replied");
 	expect_ok(mail_fields_parse(t->arena, n.fields, &fields));
 	url = mail_field_get(&fields, S("unsubscribe"));
 	path = str_slice(url, S("https://support.example/base").n, url.n);
@@ -336,21 +218,21 @@ EACH_DATABASE(a_link_unsubscribes_by_post_alone)
 	expect(str_contains(reply.head.body, ADMIN));
 	expect(str_contains(reply.head.body, S("<form method=\"post\">")));
 	world_agent(w, id, ACTION_STAFF_REPLY, "two");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
 	expect_ok(ask_route(w, "POST", path, &reply));
 	expect_eq(reply.head.status, 200);
 	expect_ok(ask_route(w, "POST", path, &reply));
 	world_agent(w, id, ACTION_STAFF_REPLY, "three");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
-	expect_eq(count(w, NOTICE_WAITING, COPY, "case-replied"), 3);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 2);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "case-replied"), 3);
 	/* the person may turn them on again */
 	prefer(w, (struct mainstay_put_notification_preferences_request){.subscribed =
 										 SOME_BOOL(true)});
 	world_agent(w, id, ACTION_STAFF_REPLY, "four");
-	deal(w);
-	expect_eq(count(w, NOTICE_WAITING, ADMIN, "case-replied"), 3);
+	scene_deal(w);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "case-replied"), 3);
 	/* every byte of a link counts */
 	for (size_t i = NOTICE_ROUTE.n; i < path.n; i += 3) {
 		char *p = (char *)str_c(t->arena, path);
@@ -360,13 +242,13 @@ EACH_DATABASE(a_link_unsubscribes_by_post_alone)
 		expect_ok(ask_route(w, "POST", forged, &reply));
 		expect_eq(reply.head.status, 404);
 	}
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(failures_are_told_apart)
 {
 	/* the address decides what the program says */
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_PIPE,
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_PIPE,
 					  "cat > /dev/null; case $MAIL_TO in admin*) exit 67;; "
 					  "boss*) exit 75;; esac");
 	str id = case_with_copy(w);
@@ -375,25 +257,25 @@ EACH_DATABASE(failures_are_told_apart)
 
 	w->settings.notice_tries = 3;
 	world_agent(w, id, ACTION_STAFF_REPLY, "one");
-	deal(w);
-	before = only(w, NOTICE_WAITING, COPY, "case-replied");
+	scene_deal(w);
+	before = scene_only(w, NOTICE_WAITING, COPY, "case-replied");
 	world_run_job(w, &notice_send_job);
 	/* nobody there: given up at once, and what follows is not sent at all */
-	n = only(w, NOTICE_DEAD, ADMIN, "case-created");
+	n = scene_only(w, NOTICE_DEAD, ADMIN, "case-created");
 	expect_str(n.error, S("mail.command ended with 67"));
-	n = only(w, NOTICE_SENT, TEAM, "case-opened");
-	n = only(w, NOTICE_WAITING, COPY, "case-replied");
+	n = scene_only(w, NOTICE_SENT, TEAM, "case-opened");
+	n = scene_only(w, NOTICE_WAITING, COPY, "case-replied");
 	expect_eq(n.tries, 1);
 	expect(n.due >= w->rq.now + MINUTES(1) && n.due <= w->rq.now + MINUTES(2));
 	world_agent(w, id, ACTION_STAFF_REPLY, "two");
-	deal(w);
+	scene_deal(w);
 	world_run_job(w, &notice_send_job);
-	expect(count(w, NOTICE_DROPPED, ADMIN, "case-replied") >= 1);
+	expect(scene_count(w, NOTICE_DROPPED, ADMIN, "case-replied") >= 1);
 	for (int i = 0; i < 3; i++) {
 		world_tick(w, HOURS(5));
 		world_run_job(w, &notice_send_job);
 	}
-	expect_eq(count(w, NOTICE_DEAD, COPY, "case-replied"), 2);
+	expect_eq(scene_count(w, NOTICE_DEAD, COPY, "case-replied"), 2);
 	/* brought back, it is the same mail */
 	world_as_staff(w);
 	expect_ok(CALL(w, MAINSTAY_RETRY_NOTICES,
@@ -402,38 +284,38 @@ EACH_DATABASE(failures_are_told_apart)
 			       &(struct mainstay_retry_notices_request){.account_id = w->business},
 			       &again)));
 	expect(again.retried.v >= 3);
-	expect_eq(count(w, NOTICE_WAITING, COPY, "case-replied"), 2);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "case-replied"), 2);
 	for (size_t i = 0; i < 1; i++) {
-		struct sql_notice_rows rows = notices_in(w, w->business, NOTICE_WAITING);
+		struct sql_notice_rows rows = scene_notices(w, w->business, NOTICE_WAITING);
 		bool same = false;
 
 		for (size_t j = 0; j < rows.n; j++)
 			same = same || str_eq(rows.v[j].message_id, before.message_id);
 		expect(same);
 	}
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(a_program_that_is_not_there_counts_against_no_mail)
 {
 	struct case_world *w =
-		open_world(t, where, MAIL_DELIVERY_PIPE, "/nonexistent/sendmail 2>/dev/null");
+		notice_world_open(t, where, MAIL_DELIVERY_PIPE, "/nonexistent/sendmail 2>/dev/null");
 	struct sql_notice_rows rows;
 
 	case_with_copy(w);
-	deal(w);
+	scene_deal(w);
 	world_run_job(w, &notice_send_job);
-	rows = notices_in(w, w->business, NOTICE_WAITING);
+	rows = scene_notices(w, w->business, NOTICE_WAITING);
 	expect_eq(rows.n, 2);
 	expect_eq(rows.v[0].tries + rows.v[1].tries, 0);
 	/* the first says what is wrong, the second was not tried */
 	expect((rows.v[0].error.n > 0) != (rows.v[1].error.n > 0));
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(a_refused_mail_is_answered)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	struct sql_notice_rows rows;
 	struct sql_notice n;
 	str mail;
@@ -452,25 +334,25 @@ EACH_DATABASE(a_refused_mail_is_answered)
 					      "\"references\":[\"b@x\",\"bad id\"],\"plan\":"
 					      "\"Basic\",\"upgrade\":\"Developer\"}"),
 			      })));
-	deal(w);
-	rows = notices_in(w, w->provider, NOTICE_WAITING);
+	scene_deal(w);
+	rows = scene_notices(w, w->provider, NOTICE_WAITING);
 	expect_eq(rows.n, 1);
 	n = rows.v[0];
 	expect_str(n.recipient, S("joe@x.example"));
 	expect_str(n.refs, S("b@x"));
 	world_run_job(w, &notice_send_job);
-	mail = mail_of(w, &n);
+	mail = scene_mail(w, &n);
 	expect(str_contains(mail, S("Auto-Submitted: auto-replied\r\n")));
 	expect(str_contains(mail, S("In-Reply-To: <a@x>\r\n")));
 	expect(str_contains(mail, S("Subject: Re: help\r\n")));
 	expect(str_contains(mail, S("The plan Developer does.")));
 	expect(!str_contains(mail, S("List-Unsubscribe")));
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(only_who_may_change_users_changes_their_tastes)
 {
-	struct case_world *w = open_world(t, where, MAIL_DELIVERY_DIR, "");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
 	struct mainstay_put_notification_preferences_request in = {.user_name = S("admin"),
 								   .daily_at = S("06:15")};
 	struct mainstay_put_notification_preferences_response out = {0};
@@ -507,16 +389,16 @@ EACH_DATABASE(only_who_may_change_users_changes_their_tastes)
 		op_mainstay_get_notification_preferences(
 			&w->rq, &(struct mainstay_get_notification_preferences_request){0}, &got)));
 	expect_str(got.preferences->daily_at, S("06:15"));
-	close_world(w);
+	notice_world_close(w);
 }
 
 EACH_DATABASE(without_delivery_nothing_is_made)
 {
 	struct case_world *w = world_new(t, where);
 
-	w->app.fans = &fan_list;
+	w->app.fans = &scene_fans;
 	case_with_copy(w);
-	deal(w);
-	expect_eq(notices_in(w, w->business, NOTICE_WAITING).n, 0);
+	scene_deal(w);
+	expect_eq(scene_notices(w, w->business, NOTICE_WAITING).n, 0);
 	world_free(w);
 }

@@ -35,6 +35,7 @@ static const struct {
 	{"mail-unknown-sender", "subject", ""},
 	{"mail-no-channel", "subject plan upgrade", ""},
 	{"mail-refused", "subject detail", ""},
+	{"mail-held", "subject", ""},
 	{"page-unsubscribe", "address account", ""},
 	{"page-unsubscribed", "address account", ""},
 };
