@@ -201,6 +201,17 @@ static str detail_of(struct arena *a, const struct scan *s, const struct sql_att
 	return r;
 }
 
+/* What the case's people see; absent for what is given out after all. */
+static str message_of(struct arena *a, const struct scan *s, const struct sql_attachment *where)
+{
+	if (!str_eq(s->state, INFECTED))
+		return (str){0};
+	return str_fmt(a,
+		       "The file %.*s holds malware (%.*s). It is kept in quarantine and given to "
+		       "nobody. Please send it again when it is clean.",
+		       STR_ARG(where->file_name), STR_ARG(s->signature));
+}
+
 /* Writes it into the log of the case, and tells whoever listens. */
 static int tell_case(struct tx *tx, struct scan *s, const struct sql_attachment *where)
 {
@@ -220,6 +231,8 @@ static int tell_case(struct tx *tx, struct scan *s, const struct sql_attachment 
 		.has_event = true,
 		.event = CASE_EVENT_OTHER,
 		.detail = detail_of(rq.arena, s, where),
+		.notice = true,
+		.body = message_of(rq.arena, s, where),
 	};
 	struct case_row row;
 	int r = case_load(&rq, where->account, where->case_id, &row);

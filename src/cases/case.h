@@ -163,6 +163,7 @@ struct case_change {
 	enum case_action action; /* moves the status */
 	str body;                /* a communication; redacted here */
 	bool notice;        /* it answers no clock: the program's own, or what was said elsewhere */
+	str notice_detail;  /* of the log's event of a notice: a JSON object; absent: none */
 	str attachment_set; /* id of a set of this account to attach to it */
 	const str *uploads; /* ids of complete uploads of this account to attach to it */
 	size_t upload_count;

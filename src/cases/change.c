@@ -204,7 +204,7 @@ static int apply_communication(struct work *w)
 		   c->notice                         ? CASE_EVENT_NOTICE
 		   : c->actor_kind == ACTOR_CUSTOMER ? CASE_EVENT_CUSTOMER_REPLIED
 						     : CASE_EVENT_STAFF_REPLIED,
-		   w->said.seq, (str){0});
+		   w->said.seq, c->notice ? c->notice_detail : (str){0});
 	return r < 0 ? r
 		     : case_tell(w->rq, w->row, S("AddCommunicationToCase"), w->said.uuid,
 				 c->actor_kind);

@@ -134,6 +134,7 @@ int chat_case_files(struct chat_work *w, enum case_actor by, str body, str set_i
 	struct case_change c = change_by(w->rq, by);
 
 	c.notice = true;
+	c.notice_detail = DETAIL(w->rq, {"chat", w->chat.chat_id});
 	c.body = body;
 	c.attachment_set = set_id;
 	return case_change(w->rq, &w->row, &c, ret_communication);
@@ -257,6 +258,9 @@ int chat_case_ended(struct chat_work *w, str next_status)
 		struct case_change c = change_by(w->rq, ACTOR_SYSTEM);
 
 		c.notice = true;
+		/* by this word it is mailed on to the customer */
+		c.notice_detail =
+			DETAIL(w->rq, {"chat", w->chat.chat_id}, {"transcript", S("whole")});
 		c.body = t.parts.v[i];
 		if (i + 1 == t.parts.n)
 			conclude(w, next_status, &c);

@@ -22,7 +22,8 @@ static str quoted_subject(struct arena *a, const struct sql_mail *mail)
 static void write_held(struct buf *b, const struct settings *s, const struct mail_answer *w)
 {
 	buf_fmt(b,
-		"Hello,\n\nyour mail \"%.*s\" has arrived. Somebody has to look at it before it can "
+		"Hello,\n\nyour mail \"%.*s\" has arrived. Somebody has to look at it before it "
+		"can "
 		"be passed on; there is nothing you need to do.\n\n%.*s\n",
 		STR_ARG(w->mail->subject), STR_ARG(s->provider_name));
 }

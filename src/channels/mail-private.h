@@ -52,7 +52,7 @@ struct mail_answer {
 	const struct sql_mail *mail;
 	const struct mail_message *message;
 	enum mail_reason reason;
-	bool held; /* it waits for an agent; the reason is not the sender's business */
+	bool held;    /* it waits for an agent; the reason is not the sender's business */
 	str account;  /* the sender's, empty for none */
 	str plan;     /* name of its plan; empty for none */
 	str upgrade;  /* name of the first plan that would do; empty for none */

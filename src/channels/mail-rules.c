@@ -177,7 +177,8 @@ struct mail_verdict mail_judge(const struct mail_facts *f)
 
 bool mail_may_answer(const struct mail_facts *f, const struct mail_verdict *v)
 {
-	return (v->act == MAIL_REFUSE || v->act == MAIL_HOLD) && f->kind == MAIL_ORDINARY && f->one_sender && !f->own &&
+	return (v->act == MAIL_REFUSE || v->act == MAIL_HOLD) && f->kind == MAIL_ORDINARY &&
+	       f->one_sender && !f->own &&
 	       (f->auth == MAIL_AUTH_PASSED || (f->auth == MAIL_AUTH_NONE && f->by_token));
 }
 

@@ -183,10 +183,8 @@ int desk_contacts(struct req *rq, const struct case_row *row, str to, struct des
 		str word;
 		int (*add)(struct contacts *c);
 	} words[] = {
-		{S_INIT("assignee"), add_assignee},
-		{S_INIT("lead"), add_leads},
-		{S_INIT("team"), add_team},
-		{S_INIT("account-manager"), add_manager},
+		{S_INIT("assignee"), add_assignee}, {S_INIT("lead"), add_leads},
+		{S_INIT("team"), add_team},         {S_INIT("account-manager"), add_manager},
 		{S_INIT("copies"), add_copies},
 	};
 	struct contacts c = {.rq = rq, .row = row};

@@ -8381,6 +8381,7 @@ static const str enums_mainstay_notice_event[] = {
 	S_INIT("case-replied"),
 	S_INIT("case-resolved"),
 	S_INIT("case-reopened"),
+	S_INIT("chat-ended"),
 	S_INIT("case-opened"),
 	S_INIT("customer-replied"),
 	S_INIT("case-assigned"),
@@ -8396,7 +8397,7 @@ const struct shape shape_mainstay_notice_event = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.enums = enums_mainstay_notice_event,
-	.enum_count = 9,
+	.enum_count = 10,
 };
 
 const struct shape shape_mainstay_notice_id = {

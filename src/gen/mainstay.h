@@ -486,6 +486,7 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_NOTICE_EVENT_CASE_REPLIED S("case-replied")
 #define MAINSTAY_NOTICE_EVENT_CASE_RESOLVED S("case-resolved")
 #define MAINSTAY_NOTICE_EVENT_CASE_REOPENED S("case-reopened")
+#define MAINSTAY_NOTICE_EVENT_CHAT_ENDED S("chat-ended")
 #define MAINSTAY_NOTICE_EVENT_CASE_OPENED S("case-opened")
 #define MAINSTAY_NOTICE_EVENT_CUSTOMER_REPLIED S("customer-replied")
 #define MAINSTAY_NOTICE_EVENT_CASE_ASSIGNED S("case-assigned")

@@ -61,9 +61,9 @@ static bool take_id(struct story_post *p, str id)
 
 static void read_mail(struct story_post *p, str notice_id, struct mail_message *ret)
 {
-	str path = house_path(p->w->mem, str_from(p->w->f->folder),
-			      str_c(p->w->mem, str_fmt(p->w->mem, "mail-out/%.*s.eml",
-						       STR_ARG(notice_id))));
+	str path = house_path(
+		p->w->mem, str_from(p->w->f->folder),
+		str_c(p->w->mem, str_fmt(p->w->mem, "mail-out/%.*s.eml", STR_ARG(notice_id))));
 	str bytes, why = {0};
 
 	if (file_read(p->w->mem, str_c(p->w->mem, path), MIB(4), &bytes, &why) < 0)
@@ -115,7 +115,8 @@ str story_letter_write(struct story_post *p, const struct story_letter *l)
 	buf_str(&b, S("Received: from x by " STORY_MAIL_SERVER "\n"));
 	if (l->verified)
 		buf_fmt(&b,
-			"Authentication-Results: " STORY_MAIL_SERVER "; dmarc=pass header.from=%.*s\n",
+			"Authentication-Results: " STORY_MAIL_SERVER
+			"; dmarc=pass header.from=%.*s\n",
 			STR_ARG(str_slice(l->from, (size_t)(at + 1), l->from.n)));
 	buf_fmt(&b, "From: <%.*s>\nTo: <%.*s>\nSubject: %s%.*s\nMessage-ID: <%.*s>\n",
 		STR_ARG(l->from), STR_ARG(to),

@@ -15,7 +15,8 @@
 
 /* A mail that left. */
 struct story_sent {
-	str notice_id, case_id, template, language; /* as ListNotices has them; case_id may be absent */
+	str notice_id, case_id, template,
+		language; /* as ListNotices has them; case_id may be absent */
 	str to, error;
 	struct mail_message mail;
 };
@@ -27,8 +28,8 @@ struct story_post {
 };
 
 void story_post_init(struct story_post *p, struct torture_world *w);
-/* Takes the mails that left since, of that case, or (absent) of none; in w->mem. Fails the test when
- * one was given up. */
+/* Takes the mails that left since, of that case, or (absent) of none; in w->mem. Fails the test
+ * when one was given up. */
 size_t story_post_take(struct story_post *p, str case_id, struct story_sent **ret);
 
 /* A mail that somebody writes. */

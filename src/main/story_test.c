@@ -22,27 +22,26 @@
  *	  says: upgrade                   a part of the message
  *	- wait: 3h 30m
  *	- mail: {from: dana@example.com, subject: Help, text: "..."}
- *	                                somebody writes a mail, and the intake takes it; answers: $told is
- *	                                an answer to one of ours, verified: false has nobody vouch for its
- *	                                sender; keep and expect are of GetMail's answer
- *	- told:                         the mails that left since the last such step, of that case (without
- *	    of: $case                   it: of none): these, and no others; texts as in expect
- *	    mails:
+ *	                                somebody writes a mail, and the intake takes it; answers:
+ *$told is an answer to one of ours, verified: false has nobody vouch for its sender; keep and
+ *expect are of GetMail's answer
+ *	- told:                         the mails that left since the last such step, of that case
+ *(without of: $case                   it: of none): these, and no others; texts as in expect mails:
  *	    - {to: dana@example.com, template: case-replied, subject: "~[Case", text: ~Hello,
  *	       language: en, answers: $first, keep: second}
- *	                                answers: it is in the thread of that mail, or answers a mail of
- *	                                that Message-ID; none: it begins one
+ *	                                answers: it is in the thread of that mail, or answers a mail
+ *of that Message-ID; none: it begins one
  *
  * Paths are those of json_path. A message names the step's line.
  */
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "encode.h"
 #include "job-list.h"
 #include "jobs.h"
 #include "json-tree.h"
 #include "operations.h"
-#include "encode.h"
 #include "story-mail.h"
 
 #define HOLDER S("story")
@@ -110,11 +109,24 @@ static void wait_for(struct play *p, usec span)
 
 /* ---- calls ---- */
 
+/* "$name" inside a path, as in cases.caseId=$case.status, by what it stands for. */
+static str path_of(struct play *p, str path)
+{
+	str rest = path, before = str_cut(&rest, '$'), name;
+
+	if (!rest.p)
+		return path;
+	name = str_cut(&rest, '.');
+	return str_fmt(p->w->mem, "%.*s%.*s%s%.*s", STR_ARG(before),
+		       STR_ARG(story_name_find(&p->w->names, name)), rest.p ? "." : "",
+		       STR_ARG(rest));
+}
+
 static void keep(struct play *p, const struct story_step *s, const struct json_node *answer)
 {
 	for (size_t i = 0; i < s->keep.n; i++) {
 		const struct story_pair *k = &s->keep.v[i];
-		const struct json_node *n = json_path(answer, k->value);
+		const struct json_node *n = json_path(answer, path_of(p, k->value));
 
 		if (!n || !n->text.p)
 			STEP_FAILS(p, s->at, "the answer has no %.*s", STR_ARG(k->value));
@@ -168,20 +180,9 @@ static void check_path(struct play *p, const struct ynode *at, str path, str wan
 static void check_all(struct play *p, const struct ynode *expect, str body,
 		      const struct json_node *answer)
 {
-	for (size_t i = 0; expect && i < expect->n; i++) {
-		str path = expect->keys[i], name = {0};
-		str rest = path;
-
-		/* "$name" inside a path, as in cases.caseId=$case.status */
-		str before = str_cut(&rest, '$');
-		if (rest.p) {
-			name = str_cut(&rest, '.');
-			path = str_fmt(p->w->mem, "%.*s%.*s%s%.*s", STR_ARG(before),
-				       STR_ARG(story_name_find(&p->w->names, name)),
-				       rest.p ? "." : "", STR_ARG(rest));
-		}
-		check_path(p, expect->items[i], path, expect->items[i]->text, body, answer);
-	}
+	for (size_t i = 0; expect && i < expect->n; i++)
+		check_path(p, expect->items[i], path_of(p, expect->keys[i]), expect->items[i]->text,
+			   body, answer);
 }
 
 static void check_answer(struct play *p, const struct story_step *s, struct ymap *m,
@@ -258,10 +259,9 @@ static void play_mail(struct play *p, struct ymap *m)
 	struct story_step s = {.at = m->node};
 	const struct ynode *expect = ymap_get(m, "expect");
 	str bytes = letter_bytes(p, ymap_get(m, "mail"));
-	struct torture_answer a = call_owner(
-		p, m->node, "DeliverMail",
-		str_fmt(p->w->mem, "{\"data\":\"%.*s\"}",
-			STR_ARG(base64_encode(p->w->mem, bytes))));
+	struct torture_answer a = call_owner(p, m->node, "DeliverMail",
+					     str_fmt(p->w->mem, "{\"data\":\"%.*s\"}",
+						     STR_ARG(base64_encode(p->w->mem, bytes))));
 	struct json_node *tree;
 
 	story_read_keep(&p->problems, m, &s);
@@ -319,9 +319,10 @@ static str describe(struct play *p, const struct story_sent *v, size_t n, const 
 
 	for (size_t i = 0; i < n; i++) {
 		if (!taken[i])
-			r = str_fmt(p->w->mem, "%.*s\n  %.*s to %.*s (%.*s), %.*s: %.*s", STR_ARG(r),
-				    STR_ARG(v[i].template), STR_ARG(v[i].to), STR_ARG(v[i].language),
-				    STR_ARG(v[i].mail.subject), STR_ARG(v[i].mail.text));
+			r = str_fmt(p->w->mem, "%.*s\n  %.*s to %.*s (%.*s), %.*s: %.*s",
+				    STR_ARG(r), STR_ARG(v[i].template), STR_ARG(v[i].to),
+				    STR_ARG(v[i].language), STR_ARG(v[i].mail.subject),
+				    STR_ARG(v[i].mail.text));
 	}
 	return r.n ? r : S(" none");
 }
@@ -333,8 +334,7 @@ static void keep_mail(struct play *p, const struct ynode *node, const struct sto
 	if (!name)
 		return;
 	story_name_put(&p->w->names, name->text, s->notice_id);
-	story_name_put(&p->w->names,
-		       str_fmt(p->w->mem, "message of %.*s", STR_ARG(s->notice_id)),
+	story_name_put(&p->w->names, str_fmt(p->w->mem, "message of %.*s", STR_ARG(s->notice_id)),
 		       s->mail.message_id);
 }
 

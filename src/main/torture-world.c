@@ -88,8 +88,8 @@ static struct query *world_queries(struct torture_world *w)
 
 static void edit(struct torture_world *w, str folder, const struct torture_edit *e)
 {
-	const char *path = str_c(w->t->arena,
-			   str_fmt(w->t->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(e->file)));
+	const char *path = str_c(
+		w->t->arena, str_fmt(w->t->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(e->file)));
 	str why = {0}, text;
 	struct catalog_files files;
 	struct buf b CLEANUP(buf_done) = {0};

@@ -20,6 +20,11 @@ struct update {
 	struct case_event *events;
 	size_t event_count;
 	enum case_actor actor_kind; /* who brought the fact about */
+	enum {
+		CHAT_NONE,
+		CHAT_LIVE,
+		CHAT_WHOLE
+	} chat; /* the message is a part of a chat, or all */
 };
 
 /* ---- what happened ---- */
@@ -27,13 +32,15 @@ struct update {
 static int read_fact(struct update *u, str *ret_case)
 {
 	str id = S("");
-	const struct fact_member members[] = {
-		{S("case-id"), ret_case}, {S("event-name"), &u->event}, {S("communication-id"), &id}};
+	const struct fact_member members[] = {{S("case-id"), ret_case},
+					      {S("event-name"), &u->event},
+					      {S("communication-id"), &id}};
 	int r;
 
 	*ret_case = u->event = S("");
 	r = fact_read(u->t.rq.arena, u->t.fact->payload, members, ARRAY_LEN(members));
-	u->uuid = str_starts(id, COMMUNICATION_ID) ? str_slice(id, COMMUNICATION_ID.n, id.n) : S("");
+	u->uuid =
+		str_starts(id, COMMUNICATION_ID) ? str_slice(id, COMMUNICATION_ID.n, id.n) : S("");
 	return r < 0 || ret_case->n ? r : E_SYNTAX;
 }
 
@@ -46,6 +53,7 @@ static bool kind_fits(str event, enum case_event_kind kind)
 		{S_INIT("CreateCase"), CASE_EVENT_CREATED},
 		{S_INIT("AddCommunicationToCase"), CASE_EVENT_CUSTOMER_REPLIED},
 		{S_INIT("AddCommunicationToCase"), CASE_EVENT_STAFF_REPLIED},
+		{S_INIT("AddCommunicationToCase"), CASE_EVENT_NOTICE},
 		{S_INIT("ResolveCase"), CASE_EVENT_RESOLVED},
 		{S_INIT("ReopenCase"), CASE_EVENT_REOPENED},
 	};
@@ -83,6 +91,19 @@ static bool resolved_with_it(const struct update *u)
 	return false;
 }
 
+/* What the log says of a notice's place in a chat. */
+static int read_chat(struct update *u, const struct case_event *e)
+{
+	str chat = {0}, transcript = {0};
+	const struct fact_member members[] = {{S("chat"), &chat}, {S("transcript"), &transcript}};
+	int r = e->kind == CASE_EVENT_NOTICE && e->detail.n
+			? fact_read(u->t.rq.arena, e->detail, members, ARRAY_LEN(members))
+			: 0;
+
+	u->chat = transcript.n ? CHAT_WHOLE : chat.n ? CHAT_LIVE : CHAT_NONE;
+	return r;
+}
+
 /* The log's line for the fact, with its message. E_NOENT. */
 static int find_event(struct update *u)
 {
@@ -99,10 +120,9 @@ static int find_event(struct update *u)
 			continue;
 		u->actor_kind = e->actor_kind;
 		u->t.actor = e->actor;
-		u->t.asks =
-			e->actor_kind == ACTOR_STAFF && e->status == CASE_PENDING_CUSTOMER;
+		u->t.asks = e->actor_kind == ACTOR_STAFF && e->status == CASE_PENDING_CUSTOMER;
 		u->t.resolved = u->t.said.seq && resolved_with_it(u);
-		return 0;
+		return read_chat(u, e);
 	}
 	return E_NOENT;
 }
@@ -200,6 +220,8 @@ static int on_created(struct update *u)
 
 static int on_said(struct update *u)
 {
+	if (u->chat != CHAT_NONE)
+		return u->chat == CHAT_WHOLE ? tell_customers(&u->t, NOTICE_CHAT_ENDED) : 0;
 	return u->actor_kind == ACTOR_CUSTOMER ? tell_desk(&u->t)
 					       : tell_customers(&u->t, NOTICE_CASE_REPLIED);
 }

@@ -6,6 +6,7 @@
  *
  *	case opened           its submitter (an acknowledgement); the team that it is with
  *	answered by us        submitter and copies
+ *	a chat ended          submitter and copies: what was said in it
  *	resolved, reopened    submitter and copies, unless one of them did it
  *	customer wrote        the agent who has the case, or else the team; who has it in copy
  *	a clock reached a     whom the level names, else who leads the team, else the team
@@ -13,7 +14,8 @@
  *	paged, assigned       that person
  *	a mail was refused    whoever sent it
  *
- * The team is those who are in it, or notices.team_address where no team has the case. Nobody is told what he did himself, except that his case was opened.
+ * The team is those who are in it, or notices.team_address where no team has the case. Nobody is
+ *told what he did himself, except that his case was opened.
  */
 #ifndef NOTICES_NOTICES_H
 #define NOTICES_NOTICES_H

@@ -248,9 +248,10 @@ EACH_DATABASE(a_link_unsubscribes_by_post_alone)
 EACH_DATABASE(failures_are_told_apart)
 {
 	/* the address decides what the program says */
-	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_PIPE,
-					  "cat > /dev/null; case $MAIL_TO in admin*) exit 67;; "
-					  "boss*) exit 75;; esac");
+	struct case_world *w =
+		notice_world_open(t, where, MAIL_DELIVERY_PIPE,
+				  "cat > /dev/null; case $MAIL_TO in admin*) exit 67;; "
+				  "boss*) exit 75;; esac");
 	str id = case_with_copy(w);
 	struct mainstay_retry_notices_response again = {0};
 	struct sql_notice n, before;
@@ -298,8 +299,8 @@ EACH_DATABASE(failures_are_told_apart)
 
 EACH_DATABASE(a_program_that_is_not_there_counts_against_no_mail)
 {
-	struct case_world *w =
-		notice_world_open(t, where, MAIL_DELIVERY_PIPE, "/nonexistent/sendmail 2>/dev/null");
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_PIPE,
+						 "/nonexistent/sendmail 2>/dev/null");
 	struct sql_notice_rows rows;
 
 	case_with_copy(w);

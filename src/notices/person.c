@@ -11,6 +11,7 @@ const str notice_event_words[NOTICE_EVENT_COUNT] = {
 	[NOTICE_CASE_REPLIED] = S_INIT("case-replied"),
 	[NOTICE_CASE_RESOLVED] = S_INIT("case-resolved"),
 	[NOTICE_CASE_REOPENED] = S_INIT("case-reopened"),
+	[NOTICE_CHAT_ENDED] = S_INIT("chat-ended"),
 	[NOTICE_CASE_OPENED] = S_INIT("case-opened"),
 	[NOTICE_CUSTOMER_REPLIED] = S_INIT("customer-replied"),
 	[NOTICE_CASE_ASSIGNED] = S_INIT("case-assigned"),

@@ -86,8 +86,8 @@ static str join_ids(struct arena *a, const str *v, size_t n)
 	return r;
 }
 
-/* A case's mails to one recipient hang together: each refers to the first, to the one before, and to
- * what the recipient wrote; it is an answer to the newest of these. */
+/* A case's mails to one recipient hang together: each refers to the first, to the one before, and
+ * to what the recipient wrote; it is an answer to the newest of these. */
 static int find_thread(struct tx *tx, const struct mail_order *o, struct sql_notice *row)
 {
 	struct sql_notice_first_of_case_row first = {.message_id = S("")};

@@ -39,8 +39,8 @@ struct mail_order {
 	/* The case it is about; absent: none. Answers go back to that case, and the mails of one
 	 * case are one thread. */
 	str case_id, display_id;
-	/* The newest mail by which the recipient wrote into that case, and when it came; absent: none.
-	 * It is part of the thread. */
+	/* The newest mail by which the recipient wrote into that case, and when it came; absent:
+	 * none. It is part of the thread. */
 	str heard_id;
 	usec heard_at;
 	/* The mail that came in and is answered by this one; absent: none. */
