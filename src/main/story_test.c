@@ -45,7 +45,7 @@
 #include "story-mail.h"
 
 #define HOLDER S("story")
-#define WAIT_STEPS 500
+#define WAIT_STEPS 100
 
 /* The server's clock; it has no argument to hang it on. */
 static _Atomic(usec) story_clock;

@@ -282,8 +282,8 @@ SETTING(TEXT, notice_urgent, "notices.urgent", "urgent,critical", 0, 255,
 	"Severities of cases whose mails do not wait for the end of quiet hours, with commas "
 	"between.")
 SETTING(TEXT, notice_team, "notices.team_address", "", 0, 254,
-	"Who hears of new cases and of customers' messages in cases that nobody has. Empty: "
-	"nobody.")
+	"Who hears of new cases, of customers' messages in cases that nobody has, and of late "
+	"ones, where no team has the case. Empty: nobody.")
 
 /* The audit trail and facts on their way out. */
 SETTING(TIME, audit_retention, "audit.retention", "731d", 0, DAYS(36500),
