@@ -408,6 +408,7 @@ GOOD = {
     "mainstay:GetCaseAttachment": lambda w, me: {"attachmentId": w.attachment(me)},
     "mainstay:GetDeskCase": lambda w, me: {"caseId": w.case(me)},
     "mainstay:GetMail": lambda w, me: {"mailId": w.mail()},
+    "mainstay:GetMailStatus": lambda w, me: {},
     "mainstay:GetNotificationPreferences": lambda w, me: {},
     "mainstay:GetPlan": lambda w, me: {"plan": "business"},
     "mainstay:GetSubscription": lambda w, me: {},

@@ -231,6 +231,11 @@ static int run_mainstay_get_mail(struct req *rq, const void *in, void *out)
 	return op_mainstay_get_mail(rq, in, out);
 }
 
+static int run_mainstay_get_mail_status(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_get_mail_status(rq, in, out);
+}
+
 static int run_mainstay_get_notification_preferences(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_get_notification_preferences(rq, in, out);
@@ -877,6 +882,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_GET_CHAT] = run_mainstay_get_chat,
 	[OP_MAINSTAY_GET_DESK_CASE] = run_mainstay_get_desk_case,
 	[OP_MAINSTAY_GET_MAIL] = run_mainstay_get_mail,
+	[OP_MAINSTAY_GET_MAIL_STATUS] = run_mainstay_get_mail_status,
 	[OP_MAINSTAY_GET_NOTIFICATION_PREFERENCES] = run_mainstay_get_notification_preferences,
 	[OP_MAINSTAY_GET_ON_CALL] = run_mainstay_get_on_call,
 	[OP_MAINSTAY_GET_PLAN] = run_mainstay_get_plan,

@@ -5560,6 +5560,43 @@ const struct shape shape_mainstay_get_mail_response = {
 	.member_count = 4,
 };
 
+const struct shape shape_mainstay_get_mail_status_request = {
+	.name = S_INIT("GetMailStatusRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_mail_status_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+};
+
+static const struct shape_member members_mainstay_get_mail_status_response[] = {
+	{.name = S_INIT("waiting"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_get_mail_status_response, waiting),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Mails that are not handled yet; counted to 10,000.")},
+	{.name = S_INIT("held"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_get_mail_status_response, held),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Mails that wait for an agent; counted to 10,000.")},
+	{.name = S_INIT("mailbox"),
+	 .shape = &shape_mainstay_mail_box_status,
+	 .offset = offsetof(struct mainstay_get_mail_status_response, mailbox),
+	 .doc = S_INIT("Absent when none is set.")},
+};
+
+const struct shape shape_mainstay_get_mail_status_response = {
+	.name = S_INIT("GetMailStatusResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_get_mail_status_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_get_mail_status_response,
+	.member_count = 3,
+};
+
 static const struct shape_member members_mainstay_get_notification_preferences_request[] = {
 	{.name = S_INIT("userName"),
 	 .shape = &shape_mainstay_name,
@@ -8026,6 +8063,68 @@ const struct shape shape_mainstay_mail_bounce_address = {
 	.min = 1,
 	.max = 254,
 	.pattern = -1,
+};
+
+static const str enums_mainstay_mail_box_state[] = {
+	S_INIT("new"),
+	S_INIT("good"),
+	S_INIT("failing"),
+};
+
+const struct shape shape_mainstay_mail_box_state = {
+	.name = S_INIT("MailBoxState"),
+	.kind = SHAPE_STRING,
+	.size = sizeof(str),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.enums = enums_mainstay_mail_box_state,
+	.enum_count = 3,
+};
+
+static const struct shape_member members_mainstay_mail_box_status[] = {
+	{.name = S_INIT("name"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_box_status, name),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("User, server and folder.")},
+	{.name = S_INIT("state"),
+	 .shape = &shape_mainstay_mail_box_state,
+	 .offset = offsetof(struct mainstay_mail_box_status, state),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("new: nobody looked yet; good; failing.")},
+	{.name = S_INIT("failures"),
+	 .shape = &shape_mainstay_non_negative_long,
+	 .offset = offsetof(struct mainstay_mail_box_status, failures),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Looks that failed since the last that went well.")},
+	{.name = S_INIT("error"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_mail_box_status, error),
+	 .doc = S_INIT("What was wrong the last time.")},
+	{.name = S_INIT("triedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail_box_status, tried_at),
+	 .doc = S_INIT("When it was last looked into.")},
+	{.name = S_INIT("reachedAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail_box_status, reached_at),
+	 .doc = S_INIT("When that last went well.")},
+	{.name = S_INIT("nextAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_mail_box_status, next_at),
+	 .doc = S_INIT("When it is looked into next.")},
+};
+
+const struct shape shape_mainstay_mail_box_status = {
+	.name = S_INIT("MailBoxStatus"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_mail_box_status),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_mail_box_status,
+	.member_count = 7,
 };
 
 const struct shape shape_mainstay_mail_case_id = {

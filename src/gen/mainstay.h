@@ -143,6 +143,8 @@ struct mainstay_get_desk_case_request;
 struct mainstay_get_desk_case_response;
 struct mainstay_get_mail_request;
 struct mainstay_get_mail_response;
+struct mainstay_get_mail_status_request;
+struct mainstay_get_mail_status_response;
 struct mainstay_get_notification_preferences_request;
 struct mainstay_get_notification_preferences_response;
 struct mainstay_get_on_call_request;
@@ -237,6 +239,7 @@ struct mainstay_lookup_audit_events_request;
 struct mainstay_lookup_audit_events_response;
 struct mainstay_mail;
 struct mainstay_mail_address;
+struct mainstay_mail_box_status;
 struct mainstay_mail_part;
 struct mainstay_merge_cases_request;
 struct mainstay_merge_cases_response;
@@ -472,6 +475,9 @@ struct mainstay_webhook_delivery;
 #define MAINSTAY_DESK_STATUS_PENDING_AMAZON_ACTION S("pending-amazon-action")
 #define MAINSTAY_DESK_STATUS_CUSTOMER_ACTION_COMPLETED S("customer-action-completed")
 #define MAINSTAY_DESK_STATUS_REOPENED S("reopened")
+#define MAINSTAY_MAIL_BOX_STATE_NEW S("new")
+#define MAINSTAY_MAIL_BOX_STATE_GOOD S("good")
+#define MAINSTAY_MAIL_BOX_STATE_FAILING S("failing")
 #define MAINSTAY_MAIL_STATE_WAITING S("waiting")
 #define MAINSTAY_MAIL_STATE_FILED S("filed")
 #define MAINSTAY_MAIL_STATE_REFUSED S("refused")
@@ -2063,6 +2069,16 @@ struct mainstay_get_mail_response {
 	struct mainstay_mail_part_list parts;
 };
 
+struct mainstay_get_mail_status_request {
+	char nothing; /* C has no empty struct */
+};
+
+struct mainstay_get_mail_status_response {
+	struct opt_i64 waiting; /* required */
+	struct opt_i64 held; /* required */
+	struct mainstay_mail_box_status *mailbox;
+};
+
 struct mainstay_get_notification_preferences_request {
 	str user_name;
 	str account_id;
@@ -2621,6 +2637,16 @@ struct mainstay_mail_address {
 	struct opt_i64 temporary_failures; /* required */
 	struct opt_usec last_failure_at; /* required */
 	str status;
+};
+
+struct mainstay_mail_box_status {
+	str name; /* required */
+	str state; /* required */
+	struct opt_i64 failures; /* required */
+	str error;
+	struct opt_usec tried_at;
+	struct opt_usec reached_at;
+	struct opt_usec next_at;
 };
 
 struct mainstay_mail_part {
@@ -3984,6 +4010,8 @@ extern const struct shape shape_mainstay_get_desk_case_request;
 extern const struct shape shape_mainstay_get_desk_case_response;
 extern const struct shape shape_mainstay_get_mail_request;
 extern const struct shape shape_mainstay_get_mail_response;
+extern const struct shape shape_mainstay_get_mail_status_request;
+extern const struct shape shape_mainstay_get_mail_status_response;
 extern const struct shape shape_mainstay_get_notification_preferences_request;
 extern const struct shape shape_mainstay_get_notification_preferences_response;
 extern const struct shape shape_mainstay_get_on_call_request;
@@ -4085,6 +4113,8 @@ extern const struct shape shape_mainstay_mail_account_id;
 extern const struct shape shape_mainstay_mail_address;
 extern const struct shape shape_mainstay_mail_address_list;
 extern const struct shape shape_mainstay_mail_bounce_address;
+extern const struct shape shape_mainstay_mail_box_state;
+extern const struct shape shape_mainstay_mail_box_status;
 extern const struct shape shape_mainstay_mail_case_id;
 extern const struct shape shape_mainstay_mail_data;
 extern const struct shape shape_mainstay_mail_envelope_address;
@@ -4553,6 +4583,10 @@ MUST_USE int op_mainstay_get_desk_case(struct req *rq,
 MUST_USE int op_mainstay_get_mail(struct req *rq,
 	const struct mainstay_get_mail_request *in,
 	struct mainstay_get_mail_response *out);
+/* Tells how mails come in: the mailbox that they are fetched from, whether it answers, and how many wait. */
+MUST_USE int op_mainstay_get_mail_status(struct req *rq,
+	const struct mainstay_get_mail_status_request *in,
+	struct mainstay_get_mail_status_response *out);
 /* Shows how a user hears of what happens to cases: of which events, at once or in digests, in which language, and when not. */
 MUST_USE int op_mainstay_get_notification_preferences(struct req *rq,
 	const struct mainstay_get_notification_preferences_request *in,

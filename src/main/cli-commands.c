@@ -234,6 +234,7 @@ const struct cli_command cli_commands[] = {
 	 "Accepts the mail on standard input. Exits with 0 when it is on disk, 75 to try again, 65 "
 	 "when it will never be accepted.",
 	 mail_deliver_run, mail_deliver_options},
+	DATA("mail", "status", "mainstay:GetMailStatus"),
 	DATA("mail", "list", "mainstay:ListMails",
 	     .columns = "mailId,state,reason,receivedAt,sender,accountId,subject"),
 	DATA("mail", "show", "mainstay:GetMail", .positional = "mailId"),

@@ -19,6 +19,7 @@
 #include "job-list.h"
 #include "jobs.h"
 #include "log.h"
+#include "mail-imap.h"
 #include "mail-lmtp.h"
 #include "stream-hub.h"
 
@@ -155,7 +156,9 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 		if (r < 0)
 			return r;
 	}
-	r = mail_lmtp_start(&h->app, h->runner, &s->lmtp, reterr);
+	r = mail_imap_check(&h->settings, reterr);
+	if (r == 0)
+		r = mail_lmtp_start(&h->app, h->runner, &s->lmtp, reterr);
 	return r < 0 ? r : start_jobs(s);
 }
 

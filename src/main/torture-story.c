@@ -321,6 +321,7 @@ const struct torture_line torture_story[] = {
 	{"mainstay:DeliverMail", NULL, A_MAIL, NULL, 0},
 	NEW_MAIL,
 	{"mainstay:GetMail", "AGENT", ON_MAIL, NULL, 0},
+	{"mainstay:GetMailStatus", "AGENT", "{}", NULL, 0},
 	{"mainstay:ListMails", "AGENT", "{\"state\":\"waiting\",\"maxResults\":5}", NULL, 0},
 	NEW_MAIL,
 	{"mainstay:ReleaseMail", "AGENT",

@@ -68,6 +68,13 @@
 		"Mails filed, refused, held or dropped.")                                          \
 	COUNTER(MAIL_UNREADABLE, "mainstay_mail_unreadable_total",                                 \
 		"Mails that the reader could not take apart; they are held.")                      \
+	COUNTER(MAIL_POLLS, "mainstay_mail_polls_total", "Looks into the mailbox.")                \
+	COUNTER(MAIL_POLL_FAILURES, "mainstay_mail_poll_failures_total",                           \
+		"Looks into the mailbox that failed; mainstay mail status says why.")              \
+	GAUGE(MAIL_POLL_FAILING, "mainstay_mail_poll_failing",                                     \
+	      "Looks into the mailbox that failed since the last that went well.")                 \
+	COUNTER(MAIL_ASIDE, "mainstay_mail_aside_total",                                           \
+		"Mails of the mailbox that were put aside, since they are empty or too large.")    \
 	COUNTER(NOTICES_QUEUED, "mainstay_notices_queued_total",                                   \
 		"Mails put into the queue, those for digests included.")                           \
 	COUNTER(NOTICES_SENT, "mainstay_notices_sent_total", "Mails that were handed over.")       \

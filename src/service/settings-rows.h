@@ -187,6 +187,30 @@ SETTING(INT, mail_auth_hops, "mail.auth_hops", "1", 0, 20,
 SETTING(TEXT, mail_lmtp, "mail.lmtp", "", 0, 255,
 	"Where mails are taken by LMTP: /PATH of a local socket, or 127.0.0.1:PORT. Empty: "
 	"nowhere.")
+SETTING(TEXT, mail_imap, "mail.imap", "", 0, 255,
+	"The mailbox that mails are fetched from: imaps://HOST:PORT for TLS from the start, or "
+	"imap://HOST:PORT. Empty: none.")
+SETTING(CHOICE, mail_imap_tls, "mail.imap_tls", "required", 0, 0,
+	"required|off: STARTTLS on imap:// with a certificate that is trusted; or the password and "
+	"the mails in the clear, which only a server on this machine may be asked for.")
+SETTING(TEXT, mail_imap_user, "mail.imap_user", "", 0, 255, "The user to log in with.")
+SETTING(TEXT, mail_imap_password_file, "mail.imap_password_file", "", 0, 4096,
+	"File whose first line is that user's password. Read at each look into the mailbox.")
+SETTING(TEXT, mail_imap_ca_file, "mail.imap_ca_file", "", 0, 4096,
+	"PEM file with the authorities that the server's certificate is checked by. Empty: the "
+	"system's.")
+SETTING(TEXT, mail_imap_folder, "mail.imap_folder", "INBOX", 1, 200,
+	"The folder that mails are fetched from, levels separated by '/'.")
+SETTING(TEXT, mail_imap_done, "mail.imap_done", "Mainstay/Done", 1, 200,
+	"The folder that mails are moved to once they are on disk here. It is made when it is not "
+	"there.")
+SETTING(TEXT, mail_imap_aside, "mail.imap_aside", "Mainstay/Aside", 1, 200,
+	"The folder for mails that are not taken: empty ones, and those larger than mail.size_max.")
+SETTING(TIME, mail_imap_interval, "mail.imap_interval", "30s", SECONDS(1), HOURS(1),
+	"How often the mailbox is looked into. While it fails: after twice, four times, ... as "
+	"long, at most 15 minutes.")
+SETTING(TIME, mail_imap_timeout, "mail.imap_timeout", "1min", SECONDS(1), MINUTES(1),
+	"How long the server may take for one answer, a whole mail for instance.")
 SETTING(SIZE, mail_size_max, "mail.size_max", "25MiB", KIB(64), MIB(32),
 	"Largest mail that is accepted.")
 SETTING(INT, mail_per_sender, "mail.per_sender", "30", 0, 1000000,

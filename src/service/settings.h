@@ -48,6 +48,7 @@ enum mail_way {
 	MAIL_DELIVERY_DIR,
 	MAIL_DELIVERY_PIPE,
 };
+enum mail_imap_tls_use { MAIL_IMAP_TLS_REQUIRED, MAIL_IMAP_TLS_OFF };
 enum mail_tls_use { MAIL_TLS_REQUIRED, MAIL_TLS_OPTIONAL, MAIL_TLS_OFF };
 enum outbox_sink_kind { OUTBOX_OFF, OUTBOX_LOG, OUTBOX_FILE };
 enum sip_transport { SIP_UDP, SIP_TCP };

@@ -61,6 +61,24 @@ static int row_chat_message(struct stmt *q, struct sql_chat_message *ret)
 	return 0;
 }
 
+static int row_mail_poll(struct stmt *q, struct sql_mail_poll *ret)
+{
+	struct sql_mail_poll row = {
+		.account = col_str(q, 0),
+		.mailbox = col_str(q, 1),
+		.due = col_i64(q, 2),
+		.tried = col_i64(q, 3),
+		.reached = col_i64(q, 4),
+		.failures = col_i64(q, 5),
+		.error = col_str(q, 6),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_mail(struct stmt *q, struct sql_mail *ret)
 {
 	struct sql_mail row = {
@@ -672,6 +690,153 @@ int sql_chat_list_all(struct tx *tx, const struct sql_chat_list_in *in, struct s
 		return r;
 	*ret = rows;
 	return 0;
+}
+
+int sql_mail_poll_load(struct tx *tx, const struct sql_mail_poll_load_in *in,
+		       struct sql_mail_poll *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_POLL_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_mail_poll(&q, ret);
+}
+
+int sql_mail_poll_put(struct tx *tx, const struct sql_mail_poll *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_POLL_PUT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	bind_i64(&q, 2, in->due);
+	bind_i64(&q, 3, in->tried);
+	bind_i64(&q, 4, in->reached);
+	bind_i64(&q, 5, in->failures);
+	bind_str(&q, 6, in->error);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_mail_fetched_add(struct tx *tx, const struct sql_mail_fetched_add_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_FETCHED_ADD);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	bind_i64(&q, 2, in->validity);
+	bind_i64(&q, 3, in->uid);
+	bind_str(&q, 4, in->mail_id);
+	bind_i64(&q, 5, in->fetched);
+	return stmt_exec(&q);
+}
+
+static int read_mail_fetched_between(struct stmt *q, struct sql_mail_fetched_between_row *ret)
+{
+	struct sql_mail_fetched_between_row row = {
+		.uid = col_i64(q, 0),
+		.mail_id = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_mail_fetched_between_open(struct tx *tx,
+					  const struct sql_mail_fetched_between_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_MAIL_FETCHED_BETWEEN);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	bind_i64(&q, 2, in->validity);
+	bind_i64(&q, 3, in->first);
+	bind_i64(&q, 4, in->last);
+	bind_i64(&q, 5, in->most);
+	return q;
+}
+
+int sql_mail_fetched_between_next(struct stmt *q, struct sql_mail_fetched_between_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_mail_fetched_between(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_mail_fetched_between_all(struct tx *tx, const struct sql_mail_fetched_between_in *in,
+				 struct sql_mail_fetched_between_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_mail_fetched_between_open(tx, in);
+	struct sql_mail_fetched_between_rows rows = {0};
+	struct sql_mail_fetched_between_row row;
+	int r;
+
+	while ((r = sql_mail_fetched_between_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_mail_fetched_drop(struct tx *tx, const struct sql_mail_fetched_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_FETCHED_DROP);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	bind_i64(&q, 2, in->validity);
+	bind_i64(&q, 3, in->uid);
+	return stmt_exec(&q);
+}
+
+int sql_mail_fetched_clear(struct tx *tx, const struct sql_mail_fetched_clear_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_FETCHED_CLEAR);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->mailbox);
+	return stmt_exec(&q);
+}
+
+static int read_mail_in_state(struct stmt *q, struct sql_mail_in_state_row *ret)
+{
+	struct sql_mail_in_state_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_in_state(struct tx *tx, const struct sql_mail_in_state_in *in,
+		      struct sql_mail_in_state_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_IN_STATE);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->state);
+	bind_i64(&q, 2, in->most);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_in_state(&q, ret);
 }
 
 int sql_mail_insert(struct tx *tx, const struct sql_mail *in)

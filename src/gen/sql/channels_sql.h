@@ -59,6 +59,22 @@ struct sql_chat_message_rows {
 	size_t n, cap;
 };
 
+/* How it goes with a mailbox. */
+struct sql_mail_poll {
+	str account;
+	str mailbox;
+	usec due;
+	usec tried;
+	usec reached;
+	int64_t failures;
+	str error;
+};
+
+struct sql_mail_poll_rows {
+	struct sql_mail_poll *v;
+	size_t n, cap;
+};
+
 /* One mail that was accepted. */
 struct sql_mail {
 	str account;
@@ -461,6 +477,112 @@ struct stmt sql_chat_list_open(struct tx *tx, const struct sql_chat_list_in *in)
 MUST_USE int sql_chat_list_next(struct stmt *q, struct sql_chat *ret);
 MUST_USE int sql_chat_list_all(struct tx *tx, const struct sql_chat_list_in *in,
 			       struct sql_chat_rows *ret);
+
+struct sql_mail_poll_load_in {
+	str account;
+	str mailbox;
+};
+
+/*
+ * What is known of a mailbox.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_poll_load(struct tx *tx, const struct sql_mail_poll_load_in *in,
+				struct sql_mail_poll *ret);
+
+/*
+ * Writes it down.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_mail_poll_put(struct tx *tx, const struct sql_mail_poll *in);
+
+struct sql_mail_fetched_add_in {
+	str account;
+	str mailbox;
+	int64_t validity;
+	int64_t uid;
+	str mail_id;
+	usec fetched;
+};
+
+/*
+ * Notes that a mail was dealt with; 0 when that was noted before.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_fetched_add(struct tx *tx, const struct sql_mail_fetched_add_in *in);
+
+struct sql_mail_fetched_between_in {
+	str account;
+	str mailbox;
+	int64_t validity;
+	int64_t first;
+	int64_t last;
+	int64_t most;
+};
+
+struct sql_mail_fetched_between_row {
+	int64_t uid;
+	str mail_id;
+};
+
+struct sql_mail_fetched_between_rows {
+	struct sql_mail_fetched_between_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Which mails from `first` to `last` were dealt with.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_mail_fetched_between_open(struct tx *tx,
+					  const struct sql_mail_fetched_between_in *in);
+MUST_USE int sql_mail_fetched_between_next(struct stmt *q,
+					   struct sql_mail_fetched_between_row *ret);
+MUST_USE int sql_mail_fetched_between_all(struct tx *tx,
+					  const struct sql_mail_fetched_between_in *in,
+					  struct sql_mail_fetched_between_rows *ret);
+
+struct sql_mail_fetched_drop_in {
+	str account;
+	str mailbox;
+	int64_t validity;
+	int64_t uid;
+};
+
+/*
+ * Forgets a mail that was moved away.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_fetched_drop(struct tx *tx, const struct sql_mail_fetched_drop_in *in);
+
+struct sql_mail_fetched_clear_in {
+	str account;
+	str mailbox;
+};
+
+/*
+ * Forgets all mails of a mailbox in which none is left.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_mail_fetched_clear(struct tx *tx, const struct sql_mail_fetched_clear_in *in);
+
+struct sql_mail_in_state_in {
+	str account;
+	str state;
+	int64_t most;
+};
+
+struct sql_mail_in_state_row {
+	int64_t n;
+};
+
+/*
+ * How many mails are in that state; counts no further than most.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_in_state(struct tx *tx, const struct sql_mail_in_state_in *in,
+			       struct sql_mail_in_state_row *ret);
 
 /*
  * A new mail; 0 when these bytes were accepted before.

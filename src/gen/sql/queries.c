@@ -1712,6 +1712,44 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_MAIL_FETCHED_ADD] = {
+		.name = "mail_fetched_add",
+		.sql = "INSERT INTO mail_fetched (account, mailbox, validity, uid, mail_id, "
+		       "fetched) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, mailbox, "
+		       "validity, uid) DO NOTHING",
+		.params = "ttiiti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_FETCHED_BETWEEN] = {
+		.name = "mail_fetched_between",
+		.sql = "SELECT uid, mail_id FROM mail_fetched WHERE account = $1 AND mailbox = $2 "
+		       "AND validity = $3 AND uid >= $4 AND uid <= $5 ORDER BY uid LIMIT $6",
+		.params = "ttiiii",
+		.columns = "it",
+	},
+	[Q_MAIL_FETCHED_CLEAR] = {
+		.name = "mail_fetched_clear",
+		.sql = "DELETE FROM mail_fetched WHERE account = $1 AND mailbox = $2",
+		.params = "tt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_FETCHED_DROP] = {
+		.name = "mail_fetched_drop",
+		.sql = "DELETE FROM mail_fetched WHERE account = $1 AND mailbox = $2 AND validity = "
+		       "$3 AND uid = $4",
+		.params = "ttii",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_MAIL_IN_STATE] = {
+		.name = "mail_in_state",
+		.sql = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM mail WHERE account = $1 AND "
+		       "state = $2 LIMIT $3) AS counted",
+		.params = "tti",
+		.columns = "i",
+	},
 	[Q_MAIL_INSERT] = {
 		.name = "mail_insert",
 		.sql = "INSERT INTO mail (account, mail_id, received, via, sha256, size, raw, "
@@ -1768,6 +1806,23 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "mail_id < $3 ORDER BY mail_id DESC LIMIT $4",
 		.params = "ttti",
 		.columns = "ttittiiTTtttiiitttttttttttttiittt",
+	},
+	[Q_MAIL_POLL_LOAD] = {
+		.name = "mail_poll_load",
+		.sql = "SELECT account, mailbox, due, tried, reached, failures, error FROM "
+		       "mail_poll WHERE account = $1 AND mailbox = $2",
+		.params = "tt",
+		.columns = "ttiiiit",
+	},
+	[Q_MAIL_POLL_PUT] = {
+		.name = "mail_poll_put",
+		.sql = "INSERT INTO mail_poll (account, mailbox, due, tried, reached, failures, "
+		       "error) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account, mailbox) "
+		       "DO UPDATE SET due = excluded.due, tried = excluded.tried, reached = "
+		       "excluded.reached, failures = excluded.failures, error = excluded.error",
+		.params = "ttiiiit",
+		.columns = "",
+		.writes = true,
 	},
 	[Q_MAIL_PRINCIPALS] = {
 		.name = "mail_principals",
