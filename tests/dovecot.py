@@ -105,8 +105,8 @@ ssl = {"required" if self.tls else "no"}
 """]
         if new:
             parts.insert(0, "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n")
-            parts.append(f"""auth_allow_cleartext = yes
-mail_home = {self.folder}/mail
+            parts.append("" if self.tls else "auth_allow_cleartext = yes\n")
+            parts.append(f"""mail_home = {self.folder}/mail
 mail_driver = maildir
 mail_path = ~/Maildir
 passdb passwd-file {{

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "secret.h"
 #include "settings.h"
 
 #define PROGRAM "mainstay-sip"
@@ -77,26 +78,6 @@ static int spawn(struct sip_child *c, const char *path)
 	return 0;
 }
 
-/* The first line of the file. */
-static int read_password(struct arena *a, str path, str *ret)
-{
-	char bytes[PASSWORD_MAX + 1];
-	int fd = open(str_c(a, path), O_RDONLY | O_CLOEXEC);
-	str line;
-	ssize_t n;
-
-	if (fd < 0)
-		return E_NOENT;
-	n = read(fd, bytes, sizeof(bytes));
-	(void)close(fd);
-	if (n < 0 || n > PASSWORD_MAX)
-		return E_IO;
-	line = (str){bytes, (size_t)n};
-	*ret = str_trim(str_dup(a, str_cut(&line, '\n')));
-	mem_wipe(bytes, sizeof(bytes));
-	return 0;
-}
-
 str sip_uri(struct arena *a, str number, str where, bool tcp)
 {
 	return str_fmt(a, "sip:%.*s@%.*s;transport=%s", STR_ARG(number), STR_ARG(where),
@@ -159,7 +140,8 @@ int sip_child_start(struct arena *a, const struct settings *s, struct sip_child 
 	str path = program(a, s), password = {0};
 	int r;
 
-	if (s->sip_password_file.n && read_password(a, s->sip_password_file, &password) < 0) {
+	if (s->sip_password_file.n &&
+	    (secret_read(a, s->sip_password_file, &password) < 0 || password.n > PASSWORD_MAX)) {
 		*reterr = str_fmt(a, "cannot read the password in %.*s",
 				  STR_ARG(s->sip_password_file));
 		return E_IO;

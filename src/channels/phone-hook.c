@@ -7,9 +7,6 @@
  */
 #include "phone-hook.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "audit.h"
 #include "buf.h"
 #include "errors.h"
@@ -20,9 +17,9 @@
 #include "plan-gate.h"
 #include "plan.h"
 #include "routes.h"
+#include "secret.h"
 #include "settings.h"
 
-#define SECRET_MAX 512
 #define BODY_MAX ((size_t)16 << 10)
 
 struct told {
@@ -261,29 +258,6 @@ static int take_in(struct told *t)
 
 /* ---- the request ---- */
 
-/* The file's first line; absent when there is none. */
-static str read_secret(struct req *rq)
-{
-	str path = rq->app->settings->pbx_secret_file, line;
-	char bytes[SECRET_MAX];
-	ssize_t n = -1;
-	int fd;
-
-	if (!path.n)
-		return (str){0};
-	fd = open(str_c(rq->arena, path), O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		n = read(fd, bytes, sizeof(bytes));
-		(void)close(fd);
-	}
-	if (n <= 0)
-		return (str){0};
-	line = (str){bytes, (size_t)n};
-	line = str_trim(str_dup(rq->arena, str_cut(&line, '\n')));
-	mem_wipe(bytes, sizeof(bytes));
-	return line;
-}
-
 static str answer_text(const struct told *t)
 {
 	struct buf CLEANUP(buf_done) b = {0};
@@ -307,13 +281,14 @@ static int take_hook(struct req *rq, const struct http_request *http, struct rou
 	static const struct http_header json_type[] = {
 		{S_INIT("Content-Type"), S_INIT("application/json")}};
 	struct told t = {.rq = rq};
-	str secret = read_secret(rq);
+	str file = rq->app->settings->pbx_secret_file, secret = {0};
 	const char *why;
 	int r;
 
-	if (!rq->app->settings->pbx_secret_file.n)
+	if (!file.n)
 		return api_fail(rq, ERR_NOT_FOUND_EXCEPTION, "There is nothing here.");
-	if (!pbx_signature_holds(rq->arena, secret, http_header(http, S("webhook-id")),
+	if (secret_read(rq->arena, file, &secret) < 0 ||
+	    !pbx_signature_holds(rq->arena, secret, http_header(http, S("webhook-id")),
 				 http_header(http, S("webhook-timestamp")), http->body,
 				 http_header(http, S("webhook-signature")), rq->now))
 		return api_fail(rq, ERR_ACCESS_DENIED_EXCEPTION,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "phone-rules.h"
 
+#include "phone.h"
+#include "settings.h"
 #include "test.h"
 
 TEST(numbers_are_e164)
@@ -186,4 +188,42 @@ TEST(promises_agree_with_counting_minutes)
 			left -= calendar_working(&office, m);
 		expect_eq(due, m);
 	}
+}
+
+/* Empty when the settings are taken. */
+static str wrong_with(struct test *t, const char *key, const char *value)
+{
+	struct settings s;
+	char *why = NULL;
+	str text = S("");
+
+	settings_init(&s);
+	expect_ok(settings_set(&s, t->arena, str_from(key), str_from(value), &text));
+	if (phone_check(&s, &why) == 0)
+		return S("");
+	text = str_dup(t->arena, str_from(why));
+	mem_free(why);
+	return text;
+}
+
+TEST(settings_of_the_phone)
+{
+	static const char *const good[] = {"", "busy=5min", "no-answer=15min,1h; busy=5min;"};
+	static const struct {
+		const char *rules, *said;
+	} bad[] = {
+		{"busy=5min; sleepy=5min", "phone.retry has \"sleepy=5min\""},
+		{"busy", "phone.retry has \"busy\""},
+		{"no-answer=15min,soon", "write it like busy=5min,1h"},
+		{"talked=5", "no-answer, busy, refused"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		expect_str(wrong_with(t, "phone.retry", good[i]), S(""));
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		expect(str_contains(wrong_with(t, "phone.retry", bad[i].rules),
+				    str_from(bad[i].said)));
+	expect(str_contains(wrong_with(t, "pbx.secret_file", "/nonexistent"),
+			    S("pbx.secret_file is \"/nonexistent\"")));
+	expect(str_contains(wrong_with(t, "sip.password_file", "/dev/null"), S("is empty")));
 }

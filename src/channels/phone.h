@@ -6,8 +6,11 @@
 #ifndef CHANNELS_PHONE_H
 #define CHANNELS_PHONE_H
 
+#include "err.h"
+
 struct job;
 struct route_table;
+struct settings;
 
 /* Notes broken promises, ends what is over, removes what is old. */
 extern const struct job phone_watch_job;
@@ -15,5 +18,9 @@ extern const struct job phone_watch_job;
 extern const struct job phone_dial_job;
 /* Where a PBX tells of calls that come in. */
 extern const struct route_table phone_routes;
+
+/* Whether the settings make sense: what would else show only when a call comes. E_INVAL: *reterr
+ * is heap text that names the setting. */
+MUST_USE int phone_check(const struct settings *s, char **reterr);
 
 #endif

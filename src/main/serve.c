@@ -21,6 +21,7 @@
 #include "log.h"
 #include "mail-imap.h"
 #include "mail-lmtp.h"
+#include "phone.h"
 #include "stream-hub.h"
 
 const struct cli_option serve_options[] = {
@@ -157,6 +158,8 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 			return r;
 	}
 	r = mail_imap_check(&h->settings, reterr);
+	if (r == 0)
+		r = phone_check(&h->settings, reterr);
 	if (r == 0)
 		r = mail_lmtp_start(&h->app, h->runner, &s->lmtp, reterr);
 	return r < 0 ? r : start_jobs(s);

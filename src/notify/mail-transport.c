@@ -10,12 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "secret.h"
 #include "settings.h"
 
 #define RELAYS_MAX 8
 #define COOL_FIRST SECONDS(30)
 #define COOL_MOST MINUTES(15)
-#define PASSWORD_MAX 1024
 
 struct relay {
 	struct smtp_client *client;
@@ -54,22 +54,15 @@ static bool asked(void *arg)
 
 static int read_password(struct arena *a, str path, str *ret, char **reterr)
 {
-	int fd = open(str_c(a, path), O_RDONLY | O_CLOEXEC);
-	char *bytes = arena_alloc(a, PASSWORD_MAX);
-	ssize_t n = fd < 0 ? -1 : read(fd, bytes, PASSWORD_MAX);
-	str rest = {bytes, n > 0 ? (size_t)n : 0};
-
-	if (fd >= 0)
-		close(fd);
-	*ret = str_trim(str_cut(&rest, '\n'));
-	if (n <= 0 || !ret->n)
-		return fail(a,
-			    str_fmt(a,
-				    "mail.password_file is \"%.*s\", which cannot be read or is "
-				    "empty; write the password into its first line",
-				    STR_ARG(path)),
-			    reterr);
-	return 0;
+	if (secret_read(a, path, ret) == 0)
+		return 0;
+	return fail(
+		a,
+		str_fmt(a,
+			"mail.password_file is \"%.*s\", which cannot be read or is empty; write "
+			"the password into its first line",
+			STR_ARG(path)),
+		reterr);
 }
 
 static int add_relay(struct mail_transport *t, const struct settings *s, str url, str password,
