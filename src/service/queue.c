@@ -79,14 +79,9 @@ int queue_put_first(struct work_queue *q, struct work *w)
 	return closed ? E_DENIED : 0;
 }
 
-struct work *queue_take(struct work_queue *q, size_t max)
+/* Unlinks the first ones, at most max; the lock is held. */
+static struct work *cut(struct work_queue *q, size_t max)
 {
-	pthread_mutex_lock(&q->lock);
-	while (q->n == 0 && !q->closed) {
-		q->sleepers++;
-		pthread_cond_wait(&q->filled, &q->lock);
-		q->sleepers--;
-	}
 	struct work *list = q->first, **link = &list;
 	size_t taken = 0;
 
@@ -99,6 +94,28 @@ struct work *queue_take(struct work_queue *q, size_t max)
 		q->last = &q->first;
 	*link = NULL;
 	q->n -= taken;
+	return list;
+}
+
+struct work *queue_take(struct work_queue *q, size_t max)
+{
+	pthread_mutex_lock(&q->lock);
+	while (q->n == 0 && !q->closed) {
+		q->sleepers++;
+		pthread_cond_wait(&q->filled, &q->lock);
+		q->sleepers--;
+	}
+	struct work *list = cut(q, max);
+
+	pthread_mutex_unlock(&q->lock);
+	return list;
+}
+
+struct work *queue_take_waiting(struct work_queue *q, size_t max)
+{
+	pthread_mutex_lock(&q->lock);
+	struct work *list = cut(q, max);
+
 	pthread_mutex_unlock(&q->lock);
 	return list;
 }

@@ -25,6 +25,8 @@ MUST_USE int queue_put_first(struct work_queue *q, struct work *w);
 /* Waits until there is work; the first of a list linked by next, at most max long. NULL: the queue
  * is closed and empty. */
 struct work *queue_take(struct work_queue *q, size_t max);
+/* The same without waiting; NULL also when nothing is there now. */
+struct work *queue_take_waiting(struct work_queue *q, size_t max);
 /* Takers drain what is left and then get NULL. */
 void queue_close(struct work_queue *q);
 size_t queue_waiting(struct work_queue *q);

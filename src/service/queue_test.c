@@ -30,6 +30,24 @@ TEST(queue_keeps_order_and_bound)
 	queue_free(q);
 }
 
+TEST(queue_gives_what_waits_without_waiting)
+{
+	struct work_queue *q = queue_new(3);
+	struct work w[3] = {0};
+
+	expect(queue_take_waiting(q, 5) == NULL);
+	for (int i = 0; i < 3; i++)
+		expect_ok(queue_put(q, &w[i], 0));
+	expect(queue_take_waiting(q, 0) == NULL);
+
+	struct work *list = queue_take_waiting(q, 2);
+
+	expect(list == &w[0] && list->next == &w[1] && !list->next->next);
+	expect(queue_take_waiting(q, 2) == &w[2]);
+	expect(queue_take_waiting(q, 2) == NULL);
+	queue_free(q);
+}
+
 TEST(queue_takes_the_urgent_first)
 {
 	struct work_queue *q = queue_new(1);

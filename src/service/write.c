@@ -2,8 +2,10 @@
 /*
  * Writing requests. On a database of one writer, the writer takes all that
  * wait, up to a bound, and runs them in one transaction; its commit makes all of
- * them durable, and only then do the answers leave. Else each runs in a
- * transaction of its own on a worker.
+ * them durable, and only then do the answers leave. Who comes before the last
+ * of them has run joins: a commit costs the disk's time however many share it,
+ * and clients who are answered together ask again together. Else each runs in
+ * a transaction of its own on a worker.
  *
  * A `unit` is what one request's changes are kept or dropped with, so that the
  * way of a request is written once: a transaction, a savepoint in the shared
@@ -294,23 +296,44 @@ void write_hand(struct worker *wk, struct work *w)
 	call_refuse(r, w);
 }
 
+/* What shares a transaction. */
+struct batch {
+	struct work *first, **last; /* a list linked by next, and where the next one is linked */
+	size_t n, max;
+};
+
+static void batch_add(struct runner *r, struct batch *b, struct work *list)
+{
+	size_t before = b->n;
+
+	*b->last = list;
+	for (; *b->last; b->last = &(*b->last)->next)
+		b->n++;
+	counter_add(r->o.app->counters, COUNT_WRITES_WAITING, -(int64_t)(b->n - before));
+}
+
 /* Whether the request is likely to be kept, or to fail before it writes. */
 static bool may_be_light(const struct work *w)
 {
 	return w->kind == WORK_CALL && !(w->in && operation_is_dry_run(w->rq.op, w->in));
 }
 
-/* All of the list in one transaction. E_BUSY, E_IO: nothing of it happened. */
-static int batch_once(struct worker *wk, struct arena *a, struct work *list, bool light,
-		      size_t *ret_n)
+/* Adds those that have come meanwhile, at most as many as the batch may still hold. */
+static void batch_join(struct runner *r, struct batch *b)
+{
+	if (b->n < b->max)
+		batch_add(r, b, queue_take_waiting(r->writes, b->max - b->n));
+}
+
+/* All of the batch in one transaction, and who joins. E_BUSY, E_IO: nothing of it happened. */
+static int batch_once(struct worker *wk, struct arena *a, struct batch *b, bool light)
 {
 	struct tx *tx;
 	int result = tx_begin(wk->write, a, &tx);
-	size_t n = 0;
 
 	if (result < 0)
 		return result;
-	for (struct work *w = list; w; w = w->next) {
+	for (struct work *w = b->first; w; w = w->next) {
 		struct unit u = {.outer = tx, .light = light && may_be_light(w)};
 
 		w->outcome = item_run(wk->r, &u, w);
@@ -318,9 +341,9 @@ static int batch_once(struct worker *wk, struct arena *a, struct work *list, boo
 			tx_rollback(tx);
 			return w->outcome == E_BUSY ? E_BUSY : E_IO;
 		}
-		n++;
+		if (!w->next)
+			batch_join(wk->r, b);
 	}
-	*ret_n = n;
 	return tx_commit(tx);
 }
 
@@ -366,15 +389,13 @@ static void release(struct runner *r, struct work *list, int result)
 	finish_list(r, list);
 }
 
-static int batch_tries(struct worker *wk, struct arena *a, struct work *list, bool light)
+static int batch_tries(struct worker *wk, struct arena *a, struct batch *b, bool light)
 {
 	int tries = 0, result;
 
 	for (;;) {
-		size_t n = 0;
-
-		result = batch_once(wk, a, list, light, &n);
-		count_commit(wk->r, result, n);
+		result = batch_once(wk, a, b, light);
+		count_commit(wk->r, result, b->n);
 		arena_reset(a);
 		if (result != E_BUSY || ++tries >= wk->r->o.app->settings->write_tries)
 			return result;
@@ -383,12 +404,12 @@ static int batch_tries(struct worker *wk, struct arena *a, struct work *list, bo
 }
 
 /* *careful counts down the batches that run with savepoints. */
-static void batch_run(struct worker *wk, struct arena *a, struct work *list, int *careful)
+static void batch_run(struct worker *wk, struct arena *a, struct batch *b, int *careful)
 {
 	int result = E_IO;
 
 	if (*careful == 0) {
-		result = batch_tries(wk, a, list, true);
+		result = batch_tries(wk, a, b, true);
 		if (result == E_IO) {
 			*careful = CAREFUL_BATCHES;
 			counter_add(wk->r->o.app->counters, COUNT_WRITE_RETRIES, 1);
@@ -397,17 +418,17 @@ static void batch_run(struct worker *wk, struct arena *a, struct work *list, int
 		--*careful;
 	}
 	if (result == E_IO)
-		result = batch_tries(wk, a, list, false);
-	if (result != E_IO || !list->next) {
-		release(wk->r, list, result);
+		result = batch_tries(wk, a, b, false);
+	if (result != E_IO || b->n == 1) {
+		release(wk->r, b->first, result);
 		return;
 	}
-	while (list) {
-		struct work *w = list;
+	for (struct work *w = b->first, *next; w; w = next) {
+		struct batch alone = {.first = w, .n = 1, .max = 1};
 
-		list = w->next;
+		next = w->next;
 		w->next = NULL;
-		result = batch_tries(wk, a, w, false);
+		result = batch_tries(wk, a, &alone, false);
 		release(wk->r, w, result);
 	}
 }
@@ -421,12 +442,10 @@ void *write_loop(void *worker)
 	int careful = 0;
 
 	while ((list = queue_take(wk->r->writes, max))) {
-		int64_t n = 0;
+		struct batch b = {.max = max, .last = &b.first};
 
-		for (struct work *w = list; w; w = w->next)
-			n++;
-		counter_add(wk->r->o.app->counters, COUNT_WRITES_WAITING, -n);
-		batch_run(wk, a, list, &careful);
+		batch_add(wk->r, &b, list);
+		batch_run(wk, a, &b, &careful);
 	}
 	arena_free(a);
 	return NULL;
