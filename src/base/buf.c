@@ -7,6 +7,8 @@
 
 #include "arena.h"
 
+#define CAP_FIRST ((size_t)256)
+
 void buf_init(struct buf *b, size_t max)
 {
 	*b = (struct buf){.max = max};
@@ -24,7 +26,7 @@ void buf_reset(struct buf *b)
 	b->failed = false;
 }
 
-char *buf_room(struct buf *b, size_t n)
+char *buf_grow(struct buf *b, size_t n)
 {
 	size_t cap;
 
@@ -32,9 +34,7 @@ char *buf_room(struct buf *b, size_t n)
 		b->failed = true;
 		return NULL;
 	}
-	if (n <= b->cap - b->n && b->p)
-		return b->p + b->n;
-	cap = b->cap ? b->cap : b->max < 64 ? b->max : 64;
+	cap = b->cap ? b->cap : b->max < CAP_FIRST ? b->max : CAP_FIRST;
 	while (cap < b->n + n)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 	b->p = mem_resize(b->p, cap, 1);

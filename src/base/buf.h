@@ -36,8 +36,16 @@ void buf_vfmt(struct buf *b, const char *fmt, va_list args) PRINTF(2, 0);
 str buf_get(const struct buf *b);
 /* A copy in the arena. */
 str buf_dup(const struct buf *b, struct arena *a);
+/* buf_room when the memory there is does not do. */
+char *buf_grow(struct buf *b, size_t n);
+
 /* Makes room for n more bytes and returns where they go; NULL (and failed) past the maximum. The
  * caller adds n itself. */
-char *buf_room(struct buf *b, size_t n);
+static inline char *buf_room(struct buf *b, size_t n)
+{
+	bool fits = b->p && n <= b->cap - b->n && !b->failed;
+
+	return fits ? b->p + b->n : buf_grow(b, n);
+}
 
 #endif

@@ -77,11 +77,9 @@ static void put_escape(struct buf *out, unsigned char c)
 	}
 }
 
-static void put_text(struct buf *out, str s)
+/* The inside of a text that is not plain all through. */
+static void put_special(struct buf *out, const char *p, const char *last)
 {
-	const char *p = s.n ? s.p : "", *last = p + s.n;
-
-	buf_char(out, '"');
 	while (p < last) {
 		const char *run = p;
 		size_t n;
@@ -103,7 +101,26 @@ static void put_text(struct buf *out, str s)
 			put_escape(out, (unsigned char)*p);
 		p++;
 	}
-	buf_char(out, '"');
+}
+
+static void put_text(struct buf *out, str s)
+{
+	const char *p = s.n ? s.p : "", *last = p + s.n;
+	char *to;
+
+	if (json_plain_end(p, last) < last) {
+		buf_char(out, '"');
+		put_special(out, p, last);
+		buf_char(out, '"');
+		return;
+	}
+	to = buf_room(out, s.n + 2);
+	if (!to)
+		return;
+	*to = '"';
+	memcpy(to + 1, p, s.n);
+	to[1 + s.n] = '"';
+	out->n += s.n + 2;
 }
 
 void json_key(struct json_writer *w, str name)
