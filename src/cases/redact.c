@@ -205,22 +205,45 @@ static bool all_hex(str s)
 	return true;
 }
 
-static int find_secret(str s, size_t from, bool with_key_id, struct span *ret)
+/* Whether a text names an access key's id, which is looked for when it first matters. */
+struct key_id {
+	bool known, there;
+};
+
+static bool with_key_id(str s, struct key_id *k)
 {
-	for (size_t at = from; at < s.n;) {
-		size_t end = at;
+	if (!k->known)
+		*k = (struct key_id){true, names_key_id(s)};
+	return k->there;
+}
 
-		while (end < s.n && is_base64(s.p[end]))
-			end++;
-		if (end - at == SECRET_LEN && !all_hex(str_slice(s, at, end))) {
-			size_t reach = at > SECRET_WORD_REACH ? at - SECRET_WORD_REACH : 0;
+static bool is_secret(str s, struct span run, struct key_id *k)
+{
+	size_t reach = run.from > SECRET_WORD_REACH ? run.from - SECRET_WORD_REACH : 0;
 
-			if (with_key_id || names_secret(str_slice(s, reach, at))) {
-				*ret = (struct span){at, end};
-				return 1;
-			}
+	return run.to - run.from == SECRET_LEN && !all_hex(str_slice(s, run.from, run.to)) &&
+	       (with_key_id(s, k) || names_secret(str_slice(s, reach, run.from)));
+}
+
+/* from is no place inside a run of base64. */
+static int find_secret(str s, size_t from, struct key_id *k, struct span *ret)
+{
+	for (size_t at = from; at + SECRET_LEN <= s.n;) {
+		/* every run of that length from at on holds this place or lies behind it */
+		size_t place = at + SECRET_LEN - 1;
+		struct span run = {place, place};
+
+		if (is_base64(s.p[place])) {
+			while (run.from > at && is_base64(s.p[run.from - 1]))
+				run.from--;
+			while (run.to < s.n && is_base64(s.p[run.to]))
+				run.to++;
 		}
-		at = end + 1;
+		if (is_secret(s, run, k)) {
+			*ret = run;
+			return 1;
+		}
+		at = run.to + 1;
 	}
 	return 0;
 }
@@ -371,16 +394,19 @@ static void add_card_tail(struct buf *b, str number)
 /* Letters and underscores only, so that the mark can never itself be a find. */
 static str mark_of(struct arena *a, str provider)
 {
-	char word[PROVIDER_MAX];
-	size_t n = 0;
+	static const str head = S_INIT("[REDACTED_BY_");
+	char *text = arena_alloc(a, head.n + PROVIDER_MAX + 1);
+	size_t n = head.n;
 
-	for (size_t i = 0; i < provider.n && n < sizeof(word); i++) {
+	memcpy(text, head.p, head.n);
+	for (size_t i = 0; i < provider.n && n < head.n + PROVIDER_MAX; i++) {
 		char c = provider.p[i];
 
 		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_')
-			word[n++] = c;
+			text[n++] = c;
 	}
-	return str_fmt(a, "[REDACTED_BY_%.*s]", (int)n, word);
+	text[n++] = ']';
+	return (str){text, n};
 }
 
 enum finder { FIND_KEYS, FIND_SECRETS, FIND_CARDS };
@@ -388,7 +414,7 @@ enum finder { FIND_KEYS, FIND_SECRETS, FIND_CARDS };
 /* Replaces all finds of one kind; returns how many. */
 static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
 {
-	bool with_key_id = kind == FIND_SECRETS && names_key_id(*text);
+	struct key_id key_id = {0};
 	struct span hit;
 	struct buf b;
 	size_t at = 0;
@@ -397,7 +423,7 @@ static int redact_kind(struct arena *a, enum finder kind, str *text, str mark)
 	buf_init(&b, text->n * 4 + 64);
 	for (;;) {
 		int r = kind == FIND_KEYS      ? find_private_key(*text, at, &hit)
-			: kind == FIND_SECRETS ? find_secret(*text, at, with_key_id, &hit)
+			: kind == FIND_SECRETS ? find_secret(*text, at, &key_id, &hit)
 					       : find_card(*text, at, &hit);
 
 		if (!r)
@@ -446,5 +472,7 @@ struct redacted redact_within(struct arena *a, str text, str provider, size_t mo
 {
 	struct redacted r = redact_text(a, text, provider);
 
-	return utf8_count(r.text) > most ? redact_with(a, text, S(SHORT_MARK)) : r;
+	/* hardly a text has so many bytes that its characters must be counted */
+	return r.text.n > most && utf8_count(r.text) > most ? redact_with(a, text, S(SHORT_MARK))
+							    : r;
 }

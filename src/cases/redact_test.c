@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "redact.h"
 
+#include "buf.h"
 #include "test.h"
 
 #define KEY_ID "AKIAIOSFODNN7EXAMPLE"
@@ -55,6 +56,28 @@ TEST(longer_and_shorter_runs_are_not_secrets)
 {
 	expect_str(clean(t, S(KEY_ID " x" SECRET)), S(KEY_ID " x" SECRET));
 	expect_str(clean(t, S("secret wJalrXUtnFEMI")), S("secret wJalrXUtnFEMI"));
+}
+
+TEST(a_secret_is_found_wherever_it_stands)
+{
+	for (unsigned seed = 1; seed < 400; seed++) {
+		struct buf CLEANUP(buf_done) b = {0};
+		unsigned random = seed * 2654435761u;
+		int secrets = 0;
+
+		buf_init(&b, 10000);
+		for (int i = 0; i < 20; i++) {
+			unsigned n = i ? 35 + (random >> 20) % 10 : seed % 60;
+
+			random = random * 1664525u + 1013904223u;
+			for (unsigned k = 0; k < n; k++)
+				buf_char(&b, 'x');
+			buf_str(&b, random >> 31 ? S(".") : S(" . "));
+			secrets += n == 40;
+		}
+		buf_str(&b, S(KEY_ID));
+		expect_eq(redact_text(t->arena, buf_get(&b), S("AWS")).secrets, secrets);
+	}
 }
 
 /* A key that was cut off before its footer, encrypted: headers stand between it and its words. */
