@@ -12,6 +12,7 @@
  */
 #include "sqlite-private.h"
 
+#include "sqlite-cache.h"
 #include "sqlite-gather.h"
 
 #include <assert.h>
@@ -20,9 +21,6 @@
 enum {
 	AUTOCHECKPOINT_PAGES = 131072, /* 512 MiB of 4 KiB pages */
 	PROGRESS_STEPS = 5000,         /* virtual machine steps between looks at the clock */
-	/* A commit that split a page goes through the whole cache once (the pages change their
-	 * numbers by way of one beyond the file, and SQLite then looks for pages to forget), so a
-	 * bigger one makes commits slower. */
 	CACHE_KIB = 16 * 1024,
 };
 
@@ -133,6 +131,7 @@ static int db_sqlite_open(struct db *db, char **reterr)
 	/* counting memory takes a lock in every allocation; refused once SQLite runs, which is
 	 * as well */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite_cache_install();
 	code = sqlite_open_file(db->url, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &h);
 	if (code != SQLITE_OK)
 		return open_failed(db, "cannot open", code, reterr);
