@@ -10,7 +10,7 @@
 #include "mailbox.h"
 
 /* The last five digits of a display id. */
-#define DISPLAY_STEPS 100000
+#define DISPLAY_STEPS (uint32_t)(SECONDS(1) / CASE_DISPLAY_STEP)
 /* Times that a case id can hold: up to the year 2112. */
 #define ID_TIME_MAX (((usec)1 << 52) - 1)
 #define ID_TIME_STEP 16
@@ -50,7 +50,7 @@ str case_id_account(str case_id)
 
 str case_display_id_new(struct arena *a, usec now, int try)
 {
-	uint32_t step = (uint32_t)(now % SECONDS(1) / (SECONDS(1) / DISPLAY_STEPS));
+	uint32_t step = (uint32_t)(now % SECONDS(1) / CASE_DISPLAY_STEP);
 
 	if (try > 0) {
 		crypto_random(&step, sizeof(step));

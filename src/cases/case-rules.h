@@ -34,6 +34,7 @@ str case_id_new(struct arena *a, str account, usec now);
 str case_id_prefix(struct arena *a, str account, usec t);
 /* The account in such an id; absent when the text has not that form. */
 str case_id_account(str case_id);
+#define CASE_DISPLAY_STEP 10 /* us that one display id stands for */
 /*
  * Epoch seconds and five digits. At the first try these are the time within the second, so that
  * rows of a moment lie beside each other; later they are random. The store keeps ids apart.

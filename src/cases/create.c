@@ -5,6 +5,7 @@
  * with its first communication and event. Four statements when nothing is
  * attached.
  */
+#include "case-numbers.h"
 #include "case-private.h"
 #include "case-rules.h"
 #include "clock-promise.h"
@@ -238,13 +239,15 @@ static int begin_clocks(struct req *rq, const struct case_intake *in, const stru
 /* Ids are drawn until they are free; a case id that files are attached to already is kept. */
 static int insert(struct req *rq, struct case_row *row, bool keep_id)
 {
+	const usec moment = case_numbers_next(rq->app->case_numbers, rq->now);
+
 	for (int i = 0; i < DISPLAY_TRIES; i++) {
 		struct sql_support_case line;
 		int r;
 
 		if (i > 0 && !keep_id)
 			row->case_id = case_id_new(rq->arena, row->account, rq->now);
-		row->display_id = case_display_id_new(rq->arena, rq->now, i);
+		row->display_id = case_display_id_new(rq->arena, i > 0 ? rq->now : moment, i);
 		line = case_to_row(row);
 		r = sql_case_insert(rq->tx, &line);
 		if (r)

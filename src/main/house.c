@@ -10,6 +10,7 @@
 
 #include "attachment.h"
 #include "buf.h"
+#include "case-numbers.h"
 #include "catalog-files.h"
 #include "chat.h"
 #include "checks.h"
@@ -420,6 +421,7 @@ int house_open(const struct house_options *o, struct house **ret, char **reterr)
 	}
 	make_counters(h);
 	make_throttle(h);
+	h->app.case_numbers = case_numbers_new();
 	identity_gates(&h->gates);
 	h->gates.entitled = plan_gate;
 	*ret = h;
@@ -454,6 +456,7 @@ void house_close(struct house *h)
 	mail_templates_free(h->app.mail_templates);
 	plan_book_free(h->app.plans);
 	taxonomy_free(h->app.taxonomy);
+	case_numbers_free(h->app.case_numbers);
 	escalations_free(h->app.escalations);
 	check_table_free(h->app.checks);
 	identity_free(h->app.identity);

@@ -25,6 +25,7 @@ struct app {
 	struct mail_transport *mail_transport; /* notify: how mails leave; NULL: they wait */
 	struct plan_book *plans;               /* plans: all loaded catalogues */
 	struct taxonomy *taxonomy;             /* cases: services, categories, languages */
+	struct case_numbers *case_numbers;     /* cases: display ids of a moment; NULL: not apart */
 	struct escalations *escalations;       /* cases: levels of late clocks; NULL: none */
 	struct check_table *checks;            /* advisor: the list of checks */
 	const char *mail_reader;    /* channels: program of the reading child; NULL: this one */
