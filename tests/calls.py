@@ -428,6 +428,7 @@ GOOD = {
     "mainstay:ListCatalogs": lambda w, me: {},
     "mainstay:ListMailAddresses": lambda w, me: {},
     "mainstay:ListMails": lambda w, me: {"state": "held"},
+    "mainstay:ListQuarantinedAttachments": lambda w, me: {},
     "mainstay:ListClockResults": lambda w, me: {"accountId": w.account(me)},
     "mainstay:ListNotes": lambda w, me: {"caseId": w.case(me)},
     "mainstay:ListNotices": lambda w, me: {"state": "sent"},

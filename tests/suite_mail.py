@@ -260,6 +260,16 @@ class Mail:
         harness.wait_for("quarantine", 60,
                          lambda: "quarantine" in self.fetch(world, bad)[1])
         self.assertIn("malware (Mainstay.Eicar", self.fetch(world, bad)[1])
+        # Its customer reads why, and the provider finds it.
+        said = world.must("BUSINESS", "mainstay:GetCase", caseId=case)["messages"][0]
+        self.assertTrue(said["fromProvider"])
+        self.assertRegex(said["body"], r"^The file a\.txt holds malware \(Mainstay\.Eicar.*\)\. It "
+                                       r"is kept in quarantine")
+        kept = world.must("AGENT", "mainstay:ListQuarantinedAttachments")["attachments"]
+        self.assertEqual([(k["attachmentId"], k["caseId"], k["fileName"], k["communication"])
+                          for k in kept], [(bad, case, "a.txt", 1)])
+        listed = world.server.cli("case", "quarantine")
+        self.assertIn("Mainstay.Eicar", listed)
         events = pathlib.Path(world.server.data + "/outbox")
         harness.wait_for("the event", 60, lambda: any(
             "Attachment Scanned" in line and case in line and "infected" in line
@@ -273,6 +283,8 @@ class Mail:
         clamd.start()
         self.assertEqual(self.rescan(world, bad), "waiting")
         harness.wait_for("the release", 60, lambda: self.fetch(world, bad)[0] == 200)
+        self.assertEqual(
+            world.must("AGENT", "mainstay:ListQuarantinedAttachments")["attachments"], [])
 
     def test_links_of_infected_files(self):
         clamd = Clamd()

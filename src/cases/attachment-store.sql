@@ -182,6 +182,18 @@ SELECT {attachment_scan} FROM attachment_scan WHERE account = :account AND file_
 SELECT account, file_id, tries, due FROM attachment_scan
 WHERE state = 'waiting' AND due <= :now ORDER BY due LIMIT :most;
 
+-- attachment_quarantine: many (until usec, after text, most i64)
+--	-> (account text, attachment_id text, case_id text, communication i64, file_name text,
+--	size i64, signature text, changed usec)
+-- Infected files where they hang, the newest verdict first, from behind (until, after) on.
+-- across accounts: the provider looks after the quarantine of the whole installation
+SELECT a.account, a.attachment_id, a.case_id, a.communication, a.file_name, a.size, s.signature,
+	s.changed
+FROM attachment_scan s JOIN attachment a ON a.account = s.account AND a.file_id = s.file_id
+WHERE s.state = 'infected' AND s.changed <= :until
+	AND (s.changed < :until OR a.attachment_id > :after)
+ORDER BY s.changed DESC, a.attachment_id LIMIT :most;
+
 -- attachment_scan_set: exec1 (account text, file_id text, new_state text, signature text, tries i64,
 --   new_due usec, changed usec, due usec)
 -- What came of asking; nothing when somebody else asked meanwhile.

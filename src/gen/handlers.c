@@ -406,6 +406,11 @@ static int run_mainstay_list_plans(struct req *rq, const void *in, void *out)
 	return op_mainstay_list_plans(rq, in, out);
 }
 
+static int run_mainstay_list_quarantined_attachments(struct req *rq, const void *in, void *out)
+{
+	return op_mainstay_list_quarantined_attachments(rq, in, out);
+}
+
 static int run_mainstay_list_queue(struct req *rq, const void *in, void *out)
 {
 	return op_mainstay_list_queue(rq, in, out);
@@ -917,6 +922,7 @@ operation_fn *const api_handlers[OPERATION_COUNT] = {
 	[OP_MAINSTAY_LIST_PAGES] = run_mainstay_list_pages,
 	[OP_MAINSTAY_LIST_PHONE_NUMBERS] = run_mainstay_list_phone_numbers,
 	[OP_MAINSTAY_LIST_PLANS] = run_mainstay_list_plans,
+	[OP_MAINSTAY_LIST_QUARANTINED_ATTACHMENTS] = run_mainstay_list_quarantined_attachments,
 	[OP_MAINSTAY_LIST_QUEUE] = run_mainstay_list_queue,
 	[OP_MAINSTAY_LIST_ROLES] = run_mainstay_list_roles,
 	[OP_MAINSTAY_LIST_SCHEDULED_REPLIES] = run_mainstay_list_scheduled_replies,

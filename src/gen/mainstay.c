@@ -7329,6 +7329,50 @@ const struct shape shape_mainstay_list_plans_response = {
 	.member_count = 3,
 };
 
+static const struct shape_member members_mainstay_list_quarantined_attachments_request[] = {
+	{.name = S_INIT("maxResults"),
+	 .shape = &shape_mainstay_max_results,
+	 .offset = offsetof(struct mainstay_list_quarantined_attachments_request, max_results),
+	 .doc = S_INIT("Elements of a page at most; 50 without it.")},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_quarantined_attachments_request, next_token),
+	 .doc = S_INIT("nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_quarantined_attachments_request = {
+	.name = S_INIT("ListQuarantinedAttachmentsRequest"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_quarantined_attachments_request),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_quarantined_attachments_request,
+	.member_count = 2,
+};
+
+static const struct shape_member members_mainstay_list_quarantined_attachments_response[] = {
+	{.name = S_INIT("attachments"),
+	 .shape = &shape_mainstay_quarantined_attachment_list,
+	 .offset = offsetof(struct mainstay_list_quarantined_attachments_response, attachments),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("nextToken"),
+	 .shape = &shape_mainstay_next_token,
+	 .offset = offsetof(struct mainstay_list_quarantined_attachments_response, next_token),
+	 .doc = S_INIT("Where the next page starts: the nextToken of the page before.")},
+};
+
+const struct shape shape_mainstay_list_quarantined_attachments_response = {
+	.name = S_INIT("ListQuarantinedAttachmentsResponse"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_list_quarantined_attachments_response),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_list_quarantined_attachments_response,
+	.member_count = 2,
+};
+
 static const struct shape_member members_mainstay_list_queue_request[] = {
 	{.name = S_INIT("accountId"),
 	 .shape = &shape_mainstay_account_id,
@@ -10667,6 +10711,68 @@ const struct shape shape_mainstay_put_team_response = {
 	.pattern = -1,
 	.members = members_mainstay_put_team_response,
 	.member_count = 1,
+};
+
+static const struct shape_member members_mainstay_quarantined_attachment[] = {
+	{.name = S_INIT("accountId"),
+	 .shape = &shape_mainstay_account_id,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, account_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("An account's 12 digits.")},
+	{.name = S_INIT("attachmentId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, attachment_id),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("caseId"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, case_id),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("The case that it hangs on.")},
+	{.name = S_INIT("communication"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, communication),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Number of its message in that case.")},
+	{.name = S_INIT("fileName"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, file_name),
+	 .flags = MEMBER_REQUIRED},
+	{.name = S_INIT("size"),
+	 .shape = &shape_mainstay_long,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, size),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("Bytes.")},
+	{.name = S_INIT("signature"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, signature),
+	 .flags = MEMBER_REQUIRED,
+	 .doc = S_INIT("What was found, by the scanner's name.")},
+	{.name = S_INIT("foundAt"),
+	 .shape = &shape_mainstay_timestamp,
+	 .offset = offsetof(struct mainstay_quarantined_attachment, found_at),
+	 .flags = MEMBER_REQUIRED},
+};
+
+const struct shape shape_mainstay_quarantined_attachment = {
+	.name = S_INIT("QuarantinedAttachment"),
+	.kind = SHAPE_STRUCTURE,
+	.size = sizeof(struct mainstay_quarantined_attachment),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.members = members_mainstay_quarantined_attachment,
+	.member_count = 8,
+};
+
+const struct shape shape_mainstay_quarantined_attachment_list = {
+	.name = S_INIT("QuarantinedAttachmentList"),
+	.kind = SHAPE_LIST,
+	.size = sizeof(struct mainstay_quarantined_attachment_list),
+	.min = SHAPE_NO_MIN,
+	.max = SHAPE_NO_MAX,
+	.pattern = -1,
+	.element = &shape_mainstay_quarantined_attachment,
+	.element_size = sizeof(struct mainstay_quarantined_attachment),
 };
 
 static const struct shape_member members_mainstay_quiet_hours[] = {

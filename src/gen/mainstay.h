@@ -215,6 +215,8 @@ struct mainstay_list_phone_numbers_request;
 struct mainstay_list_phone_numbers_response;
 struct mainstay_list_plans_request;
 struct mainstay_list_plans_response;
+struct mainstay_list_quarantined_attachments_request;
+struct mainstay_list_quarantined_attachments_response;
 struct mainstay_list_queue_request;
 struct mainstay_list_queue_response;
 struct mainstay_list_roles_request;
@@ -295,6 +297,7 @@ struct mainstay_put_shift_request;
 struct mainstay_put_shift_response;
 struct mainstay_put_team_request;
 struct mainstay_put_team_response;
+struct mainstay_quarantined_attachment;
 struct mainstay_quiet_hours;
 struct mainstay_quote_line;
 struct mainstay_quote_plan_request;
@@ -943,6 +946,11 @@ struct mainstay_plan_severity_targets {
 
 struct mainstay_plan_summaries {
 	struct mainstay_plan_summary *v;
+	size_t n;
+};
+
+struct mainstay_quarantined_attachment_list {
+	struct mainstay_quarantined_attachment *v;
 	size_t n;
 };
 
@@ -2475,6 +2483,16 @@ struct mainstay_list_plans_response {
 	str currency;
 };
 
+struct mainstay_list_quarantined_attachments_request {
+	struct opt_i64 max_results;
+	str next_token;
+};
+
+struct mainstay_list_quarantined_attachments_response {
+	struct mainstay_quarantined_attachment_list attachments; /* required */
+	str next_token;
+};
+
 struct mainstay_list_queue_request {
 	str account_id;
 	str assignee;
@@ -3059,6 +3077,17 @@ struct mainstay_put_team_request {
 
 struct mainstay_put_team_response {
 	struct mainstay_team *team;
+};
+
+struct mainstay_quarantined_attachment {
+	str account_id; /* required */
+	str attachment_id; /* required */
+	str case_id; /* required */
+	struct opt_i64 communication; /* required */
+	str file_name; /* required */
+	struct opt_i64 size; /* required */
+	str signature; /* required */
+	struct opt_usec found_at; /* required */
 };
 
 struct mainstay_quiet_hours {
@@ -4085,6 +4114,8 @@ extern const struct shape shape_mainstay_list_phone_numbers_request;
 extern const struct shape shape_mainstay_list_phone_numbers_response;
 extern const struct shape shape_mainstay_list_plans_request;
 extern const struct shape shape_mainstay_list_plans_response;
+extern const struct shape shape_mainstay_list_quarantined_attachments_request;
+extern const struct shape shape_mainstay_list_quarantined_attachments_response;
 extern const struct shape shape_mainstay_list_queue_request;
 extern const struct shape shape_mainstay_list_queue_response;
 extern const struct shape shape_mainstay_list_roles_request;
@@ -4240,6 +4271,8 @@ extern const struct shape shape_mainstay_put_shift_request;
 extern const struct shape shape_mainstay_put_shift_response;
 extern const struct shape shape_mainstay_put_team_request;
 extern const struct shape shape_mainstay_put_team_response;
+extern const struct shape shape_mainstay_quarantined_attachment;
+extern const struct shape shape_mainstay_quarantined_attachment_list;
 extern const struct shape shape_mainstay_quiet_hours;
 extern const struct shape shape_mainstay_quote_line;
 extern const struct shape shape_mainstay_quote_lines;
@@ -4723,6 +4756,10 @@ MUST_USE int op_mainstay_list_phone_numbers(struct req *rq,
 MUST_USE int op_mainstay_list_plans(struct req *rq,
 	const struct mainstay_list_plans_request *in,
 	struct mainstay_list_plans_response *out);
+/* Lists attached files in which the scanner found malware, the newest verdict first. Nobody gets their bytes until they are looked at again (RescanAttachment) and found clean. */
+MUST_USE int op_mainstay_list_quarantined_attachments(struct req *rq,
+	const struct mainstay_list_quarantined_attachments_request *in,
+	struct mainstay_list_quarantined_attachments_response *out);
 /* Open cases of all accounts, the one nearest to its breach first: cases whose first response is due, then those that wait for the provider, then those that wait for the customer. */
 MUST_USE int op_mainstay_list_queue(struct req *rq,
 	const struct mainstay_list_queue_request *in,

@@ -557,6 +557,10 @@ static const int errors_mainstay_list_plans[] = {
 	ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 };
 
+static const int errors_mainstay_list_quarantined_attachments[] = {
+	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+};
+
 static const int errors_mainstay_list_queue[] = {
 	ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 };
@@ -2574,6 +2578,23 @@ static const struct operation operations[OPERATION_COUNT] = {
 		.body_max = 262144,
 		.dry_run_index = -1,
 		.doc = S_INIT("Lists the plans of a catalogue, lowest first."),
+	},
+	[OP_MAINSTAY_LIST_QUARANTINED_ATTACHMENTS] = {
+		.service = &services[API_SERVICE_MAINSTAY],
+		.name = S_INIT("ListQuarantinedAttachments"),
+		.target = S_INIT("Mainstay_20261123.ListQuarantinedAttachments"),
+		.action = S_INIT("mainstay:ListQuarantinedAttachments"),
+		.id = OP_MAINSTAY_LIST_QUARANTINED_ATTACHMENTS,
+		.input = &shape_mainstay_list_quarantined_attachments_request,
+		.output = &shape_mainstay_list_quarantined_attachments_response,
+		.errors = errors_mainstay_list_quarantined_attachments,
+		.error_count = 1,
+		.access = ACCESS_READ,
+		.rate = RATE_MAINSTAY,
+		.staff = true,
+		.body_max = 262144,
+		.dry_run_index = -1,
+		.doc = S_INIT("Lists attached files in which the scanner found malware, the newest verdict first. Nobody gets their bytes until they are looked at again (RescanAttachment) and found clean."),
 	},
 	[OP_MAINSTAY_LIST_QUEUE] = {
 		.service = &services[API_SERVICE_MAINSTAY],

@@ -138,6 +138,8 @@ const struct cli_command cli_commands[] = {
 	DATA("case", "fields", "mainstay:ListCaseFields",
 	     .columns = "field,type,required,customerVisible,name"),
 	DATA("case", "attachment", "mainstay:GetCaseAttachment", .positional = "attachmentId"),
+	DATA("case", "quarantine", "mainstay:ListQuarantinedAttachments",
+	     .columns = "foundAt,accountId,caseId,fileName,size,signature,attachmentId"),
 	DATA("case", "rescan", "mainstay:RescanAttachment", .positional = "accountId,attachmentId"),
 
 	DATA("calendar", "import", "mainstay:ImportHolidays", .positional = "calendarData"),

@@ -186,6 +186,7 @@ const struct torture_line torture_story[] = {
 	{"mainstay:GetCase", "BUSINESS", ON_CASE, NULL, 0},
 	{"mainstay:ListCases", "BUSINESS", "{\"maxResults\":5}", NULL, 0},
 	{"mainstay:ExplainCaseClock", "AGENT", ON_CASE, NULL, 0},
+	{"mainstay:ListQuarantinedAttachments", "AGENT", "{\"maxResults\":5}", NULL, 0},
 	{"mainstay:RescanAttachment", "AGENT",
 	 "{\"accountId\":\"<BUSINESS_ACCOUNT_ID>\",\"attachmentId\":\"<file>\"}", NULL, 0},
 	{"mainstay:GetCaseAttachment", "BUSINESS", "{\"attachmentId\":\"<file>\"}", NULL, 0},

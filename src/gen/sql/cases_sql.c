@@ -970,6 +970,62 @@ int sql_attachment_scan_due_all(struct tx *tx, const struct sql_attachment_scan_
 	return 0;
 }
 
+static int read_attachment_quarantine(struct stmt *q, struct sql_attachment_quarantine_row *ret)
+{
+	struct sql_attachment_quarantine_row row = {
+		.account = col_str(q, 0),
+		.attachment_id = col_str(q, 1),
+		.case_id = col_str(q, 2),
+		.communication = col_i64(q, 3),
+		.file_name = col_str(q, 4),
+		.size = col_i64(q, 5),
+		.signature = col_str(q, 6),
+		.changed = col_i64(q, 7),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_attachment_quarantine_open(struct tx *tx,
+					   const struct sql_attachment_quarantine_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_ATTACHMENT_QUARANTINE);
+
+	bind_i64(&q, 0, in->until);
+	bind_str(&q, 1, in->after);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_attachment_quarantine_next(struct stmt *q, struct sql_attachment_quarantine_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_attachment_quarantine(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_attachment_quarantine_all(struct tx *tx, const struct sql_attachment_quarantine_in *in,
+				  struct sql_attachment_quarantine_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_attachment_quarantine_open(tx, in);
+	struct sql_attachment_quarantine_rows rows = {0};
+	struct sql_attachment_quarantine_row row;
+	int r;
+
+	while ((r = sql_attachment_quarantine_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
 int sql_attachment_scan_set(struct tx *tx, const struct sql_attachment_scan_set_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_ATTACHMENT_SCAN_SET);

@@ -728,6 +728,42 @@ MUST_USE int sql_attachment_scan_due_next(struct stmt *q, struct sql_attachment_
 MUST_USE int sql_attachment_scan_due_all(struct tx *tx, const struct sql_attachment_scan_due_in *in,
 					 struct sql_attachment_scan_due_rows *ret);
 
+struct sql_attachment_quarantine_in {
+	usec until;
+	str after;
+	int64_t most;
+};
+
+struct sql_attachment_quarantine_row {
+	str account;
+	str attachment_id;
+	str case_id;
+	int64_t communication;
+	str file_name;
+	int64_t size;
+	str signature;
+	usec changed;
+};
+
+struct sql_attachment_quarantine_rows {
+	struct sql_attachment_quarantine_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Infected files where they hang, the newest verdict first, from behind (until, after) on.
+ * across accounts: the provider looks after the quarantine of the whole installation
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_attachment_quarantine_open(struct tx *tx,
+					   const struct sql_attachment_quarantine_in *in);
+MUST_USE int sql_attachment_quarantine_next(struct stmt *q,
+					    struct sql_attachment_quarantine_row *ret);
+MUST_USE int sql_attachment_quarantine_all(struct tx *tx,
+					   const struct sql_attachment_quarantine_in *in,
+					   struct sql_attachment_quarantine_rows *ret);
+
 struct sql_attachment_scan_set_in {
 	str account;
 	str file_id;

@@ -383,6 +383,16 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.columns = "",
 		.writes = true,
 	},
+	[Q_ATTACHMENT_QUARANTINE] = {
+		.name = "attachment_quarantine",
+		.sql = "SELECT a.account, a.attachment_id, a.case_id, a.communication, a.file_name, "
+		       "a.size, s.signature, s.changed FROM attachment_scan s JOIN attachment a ON "
+		       "a.account = s.account AND a.file_id = s.file_id WHERE s.state = 'infected' "
+		       "AND s.changed <= $1 AND (s.changed < $1 OR a.attachment_id > $2) ORDER BY "
+		       "s.changed DESC, a.attachment_id LIMIT $3",
+		.params = "iti",
+		.columns = "tttititi",
+	},
 	[Q_ATTACHMENT_SCAN_AGAIN] = {
 		.name = "attachment_scan_again",
 		.sql = "UPDATE attachment_scan SET state = 'waiting', signature = '', tries = 0, "
