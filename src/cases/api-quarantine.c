@@ -42,9 +42,9 @@ int op_mainstay_list_quarantined_attachments(
 			.found_at = SOME_USEC(rows.v[i].changed),
 		};
 	if (rows.n > most)
-		out->next_token = page_continue(
-			rq, S(""),
-			str_fmt(rq->arena, "%lld %.*s", (long long)rows.v[most - 1].changed,
-				STR_ARG(rows.v[most - 1].attachment_id)));
+		out->next_token = page_continue(rq, S(""),
+						str_fmt(rq->arena, "%lld %.*s",
+							(long long)rows.v[most - 1].changed,
+							STR_ARG(rows.v[most - 1].attachment_id)));
 	return 0;
 }

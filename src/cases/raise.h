@@ -16,6 +16,11 @@
 struct plan_raising;
 struct taxonomy;
 
+/* The detail-type of the fact that a customer wants to be talked to about a new severity, in the
+ * case's account: event ContactCustomer, members case-id and contact-channel. The number to call
+ * stays in the case's log, in the event of that moment. */
+#define OUTBOX_CASE_CONTACT S("Support Case Contact")
+
 enum raise_verdict {
 	RAISE_FINE,
 	RAISE_NOT_SOLD,      /* the plan has no raising */

@@ -6,6 +6,7 @@
 #include "case-private.h"
 #include "errors.h"
 #include "mainstay.h"
+#include "outbox.h"
 #include "plan-gate.h"
 #include "raise.h"
 #include "settings.h"
@@ -125,6 +126,22 @@ static str contact_detail(struct req *rq, const struct mainstay_update_case_requ
 		       STR_ARG(in->contact_channel), STR_ARG(in->contact_phone));
 }
 
+/* Whoever has the channel takes it from here. */
+static int tell_contact(struct req *rq, const struct case_row *row, str channel)
+{
+	str payload = str_fmt(rq->arena,
+			      "{\"case-id\":\"%.*s\",\"display-id\":\"%.*s\","
+			      "\"event-name\":\"ContactCustomer\",\"contact-channel\":\"%.*s\"}",
+			      STR_ARG(row->case_id), STR_ARG(row->display_id), STR_ARG(channel));
+
+	return outbox_add(rq->tx, rq->now,
+			  &(struct outbox_fact){.account = row->account,
+						.kind = OUTBOX_CASE_CONTACT,
+						.event = S("ContactCustomer"),
+						.subject = row->case_id,
+						.payload = payload});
+}
+
 int op_mainstay_update_case(struct req *rq, const struct mainstay_update_case_request *in,
 			    struct mainstay_update_case_response *out)
 {
@@ -158,6 +175,8 @@ int op_mainstay_update_case(struct req *rq, const struct mainstay_update_case_re
 		change.detail = contact_detail(rq, in);
 	}
 	r = case_change(rq, &row, &change, NULL);
+	if (r >= 0 && in->contact_channel.p)
+		r = tell_contact(rq, &row, in->contact_channel);
 	if (r >= 0)
 		r = case_fields_put(rq, &row, fields, in->fields.n);
 	return r < 0 ? r : case_show(rq, &row, &out->case_);

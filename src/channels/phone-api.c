@@ -5,6 +5,7 @@
  */
 #include "audit.h"
 #include "buf.h"
+#include "desk.h"
 #include "desk_sql.h"
 #include "errors.h"
 #include "mainstay.h"
@@ -13,6 +14,7 @@
 #include "settings.h"
 
 #define MESSAGE_MAX 500 /* characters, as the model says */
+#define CONTACT_MAX 100
 #define TEXT_MAX ((size_t)8 << 10)
 
 static int invalid(struct req *rq, const char *text)
@@ -69,6 +71,27 @@ static int check_number(struct req *rq, str text, str *ret)
 	if (!phone_allowed(*ret, rq->app->settings->phone_prefixes))
 		return invalid(rq, "Numbers of this country or kind are not called.");
 	return 0;
+}
+
+/* Where to call, and whom to ask for: as was asked, else as the account's contacts say. */
+static int find_number(struct req *rq, const struct mainstay_request_callback_request *in,
+		       const struct case_row *row, str *ret_number, str *ret_contact)
+{
+	str address = req_is_staff(rq) ? row->submitted_by : rq->caller.email, name, phone;
+	int r;
+
+	*ret_contact = in->contact_name.p ? in->contact_name : S("");
+	if (in->phone_number.p)
+		return check_number(rq, in->phone_number, ret_number);
+	r = desk_phone_contact(rq, row->account, address.p ? address : S(""), &name, &phone);
+	if (r == E_NOENT)
+		return invalid(rq, "Give a phoneNumber: none of the account's contacts has one.");
+	if (r < 0)
+		return r;
+	/* a contact's name may be longer than a call back's */
+	if (!in->contact_name.p && utf8_count(name) <= CONTACT_MAX)
+		*ret_contact = name;
+	return check_number(rq, phone, ret_number);
 }
 
 static int find_case(struct req *rq, str id, struct case_row *ret)
@@ -162,11 +185,11 @@ int op_mainstay_request_callback(struct req *rq, const struct mainstay_request_c
 	struct phone_work w = {.rq = rq, .has_case = true, .state = CALLBACK_WAITING};
 	struct case_change change = phone_actor(rq);
 	struct phone_window window;
-	str number;
+	str number, contact;
 	int r = find_case(rq, in->case_id, &w.of);
 
 	if (r >= 0)
-		r = check_number(rq, in->phone_number, &number);
+		r = find_number(rq, in, &w.of, &number, &contact);
 	if (r >= 0)
 		r = check_window(rq, in, &window);
 	if (r < 0)
@@ -176,7 +199,7 @@ int op_mainstay_request_callback(struct req *rq, const struct mainstay_request_c
 		.callback_id = callback_id_new(rq->arena),
 		.case_id = w.of.case_id,
 		.number = number,
-		.contact = in->contact_name.p ? in->contact_name : S(""),
+		.contact = contact,
 		.message = clean(rq, in->message),
 		.origin = req_is_staff(rq) ? S("staff") : S("customer"),
 		.requested = rq->now,

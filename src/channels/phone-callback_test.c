@@ -2,6 +2,8 @@
 /* Call backs from both sides, on both databases, in simulated time. */
 #include "case-jobs.h"
 #include "case-world.h"
+#include "jobs.h"
+#include "notify-jobs.h"
 #include "phone-private.h"
 #include "phone.h"
 
@@ -402,5 +404,117 @@ EACH_DATABASE(a_talk_answers_the_first_response_clock)
 	expect_str(case_status_code(row.status), S("work-in-progress"));
 	expect_ok(world_end(w, 0));
 	expect_eq(world_rows(w, "desk_note"), 1);
+	world_free(w);
+}
+
+static void put_contacts(struct case_world *w, struct mainstay_contact *v, size_t n)
+{
+	const struct mainstay_put_contacts_request in = {.contacts = {v, n}};
+	struct mainstay_put_contacts_response out = {0};
+
+	expect_ok(CALL(w, MAINSTAY_PUT_CONTACTS, op_mainstay_put_contacts(&w->rq, &in, &out)));
+}
+
+/* Asks without a number; cancels what came of it, whose number and contact are returned. */
+static struct mainstay_callback ask_to_be_called(struct case_world *w, str case_id)
+{
+	const struct mainstay_request_callback_request in = {.case_id = case_id};
+	struct mainstay_request_callback_response out = {0};
+	struct mainstay_callback got;
+
+	expect_ok(CALL(w, MAINSTAY_REQUEST_CALLBACK,
+		       op_mainstay_request_callback(&w->rq, &in, &out)));
+	got = *out.callback;
+	expect_ok(cancel(w, got.callback_id));
+	return got;
+}
+
+EACH_DATABASE(without_a_number_the_account_s_contacts_say_where_to_call)
+{
+	struct case_world *w = world_new(t, where);
+	struct mainstay_contact v[] = {
+		{.name = S("Bo"), .email = S("bo@business.example"), .phone = S("+1 555 0101")},
+		{.name = S("Cy"),
+		 .email = S("cy@business.example"),
+		 .phone = S("+1 555 0102"),
+		 .channel = S("call")},
+		{.name = S("Ann"), .email = S("ADMIN@business.example"), .phone = S("+1 555 0103")},
+	};
+	struct mainstay_callback got;
+	str id;
+
+	world_as(w, w->business);
+	w->rq.caller.email = S("admin@business.example");
+	id = str_dup(t->arena, world_case(w));
+	expect_fails(w, try_request(w, id, (str){0}, 0, 0), ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+		     "Give a phoneNumber: none of the account's contacts has one.");
+	put_contacts(w, v, 1);
+	expect_str(ask_to_be_called(w, id).phone_number, S("+15550101"));
+	put_contacts(w, v, 2);
+	expect_str(ask_to_be_called(w, id).phone_number, S("+15550102"));
+	put_contacts(w, v, 3);
+	got = ask_to_be_called(w, id);
+	expect_str(got.phone_number, S("+15550103"));
+	expect_str(got.contact_name, S("Ann"));
+	/* an agent calls who opened the case */
+	world_as_staff(w);
+	expect_str(ask_to_be_called(w, id).contact_name, S("Ann"));
+	/* a number that is given wins */
+	world_as(w, w->business);
+	expect_str(request(w, id, NULL, NULL).contact_name, S("Jane"));
+	world_free(w);
+}
+
+static const struct outbox_fan *const fans[] = {&phone_fan};
+static const struct outbox_fans fan_list = {fans, 1};
+
+static void raise_to(struct case_world *w, str case_id, const char *severity, const char *phone)
+{
+	const struct mainstay_update_case_request in = {
+		.case_id = case_id,
+		.severity_code = str_from(severity),
+		.contact_channel = S("call"),
+		.contact_phone = str_from(phone),
+	};
+	struct mainstay_update_case_response out = {0};
+
+	expect_ok(CALL(w, MAINSTAY_UPDATE_CASE, op_mainstay_update_case(&w->rq, &in, &out)));
+	world_tick(w, SECONDS(1));
+	world_run_job(w, &outbox_job);
+}
+
+EACH_DATABASE(a_raise_that_wants_a_call_gets_one)
+{
+	struct case_world *w = world_new_edited(
+		t, where, "raising: {allowed: false, source: aws-2024}",
+		"raising: {allowed: true, free_upto: high, needs_contact: true, lock_minutes: 0, "
+		"waits_for_response: false}");
+	struct mainstay_callback_list calls;
+	str id;
+
+	w->app.fans = &fan_list;
+	world_as(w, w->enterprise);
+	id = str_dup(t->arena, world_case(w));
+	raise_to(w, id, "urgent", "+1 555 0100");
+	calls = list(w, false);
+	expect_eq(calls.n, 1);
+	expect_str(calls.v[0].case_id, id);
+	expect_str(calls.v[0].phone_number, S("+15550100"));
+	expect_str(calls.v[0].message, S("The severity was raised to urgent."));
+	expect_str(calls.v[0].origin, S("customer"));
+	/* promised within the first response of the new severity */
+	expect(calls.v[0].promised_at.v <= w->rq.now + MINUTES(15));
+	expect_eq(steps(w, w->enterprise, id, "requested"), 1);
+	/* who is called already is not called twice */
+	raise_to(w, id, "critical", "+1 555 0199");
+	calls = list(w, false);
+	expect_eq(calls.n, 1);
+	expect_str(calls.v[0].phone_number, S("+15550100"));
+	/* a number that leads nowhere is answered in the case */
+	expect_ok(cancel(w, calls.v[0].callback_id));
+	raise_to(w, id, "urgent", "0100");
+	expect_eq(list(w, false).n, 0);
+	expect(str_contains(world_describe(w, id).recent_communications->communications.v[0].body,
+			    S("cannot be called")));
 	world_free(w);
 }

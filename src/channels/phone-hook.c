@@ -132,8 +132,7 @@ static int log_call(struct told *t, struct case_row *row)
 	return case_change(t->rq, row, &change, NULL);
 }
 
-/* By when it is promised: on the plan's hours, else at any hour. */
-static int promise(struct phone_work *w)
+int phone_promised(struct phone_work *w)
 {
 	const struct timetable *hours = &timetable_always;
 	const struct phone_window any = {0};
@@ -180,7 +179,7 @@ static int add_callback(struct told *t, struct case_row *row)
 		.outcome = S(""),
 		.recording = t->event.recording,
 	};
-	r = promise(&w);
+	r = phone_promised(&w);
 	if (r >= 0)
 		r = phone_keep_new(
 			&w,

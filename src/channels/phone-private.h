@@ -74,6 +74,10 @@ const struct plan *phone_upgrade(const struct plan *plan, str kind);
  * when that is shorter. */
 usec phone_within(const struct req *rq, const struct plan *plan, const struct case_row *row);
 
+/* For a call back that nobody bargains about: when it is promised and due; on the plan's hours,
+ * else at any hour. */
+MUST_USE int phone_promised(struct phone_work *w);
+
 /* What became of a try: sets the state, the count of tries, and when the next one is. */
 MUST_USE int phone_settle(struct phone_work *w, enum phone_outcome outcome);
 

@@ -7,6 +7,7 @@
 #define CHANNELS_PHONE_H
 
 #include "err.h"
+#include "outbox-fan.h"
 
 struct job;
 struct route_table;
@@ -16,6 +17,8 @@ struct settings;
 extern const struct job phone_watch_job;
 /* Makes the calls that agents want (StartCall), through a PBX. */
 extern const struct job phone_dial_job;
+/* Opens the call back that comes with a raised severity. */
+extern const struct outbox_fan phone_fan;
 /* Where a PBX tells of calls that come in. */
 extern const struct route_table phone_routes;
 

@@ -151,3 +151,31 @@ int op_mainstay_list_contacts(struct req *rq, const struct mainstay_list_contact
 		out->limit = (struct opt_i64){true, limit};
 	return contacts_view(rq, account.id, &out->contacts);
 }
+
+int desk_phone_contact(struct req *rq, str account, str address, str *ret_name, str *ret_phone)
+{
+	const struct sql_contact_list_in which = {account};
+	const struct sql_desk_contact *best = NULL;
+	struct sql_desk_contact_rows rows = {0};
+	int rank = 0, r = sql_contact_list_all(rq->tx, &which, &rows);
+
+	for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+		const struct sql_desk_contact *c = &rows.v[i];
+		int its = !c->phone.n                     ? 0
+			  : str_ieq(c->email, address)    ? 3
+			  : str_eq(c->channel, S("call")) ? 2
+							  : 1;
+
+		if (its > rank) {
+			best = c;
+			rank = its;
+		}
+	}
+	if (r < 0)
+		return r;
+	if (!best)
+		return E_NOENT;
+	*ret_name = best->name;
+	*ret_phone = best->phone;
+	return 0;
+}

@@ -3267,7 +3267,7 @@ struct mainstay_report_satisfaction_response {
 
 struct mainstay_request_callback_request {
 	str case_id; /* required */
-	str phone_number; /* required */
+	str phone_number;
 	str contact_name;
 	struct opt_usec wanted_from;
 	struct opt_usec wanted_until;
