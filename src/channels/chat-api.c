@@ -82,10 +82,17 @@ static int new_case(struct req *rq, const struct mainstay_start_chat_request *in
 	return r < 0 ? r : case_create(rq, &intake, ret);
 }
 
-static int old_case(struct req *rq, str id, struct case_row *ret)
+static int old_case(struct req *rq, const struct mainstay_start_chat_request *in,
+		    struct case_row *ret)
 {
-	int r = case_load_any(rq, id, ret);
+	int r;
 
+	if (in->subject.p || in->communication_body.p || in->issue_type.p || in->service_code.p ||
+	    in->category_code.p || in->severity_code.p || in->language.p)
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"A chat about a case that exists takes nothing but caseId; say the "
+				"rest in the chat.");
+	r = case_load_any(rq, in->case_id, ret);
 	/* by either id, and nobody else's: of the one that was found only the ids are used */
 	if (r >= 0)
 		r = str_eq(ret->account, rq->caller.account)
@@ -110,7 +117,7 @@ int op_mainstay_start_chat(struct req *rq, const struct mainstay_start_chat_requ
 	if (req_is_staff(rq))
 		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
 				"A chat is started by a customer.");
-	r = in->case_id.p ? old_case(rq, in->case_id, &row) : new_case(rq, in, &row);
+	r = in->case_id.p ? old_case(rq, in, &row) : new_case(rq, in, &row);
 	if (r >= 0)
 		r = chat_begin(rq, &row, &w);
 	if (r >= 0 && in->case_id.p)

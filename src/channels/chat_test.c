@@ -376,6 +376,10 @@ EACH_DATABASE(a_chat_about_a_case_that_is_there)
 	in.case_id = world_case(w);
 	world_agent(w, in.case_id, ACTION_STAFF_REPLY, "Which zone?");
 	expect_str(world_describe(w, in.case_id).status, S("pending-customer-action"));
+	/* what a new case would say has no place here, and is not to be lost without a word */
+	in.communication_body = S("It is down again.");
+	expect_fails(w, try_start(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION, NULL);
+	in.communication_body = (str){0};
 	expect_ok(try_start(w, &in, &out));
 	expect_str(out.chat->case_id, in.case_id);
 	expect_str(world_describe(w, in.case_id).status, S("pending-amazon-action"));

@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "json.h"
 #include "mainstay.h"
+#include "paging.h"
 #include "plan-gate.h"
 #include "settings.h"
 
@@ -283,9 +284,23 @@ int work_find_agent(struct req *rq, str name, struct work *w)
 	return r;
 }
 
+/* Whom a colleague gives a case to hears of it, as of what routing gives. */
+static int tell_assigned(struct req *rq, const struct work *w, str reason)
+{
+	struct sql_principal who;
+	str why = str_fmt(rq->arena, "%.*s gave it to you%s%.*s", STR_ARG(rq->caller.name),
+			  reason.n ? ": " : ".", STR_ARG(reason));
+	int r = principal_load(rq->tx, rq->caller.account, w->holder.assignee, &who);
+
+	return r < 0 ? r
+		     : desk_tell(rq, &w->row, OUTBOX_ASSIGNMENT, S("CaseAssigned"), w->row.case_id,
+				 &who, why, S(""));
+}
+
 int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_case_request *in,
 			      struct mainstay_transfer_case_response *out)
 {
+	str reason = case_clean_text(rq, in->reason, REASON_MAX);
 	str from, number = {0};
 	struct work w;
 	int r;
@@ -319,10 +334,12 @@ int op_mainstay_transfer_case(struct req *rq, const struct mainstay_transfer_cas
 	}
 	work_log(&w, CASE_EVENT_TRANSFERRED,
 		 DETAIL(rq, {S("assignee"), w.holder.assignee}, {S("name"), w.holder.name},
-			{S("queue"), w.holder.queue},
-			{S("reason"), case_clean_text(rq, in->reason, REASON_MAX)},
-			{S("from"), from}, {S("note"), number}));
-	return work_close(rq, &w, &out->case_);
+			{S("queue"), w.holder.queue}, {S("reason"), reason}, {S("from"), from},
+			{S("note"), number}));
+	r = work_close(rq, &w, &out->case_);
+	if (r >= 0 && in->assignee.p && !str_eq(w.holder.assignee, rq->caller.principal))
+		r = tell_assigned(rq, &w, reason);
+	return r;
 }
 
 int work_note(struct req *rq, struct work *w, str body, struct sql_desk_note_insert_in *ret)

@@ -15,7 +15,7 @@ struct mainstay_on_call_page;
 
 /* The detail-type of the fact that a page becomes, in the provider's account. */
 #define OUTBOX_PAGE S("Support Desk Page")
-/* The same for cases that routing gave to somebody or copied. */
+/* The same for cases that routing or a colleague gave to somebody, or routing copied. */
 #define OUTBOX_ASSIGNMENT S("Support Desk Assignment")
 
 /* A fact for one person, about a case, in the provider's outbox; its lock is held. extra is JSON

@@ -209,3 +209,27 @@ EACH_DATABASE(who_has_a_case_in_copy_hears_what_its_customer_says)
 	expect_eq(told(w, str_eq(holder, ANN) ? BOB : ANN, "customer-replied"), 0);
 	close_world(w);
 }
+
+EACH_DATABASE(whom_a_colleague_gives_a_case_hears_why)
+{
+	struct case_world *w = open_world(t, where);
+	struct mainstay_transfer_case_request in = {.assignee = S("bob"),
+						    .reason = S("My shift ends.")};
+	struct mainstay_transfer_case_response out = {0};
+	struct sql_notice n;
+
+	make_team(w);
+	in.case_id = scene_case(w, "low");
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_TRANSFER_CASE, op_mainstay_transfer_case(&w->rq, &in, &out)));
+	scene_deal(w);
+	n = scene_only(w, NOTICE_WAITING, BOB, "case-assigned");
+	expect(str_contains(n.fields, S("gave it to you: My shift ends.")));
+	/* an errand of one's own is no news */
+	in.assignee = w->rq.caller.name;
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_TRANSFER_CASE, op_mainstay_transfer_case(&w->rq, &in, &out)));
+	scene_deal(w);
+	expect_eq(told(w, BOB, "case-assigned"), 1);
+	close_world(w);
+}
