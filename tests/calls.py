@@ -143,7 +143,8 @@ class World:
         address = self.fresh("gone") + "@example.com"
         mail = self.mail(self.mail_text("mailer-daemon@example.com",
                                         f"X-Failed-Recipients: {address}\n"))
-        harness.wait_for("the bounce", 60, lambda: self.must(
+        # A lease that a fault kept from being given back lasts two minutes.
+        harness.wait_for("the bounce", 180, lambda: self.must(
             "OPERATOR", "mainstay:GetMail", mailId=mail)["mail"]["state"] == "dropped")
         return address
 

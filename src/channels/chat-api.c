@@ -85,14 +85,8 @@ static int new_case(struct req *rq, const struct mainstay_start_chat_request *in
 static int old_case(struct req *rq, const struct mainstay_start_chat_request *in,
 		    struct case_row *ret)
 {
-	int r;
+	int r = case_load_any(rq, in->case_id, ret);
 
-	if (in->subject.p || in->communication_body.p || in->issue_type.p || in->service_code.p ||
-	    in->category_code.p || in->severity_code.p || in->language.p)
-		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
-				"A chat about a case that exists takes nothing but caseId; say the "
-				"rest in the chat.");
-	r = case_load_any(rq, in->case_id, ret);
 	/* by either id, and nobody else's: of the one that was found only the ids are used */
 	if (r >= 0)
 		r = str_eq(ret->account, rq->caller.account)
@@ -101,6 +95,12 @@ static int old_case(struct req *rq, const struct mainstay_start_chat_request *in
 	if (r == E_NOENT)
 		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 				"There is no such case. Give its case id or its display id.");
+	if (r >= 0 &&
+	    (in->subject.p || in->communication_body.p || in->issue_type.p || in->service_code.p ||
+	     in->category_code.p || in->severity_code.p || in->language.p))
+		return api_fail(rq, ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+				"A chat about a case that exists takes nothing but caseId; say the "
+				"rest in the chat.");
 	if (r >= 0)
 		r = chat_hours_check(rq, ret->account, ret->issue_type, ret->severity,
 				     ret->language);
