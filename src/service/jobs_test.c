@@ -201,6 +201,58 @@ EACH_DATABASE(a_job_may_go_on_as_long_as_its_lease_is_its_own)
 	world_close(w);
 }
 
+/* Runs for several leases and extends nothing; ends early when it is to stop. */
+static atomic_int slow_began, slow_ended, slow_lost;
+
+static int run_slow(struct job_run *run)
+{
+	usec end = usec_monotonic() + MILLISECONDS(1500);
+
+	slow_began++;
+	while (usec_monotonic() < end && !job_over(run))
+		usleep(2000);
+	if (usec_monotonic() < end && !job_stopping(run))
+		slow_lost++;
+	slow_ended++;
+	return 0;
+}
+
+static const struct job slow = {"slow", "Is slow.", MILLISECONDS(5), SECONDS(60), run_slow};
+
+static int seize(struct tx *tx, void *arg)
+{
+	int r = tx_run_script(tx, S("DELETE FROM lease"));
+
+	(void)arg;
+	return r < 0 ? r : db_lease(tx, S("job/slow"), S("robber"), usec_now(), SECONDS(30));
+}
+
+TEST(leases_are_short_and_renewed_while_the_job_runs)
+{
+	const struct job *const list[] = {&slow};
+	struct world *w = world_open(t, ON_POSTGRES, NULL);
+	struct jobs *j;
+
+	slow_began = slow_ended = slow_lost = 0;
+	expect_ok(jobs_start_leased(w->runner, &w->app, list, 1, S("one"), MILLISECONDS(400), &j));
+	while (slow_began == 0)
+		usleep(100);
+	/* other servers look again and again, for three leases */
+	for (int i = 0; i < 20 && slow_ended == 0; i++) {
+		expect_err(jobs_run_now(w->runner, &w->app, &slow, S("two"), usec_now()), E_BUSY);
+		usleep(50000);
+	}
+	while (slow_began < 2)
+		usleep(100);
+	expect_eq(slow_lost, 0);
+	expect(runner_write(w->runner, t->arena, seize, NULL) >= 0);
+	for (int i = 0; i < 5000 && slow_lost == 0; i++)
+		usleep(1000);
+	expect_eq(slow_lost, 1); /* it saw that it was robbed, and slow_ended before its time */
+	jobs_stop(j);
+	world_close(w);
+}
+
 TEST(jobs_of_long_intervals_run_soon_after_the_start)
 {
 	const struct job daily = {"daily", "Counts.", DAYS(1), SECONDS(60), run_counted};
