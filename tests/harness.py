@@ -148,7 +148,8 @@ class Server:
     running = set()
 
     def __init__(self, database="sqlite", demo=True, settings=None, args=(), folder=None,
-                 environ=None, expect_errors=False):
+                 environ=None, expect_errors=False, url=None):
+        """url: a database that is there, instead of an empty one."""
         self.database = database
         self.folder = folder or tempfile.mkdtemp(prefix="mainstay-test-")
         self.data = self.folder + "/data"
@@ -160,17 +161,27 @@ class Server:
         self.process = None
         self.env = {}
         os.makedirs(self.data, mode=0o700, exist_ok=True)
-        self.url = Postgres.shared().database() if database == "postgres" else None
+        self.url = url or (Postgres.shared().database() if database == "postgres" else None)
         self.configure(settings or {})
         self.log_at = 0
 
     def configure(self, settings):
         """Writes the settings file, for the next start."""
+        self.settings = settings
         # Cases stay where a test puts them, unless it says otherwise.
         settings = {"desk.routing": "false", **settings,
                     **({"db.url": self.url} if self.url else {})}
         with open(self.data + "/mainstay.conf", "w", encoding="utf-8") as out:
             out.writelines(f"{key} = {value}\n" for key, value in settings.items())
+
+    def beside(self, settings=None):
+        """Another node on the same database: a folder of its own with the same settings (but those
+        given) and a copy of the keyring, as docs/operations.md says. Not started yet."""
+        node = Server(self.database, demo=False, url=self.url, args=self.args,
+                      environ=self.environ, expect_errors=self.expect_errors, settings={**self.settings, **(settings or {})})
+        shutil.copy(self.data + "/keyring", node.data + "/keyring")
+        node.env = self.env
+        return node
 
     def __enter__(self):
         return self.start()
