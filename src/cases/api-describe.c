@@ -347,26 +347,21 @@ static void add_sorted(struct arena *a, case_vec *v, const struct case_row *c)
 	v->v[at] = *c;
 }
 
-/* Whether the case was created or has a communication in the window. */
+/* Whether the case was created or shows a communication in the window. */
 static int in_window(struct req *rq, const struct case_row *c, const struct window *w)
 {
-	struct sql_communication_page_in page = {
-		.account = c->account,
-		.display_id = c->display_id,
-		.seq_before = INT64_MAX,
-		.after = w->after,
-		.before = w->before,
-		.most = 1,
-	};
 	struct case_communication *messages;
 	size_t n = 0;
 	int r;
 
-	if (c->opened >= w->before || c->last_communication < w->after)
-		return 0;
-	if (c->opened >= w->after || c->last_communication < w->before)
+	if (c->opened >= w->after && c->opened < w->before)
 		return 1;
-	r = communications_page(rq, &page, &messages, &n);
+	/* what a case shows of others may be older than itself, or newer than its own */
+	if (!c->woven && (c->opened >= w->before || c->last_communication < w->after))
+		return 0;
+	if (!c->woven && c->last_communication < w->before)
+		return 1;
+	r = case_messages(rq, c, (str){0}, w->after, w->before, 1, &messages, &n);
 	return r < 0 ? r : n > 0;
 }
 

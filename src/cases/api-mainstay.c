@@ -96,11 +96,15 @@ static str time_text(struct req *rq, usec t)
 	return t ? usec_format(rq->arena, t, USEC_MILLI_Z) : (str){0};
 }
 
-static void show_case(struct req *rq, const struct case_row *c, struct mainstay_case_summary *ret)
+static int show_case(struct req *rq, const struct case_row *c, struct mainstay_case_summary *ret)
 {
 	str *cc;
 	size_t n = cc_split(rq->arena, c->cc, &cc);
+	int64_t shown;
+	int r = case_message_count(rq, c, &shown);
 
+	if (r < 0)
+		return r;
 	*ret = (struct mainstay_case_summary){
 		.case_id = c->case_id,
 		.display_id = c->display_id,
@@ -118,17 +122,19 @@ static void show_case(struct req *rq, const struct case_row *c, struct mainstay_
 		.time_created = time_text(rq, c->opened),
 		.time_resolved = time_text(rq, c->resolved_at),
 		.last_communication = time_text(rq, c->last_communication),
-		.communication_count = SOME_I64(c->communications),
+		.communication_count = SOME_I64(shown),
 		.visibility = c->visibility,
 		.merged_into_case_id = c->merged_into,
 	};
+	return 0;
 }
 
 int case_show(struct req *rq, const struct case_row *c, struct mainstay_case_summary **ret)
 {
 	*ret = ARENA_NEW(rq->arena, struct mainstay_case_summary);
-	show_case(rq, c, *ret);
-	return case_fields_show(rq, c, &(*ret)->fields);
+	int r = show_case(rq, c, *ret);
+
+	return r < 0 ? r : case_fields_show(rq, c, &(*ret)->fields);
 }
 
 int case_open_for_customer(struct req *rq, str id, struct case_row *ret)
@@ -422,11 +428,11 @@ int op_mainstay_list_cases(struct req *rq, const struct mainstay_list_cases_requ
 			page_continue(rq, filters, all ? last->display_id : last->case_id);
 	}
 	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_summary, n);
-	for (size_t i = 0; i < n; i++)
-		show_case(rq, &rows[i], &shown[i]);
+	for (size_t i = 0; r >= 0 && i < n; i++)
+		r = show_case(rq, &rows[i], &shown[i]);
 	out->cases.v = list_some(shown);
 	out->cases.n = n;
-	return 0;
+	return r < 0 ? r : 0;
 }
 
 int op_mainstay_rescan_attachment(struct req *rq,

@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "operation.h"
 #include "settings.h"
+#include "weave.h"
 
 int attachment_fail(struct req *rq, int error, const char *text)
 {
@@ -335,7 +336,6 @@ int attachment_list(struct req *rq, str account, str case_id, int64_t from, int6
 int attachment_find(struct req *rq, str account, str attachment_id, struct attachment_info *ret)
 {
 	struct sql_attachment row;
-	struct case_row owner;
 	int r;
 
 	if (!attachment_id.n || attachment_id.n > 4 * CASE_ID_MAX ||
@@ -345,9 +345,9 @@ int attachment_find(struct req *rq, str account, str attachment_id, struct attac
 				&(struct sql_attachment_load_in){.account = account,
 								 .attachment_id = attachment_id},
 				&row);
-	/* who may not see the case may not see its files */
+	/* who may not see the message may not see its files */
 	if (r >= 0)
-		r = case_load(rq, account, row.case_id, &owner);
+		r = case_message_sight(rq, account, row.case_id, row.communication);
 	if (r < 0)
 		return r;
 	*ret = info_of(&row);

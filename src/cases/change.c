@@ -415,8 +415,8 @@ static int moves_clocks(struct work *w)
 	return plan_promises_more(plan, w->row->issue_type);
 }
 
-/* What a customer says to a case that was merged is said to the one that shows it now; unless that
- * is past retention. */
+/* What a customer says to a case that was merged is said to the one that shows it now. Once that is
+ * past retention the case goes on by itself. */
 static int follow_merge(struct req *rq, struct case_row *row, const struct case_change *c)
 {
 	struct case_row into;
@@ -425,6 +425,8 @@ static int follow_merge(struct req *rq, struct case_row *row, const struct case_
 	if (!row->merged_into.p || !c->has_action || c->action != ACTION_CUSTOMER_REPLY)
 		return 0;
 	r = case_load_unseen(rq, row->account, row->merged_into, &into);
+	if (r == E_NOENT)
+		row->merged_into = (str){0};
 	if (r < 0)
 		return r == E_NOENT ? 0 : r;
 	r = sql_weave_redirect(rq->tx, &(struct sql_weave_redirect_in){.account = row->account,

@@ -9,6 +9,7 @@
 #include "case-jobs.h"
 #include "case-private.h"
 #include "settings.h"
+#include "weave.h"
 
 /* Expired sets and uploads still answer "expired" for this long. */
 #define EXPIRED_KEPT DAYS(1)
@@ -20,7 +21,8 @@
 struct step {
 	usec before;
 	str account;
-	int removed;
+	str behind, last; /* case ids: where it begins, and the last that it looked at */
+	int removed;      /* or looked at, where what is kept is passed by */
 };
 
 static int remove_set(struct tx *tx, const struct sql_attachment_set *set)
@@ -115,6 +117,8 @@ static int repeat(struct job_run *run, int (*step)(struct tx *tx, void *arg), st
 		r = job_write(run, step, s);
 		if (r < 0)
 			return r;
+		if (s->last.p)
+			s->behind = str_dup(run->arena, s->last);
 	} while (s->removed && !job_over(run));
 	return s->removed ? 1 : 0;
 }
@@ -177,6 +181,15 @@ static int remove_case(struct tx *tx, const struct sql_support_case *c)
 	return r < 0 ? r : 0;
 }
 
+/* A case whose messages a younger one shows is kept for as long as that one; the customer sees it
+ * no more, but for these messages. */
+static int remove_unless_shown(struct tx *tx, const struct sql_support_case *c, usec before)
+{
+	int r = c->woven ? weave_outlived(tx, c->account, c->case_id, before) : 0;
+
+	return r ? r : remove_case(tx, c);
+}
+
 static int remove_cases(struct tx *tx, void *arg)
 {
 	struct step *s = arg;
@@ -186,12 +199,14 @@ static int remove_cases(struct tx *tx, void *arg)
 	if (r >= 0)
 		r = sql_case_walk_all(tx,
 				      &(struct sql_case_walk_in){.account = s->account,
-								 .case_id = S(""),
+								 .case_id = s->behind,
 								 .most = CASES_A_STEP},
 				      &cases);
 	s->removed = 0;
+	s->last = (str){0};
 	for (size_t i = 0; r >= 0 && i < cases.n && cases.v[i].opened < s->before; i++) {
-		r = remove_case(tx, &cases.v[i]);
+		r = remove_unless_shown(tx, &cases.v[i], s->before);
+		s->last = cases.v[i].case_id;
 		s->removed++;
 	}
 	return r < 0 ? r : 0;
@@ -227,6 +242,8 @@ static int cases_expire(struct job_run *run)
 		if (r < 0 || !f.found.p)
 			return r;
 		s.account = f.after = f.found;
+		s.behind = S("");
+		s.last = (str){0};
 		r = repeat(run, remove_cases, &s);
 		if (r)
 			return r;

@@ -424,6 +424,35 @@ static int page_unresolved(struct req *rq, const struct sql_case_page_unresolved
 	return r;
 }
 
+/* Woven cases that show something in the window. */
+static int page_woven(struct req *rq, const struct sql_case_page_woven_in *in, case_vec *v)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_woven_open(rq->tx, in);
+	struct sql_support_case line;
+	int r;
+
+	while ((r = sql_case_page_woven_next(&q, &line)) > 0) {
+		r = add_case(rq, v, &line);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* Two lists that are in order, newest first, as one; what is beyond `most` stays out. */
+static void merge_pages(struct arena *a, const case_vec *one, const case_vec *other, int64_t most,
+			case_vec *ret)
+{
+	size_t i = 0, k = 0;
+
+	while ((i < one->n || k < other->n) && (int64_t)ret->n < most) {
+		bool first = k >= other->n ||
+			     (i < one->n && str_cmp(one->v[i].case_id, other->v[k].case_id) > 0);
+
+		*VEC_ADD(a, ret) = first ? one->v[i++] : other->v[k++];
+	}
+}
+
 int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret, size_t *ret_n)
 {
 	const str language = q->language.p ? q->language : S("");
@@ -431,14 +460,16 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 	const str at_least = case_id_prefix(rq->arena, q->account, oldest);
 	str until = str_fmt(rq->arena, "%.*s~",
 			    STR_ARG(case_id_prefix(rq->arena, q->account, q->before)));
-	case_vec found = {0};
+	const bool windowed = q->after > 0 || q->before < INT64_MAX;
+	const str behind = q->behind.p ? q->behind : S("~");
+	case_vec found = {0}, woven = {0}, both = {0};
 	struct case_viewer v;
 	int r = case_viewer_of(rq, &v);
 
 	if (r < 0)
 		return r;
-	if (q->behind.p && str_cmp(q->behind, until) < 0)
-		until = q->behind;
+	if (str_cmp(behind, until) < 0)
+		until = behind;
 	if (q->resolved || q->status.p)
 		r = page_all(rq,
 			     &(struct sql_case_page_in){
@@ -450,6 +481,7 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 				     .watcher = v.watcher,
 				     .language = language,
 				     .status = q->status.p ? q->status : S(""),
+				     .windowed = windowed,
 				     .after = q->after,
 				     .before = q->before,
 				     .at_least = at_least,
@@ -467,6 +499,7 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 					    .lf = S("\n"),
 					    .watcher = v.watcher,
 					    .language = language,
+					    .windowed = windowed,
 					    .after = q->after,
 					    .before = q->before,
 					    .at_least = at_least,
@@ -474,6 +507,29 @@ int cases_page(struct req *rq, const struct case_query *q, struct case_row **ret
 					    .most = q->most,
 				    },
 				    &found);
+	if (r >= 0 && windowed)
+		r = page_woven(rq,
+			       &(struct sql_case_page_woven_in){
+				       .account = q->account,
+				       .oldest = oldest,
+				       .viewer = v.principal,
+				       .own = v.own,
+				       .lf = S("\n"),
+				       .watcher = v.watcher,
+				       .language = language,
+				       .status = q->status.p ? q->status : S(""),
+				       .resolved = q->resolved || q->status.p,
+				       .after = q->after,
+				       .before = q->before,
+				       .at_least = at_least,
+				       .until = behind,
+				       .most = q->most,
+			       },
+			       &woven);
+	if (r >= 0 && woven.n) {
+		merge_pages(rq->arena, &found, &woven, q->most, &both);
+		found = both;
+	}
 	*ret = found.v;
 	*ret_n = found.n;
 	return r;

@@ -49,13 +49,14 @@ WHERE display_id = :display_id AND account = :account AND opened >= :oldest
 SELECT account, case_id FROM support_case WHERE display_id = :display_id;
 
 -- case_page: many (account text, oldest usec, viewer text, own bool, lf text,
---   watcher text, language text, status text,
+--   watcher text, language text, status text, windowed bool,
 --   after usec, before usec, at_least text, until text, most i64) -> support_case
 -- Cases of an account, newest first, with ids (which rise with opened) in [at_least, until), that
--- were created or have a communication in [after, before); empty texts: any.
+-- were created or have a communication in [after, before); empty texts: any. Where there is such a
+-- window (`windowed`), without woven ones: case_page_woven has them.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND opened >= :oldest AND case_id >= :at_least AND case_id < :until
-	AND opened < :before AND last_communication >= :after
+	AND opened < :before AND last_communication >= :after AND (:windowed = 0 OR woven = 0)
 	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
 		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\')
 	AND (:language = '' OR language = :language)
@@ -67,13 +68,13 @@ WHERE account = :account AND opened >= :oldest AND case_id >= :at_least AND case
 ORDER BY case_id DESC LIMIT :most;
 
 -- case_page_unresolved: many (account text, oldest usec, viewer text, own bool, lf text,
---   watcher text, language text, after usec,
+--   watcher text, language text, windowed bool, after usec,
 --   before usec, at_least text, until text, most i64) -> support_case
 -- The same without resolved cases; apart, because its condition has an index of its own.
 SELECT {support_case} FROM support_case
 WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 	AND case_id >= :at_least AND case_id < :until
-	AND opened < :before AND last_communication >= :after
+	AND opened < :before AND last_communication >= :after AND (:windowed = 0 OR woven = 0)
 	AND (:viewer = '' OR submitter = :viewer OR (:own = 0 AND visibility = 'account')
 		OR (:lf || LOWER(cc) || :lf) LIKE :watcher ESCAPE '\')
 	AND (:language = '' OR language = :language)
@@ -82,6 +83,38 @@ WHERE account = :account AND status <> 'resolved' AND opened >= :oldest
 			WHERE m.account = support_case.account AND m.display_id = support_case.display_id
 				AND m.at >= :after AND m.at < :before))
 ORDER BY case_id DESC LIMIT :most;
+
+-- case_page_woven: many (account text, oldest usec, viewer text, own bool, lf text,
+--   watcher text, language text, status text, resolved bool,
+--   after usec, before usec, at_least text, until text, most i64) -> support_case
+-- Woven cases of an account, newest first, with ids in [at_least, until), that were created or show
+-- a message in [after, before): their own and those of cases merged into them, but for moved ones
+-- and others' notices; and those moved to any of them. Resolved ones only if `resolved`.
+SELECT {c.support_case} FROM support_case AS c
+WHERE c.account = :account AND c.woven = 1 AND c.opened >= :oldest
+	AND c.case_id >= :at_least AND c.case_id < :until
+	AND (:viewer = '' OR c.submitter = :viewer OR (:own = 0 AND c.visibility = 'account')
+		OR (:lf || LOWER(c.cc) || :lf) LIKE :watcher ESCAPE '\')
+	AND (:language = '' OR c.language = :language)
+	AND (:status = '' OR c.status = :status) AND (:resolved = 1 OR c.status <> 'resolved')
+	AND ((c.opened >= :after AND c.opened < :before)
+		OR EXISTS (SELECT 1 FROM support_case AS f CROSS JOIN case_communication AS m
+			WHERE f.account = c.account
+				AND (f.case_id = c.case_id OR f.merged_into = c.case_id)
+				AND m.account = f.account AND m.display_id = f.display_id
+				AND m.at >= :after AND m.at < :before
+				AND (f.case_id = c.case_id OR m.channel <> 'notice')
+				AND NOT EXISTS (SELECT 1 FROM case_moved AS x
+					WHERE x.account = m.account AND x.display_id = m.display_id
+						AND x.seq = m.seq))
+		OR EXISTS (SELECT 1 FROM support_case AS f CROSS JOIN case_moved AS v
+			CROSS JOIN case_communication AS m
+			WHERE f.account = c.account
+				AND (f.case_id = c.case_id OR f.merged_into = c.case_id)
+				AND v.account = f.account AND v.shown = f.display_id
+				AND m.account = v.account AND m.display_id = v.display_id
+				AND m.seq = v.seq AND m.at >= :after AND m.at < :before))
+ORDER BY c.case_id DESC LIMIT :most;
 
 -- case_page_any: many (oldest usec, status text, resolved bool, display_id text, most i64)
 --   -> support_case

@@ -114,17 +114,51 @@ str case_message_position(struct req *rq, const struct case_row *row,
 
 int case_message_count(struct req *rq, const struct case_row *row, int64_t *ret)
 {
-	struct case_communication *all;
-	size_t n;
+	struct sql_communication_woven_count_row count;
 	int r;
 
 	*ret = row->communications;
 	if (!row->woven)
 		return 0;
-	r = case_messages(rq, row, (str){0}, 0, INT64_MAX, INT64_MAX, &all, &n);
+	r = sql_communication_woven_count(rq->tx,
+					  &(struct sql_communication_woven_count_in){
+						  row->account, row->display_id, row->case_id},
+					  &count);
 	if (r >= 0)
-		*ret = (int64_t)n;
+		*ret = count.n;
 	return r;
+}
+
+int weave_outlived(struct tx *tx, str account, str case_id, usec since)
+{
+	struct sql_weave_showing_rows rows = {0};
+	int r = sql_weave_showing_all(
+		tx, &(struct sql_weave_showing_in){.account = account, .case_id = case_id}, &rows);
+
+	for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+		if (rows.v[i].opened >= since)
+			return 1;
+	}
+	return r < 0 ? r : 0;
+}
+
+int case_message_sight(struct req *rq, str account, str case_id, int64_t number)
+{
+	struct sql_weave_showing_rows rows = {0};
+	struct case_row row;
+	int r = case_load(rq, account, case_id, &row);
+
+	if (r != E_NOENT)
+		return r;
+	r = sql_weave_showing_all(rq->tx, &(struct sql_weave_showing_in){account, case_id, number},
+				  &rows);
+	for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+		r = case_load(rq, account, rows.v[i].case_id, &row);
+		if (r != E_NOENT)
+			return r;
+		r = 0;
+	}
+	return r < 0 ? r : E_NOENT;
 }
 
 int weave_ids(struct req *rq, const struct case_row *row, str **ret, size_t *ret_n)

@@ -66,3 +66,42 @@ WHERE m.account = :account AND m.display_id = s.home AND (s.one = 0 OR m.seq = s
 	AND (s.one <> 0 OR NOT EXISTS (SELECT 1 FROM case_moved AS x
 		WHERE x.account = m.account AND x.display_id = m.display_id AND x.seq = m.seq))
 ORDER BY m.at DESC, m.display_id DESC, m.seq DESC LIMIT :most;
+
+-- communication_woven_count: one (account text, display_id text, case_id text) -> (n i64)
+-- How many messages communication_woven gives in all.
+SELECT COUNT(*) AS n FROM (
+	SELECT display_id AS home, 0 AS one FROM support_case
+	WHERE account = :account AND (case_id = :case_id OR merged_into = :case_id)
+	UNION ALL
+	SELECT v.display_id AS home, v.seq AS one FROM case_moved AS v
+	WHERE v.account = :account AND v.shown IN (SELECT display_id FROM support_case
+		WHERE account = :account AND (case_id = :case_id OR merged_into = :case_id))) AS s
+CROSS JOIN case_communication AS m
+WHERE m.account = :account AND m.display_id = s.home AND (s.one = 0 OR m.seq = s.one)
+	AND (m.display_id = :display_id OR m.channel <> 'notice')
+	AND (s.one <> 0 OR NOT EXISTS (SELECT 1 FROM case_moved AS x
+		WHERE x.account = m.account AND x.display_id = m.display_id AND x.seq = m.seq));
+
+-- weave_showing: many (account text, case_id text, seq i64) -> (case_id text, opened usec)
+-- Other cases that show a message of this one: that to which a split moved it, else the one itself
+-- was merged into; and where the former was merged into. seq 0: any of its messages.
+SELECT s.case_id, s.opened FROM support_case AS s
+WHERE s.account = :account AND s.case_id IN (
+	SELECT h.merged_into FROM support_case AS h
+	WHERE h.account = :account AND h.case_id = :case_id AND h.merged_into IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM case_moved AS x WHERE x.account = h.account
+			AND x.display_id = h.display_id AND x.seq = :seq)
+	UNION
+	SELECT k.case_id FROM support_case AS h CROSS JOIN case_moved AS v
+		CROSS JOIN support_case AS k
+	WHERE h.account = :account AND h.case_id = :case_id AND v.account = h.account
+		AND v.display_id = h.display_id AND (:seq = 0 OR v.seq = :seq)
+		AND k.account = v.account AND k.display_id = v.shown
+	UNION
+	SELECT k.merged_into FROM support_case AS h CROSS JOIN case_moved AS v
+		CROSS JOIN support_case AS k
+	WHERE h.account = :account AND h.case_id = :case_id AND v.account = h.account
+		AND v.display_id = h.display_id AND (:seq = 0 OR v.seq = :seq)
+		AND k.account = v.account AND k.display_id = v.shown
+		AND k.merged_into IS NOT NULL)
+ORDER BY s.case_id;

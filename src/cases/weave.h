@@ -13,6 +13,9 @@
  * and begins with a notice that points back. There are no chains: a case that was
  * merged takes nothing in, and one that others were merged into is not merged.
  *
+ * What is shown counts like the case's own: for windows of time, counts and files, and it is kept
+ *as long as a case that shows it.
+ *
  * Both can be undone while no message came between. Messages and events of that
  * time stay; statuses are as before. Nobody else writes case_weave and case_moved.
  */
@@ -50,5 +53,9 @@ str case_message_position(struct req *rq, const struct case_row *row,
 			  const struct case_communication *m);
 /* How many it shows. */
 MUST_USE int case_message_count(struct req *rq, const struct case_row *row, int64_t *ret);
+/* E_NOENT unless the caller sees a case that shows this message of that case (0: some message). */
+MUST_USE int case_message_sight(struct req *rq, str account, str case_id, int64_t number);
+/* 1 if a case that was opened at or after `since` shows messages of this one. */
+MUST_USE int weave_outlived(struct tx *tx, str account, str case_id, usec since);
 
 #endif

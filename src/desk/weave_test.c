@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attachment.h"
+#include "case-jobs.h"
+#include "case-rules.h"
 #include "case-world.h"
 #include "desk.h"
 #include "weave.h"
@@ -293,6 +296,107 @@ EACH_DATABASE(a_page_begun_before_a_merge_goes_on_after_it)
 	world_free(w);
 }
 
+/* The files that a case shows, newest first, as the customer can fetch them. */
+static str read_files(struct case_world *w, str id)
+{
+	const struct support_describe_communications_request in = {.case_id = id};
+	struct support_describe_communications_response out = {0};
+	str all = S("");
+
+	world_as(w, w->business);
+	expect_ok(CALL(w, SUPPORT_DESCRIBE_COMMUNICATIONS,
+		       op_support_describe_communications(&w->rq, &in, &out)));
+	for (size_t i = 0; i < out.communications.n; i++) {
+		for (size_t k = 0; k < out.communications.v[i].attachments.n; k++) {
+			const struct support_describe_attachment_request file = {
+				.attachment_id =
+					out.communications.v[i].attachments.v[k].attachment_id};
+			struct support_describe_attachment_response read = {0};
+
+			expect_ok(CALL(w, SUPPORT_DESCRIBE_ATTACHMENT,
+				       op_support_describe_attachment(&w->rq, &file, &read)));
+			all = str_fmt(w->t->arena, "%.*s%.*s", STR_ARG(all),
+				      STR_ARG(read.attachment->data));
+		}
+	}
+	return all;
+}
+
+/* A case with one file. */
+static str open_with_file(struct case_world *w, str text)
+{
+	struct support_attachment files[] = {{.file_name = S("f"), .data = text}};
+	const struct support_add_attachments_to_set_request set = {.attachments = {files, 1}};
+	struct support_add_attachments_to_set_response stored = {0};
+	struct support_create_case_request in = {.subject = S("s"), .communication_body = text};
+	struct support_create_case_response out = {0};
+
+	world_as(w, w->business);
+	expect_ok(CALL(w, SUPPORT_ADD_ATTACHMENTS_TO_SET,
+		       op_support_add_attachments_to_set(&w->rq, &set, &stored)));
+	in.attachment_set_id = stored.attachment_set_id;
+	expect_ok(CALL(w, SUPPORT_CREATE_CASE, op_support_create_case(&w->rq, &in, &out)));
+	return str_dup(w->t->arena, out.case_id);
+}
+
+EACH_DATABASE(messages_live_as_long_as_a_case_that_shows_them)
+{
+	struct case_world *w = world_new(t, where);
+	str old, gone, young, part;
+	struct mainstay_split_case_response out;
+	const int64_t second[] = {2};
+
+	w->settings.case_quota = 0;
+	for (int i = 0; i < 25; i++) /* more than a step of the job */
+		gone = open_case(w, S("gone"));
+	old = open_with_file(w, S("o1"));
+	world_tick(w, SECONDS(1));
+	expect_ok(say(w, old, S("o2")));
+	for (int i = 0; i < 25; i++)
+		gone = open_case(w, S("gone"));
+	world_tick(w, DAYS(100));
+	young = open_case(w, S("y1"));
+	/* one message goes by a split, the others by a merge */
+	expect_ok(split(w, old, second, 1, &out));
+	part = str_dup(t->arena, out.new_case->case_id);
+	expect_ok(merge(w, old, young).r);
+	expect_ok(merge(w, part, young).r);
+	expect_str(read_case(w, young), S("y1|o2|o1"));
+	world_tick(w, DAYS(731 - 50));
+	world_run_job(w, &job_cases_expire);
+	expect_eq(world_rows(w, "support_case"), 3);
+	expect_str(read_case(w, young), S("y1|o2|o1"));
+	expect_str(read_files(w, young), S("o1"));
+	/* by itself it is past retention like any other, for its customer as for the desk */
+	world_as(w, w->business);
+	expect_fails(w, say(w, old, S("x")), ERR_SUPPORT_CASE_ID_NOT_FOUND, NULL);
+	expect_fails(w, say(w, gone, S("x")), ERR_SUPPORT_CASE_ID_NOT_FOUND, NULL);
+	world_tick(w, DAYS(51));
+	world_run_job(w, &job_cases_expire);
+	expect_eq(world_rows(w, "support_case"), 0);
+	expect_eq(world_rows(w, "case_communication"), 0);
+	expect_eq(world_rows(w, "attachment"), 0);
+	world_free(w);
+}
+
+EACH_DATABASE(a_case_whose_other_is_past_retention_goes_on_by_itself)
+{
+	struct case_world *w = world_new(t, where);
+	str into = open_case(w, S("i1")), from;
+
+	world_tick(w, DAYS(725));
+	from = open_case(w, S("f1"));
+	expect_ok(merge(w, from, into).r);
+	world_tick(w, DAYS(7));
+	world_run_job(w, &job_cases_expire);
+	expect_ok(say(w, from, S("f2")));
+	expect_str(status_of(w, from), S("reopened"));
+	expect(str_starts(read_case(w, from), S("f2|")));
+	expect_ok(answer(w, from, S("f3"), (str){0}));
+	expect_derived(w);
+	world_free(w);
+}
+
 /* ---- random histories ---- */
 
 struct model_case {
@@ -517,6 +621,95 @@ static void compare(struct history *h)
 	expect_derived(h->w);
 }
 
+/* When the messages that a case shows were written, oldest last; *ret_n counts them. */
+static usec *times_of(struct case_world *w, str id, size_t *ret_n)
+{
+	struct support_describe_communications_request in = {.case_id = id,
+							     .max_results = SOME_I64(100)};
+	usec *v = ARENA_ARRAY(w->t->arena, usec, MESSAGES * 2);
+	size_t n = 0;
+
+	world_as(w, w->business);
+	do {
+		struct support_describe_communications_response out = {0};
+
+		expect_ok(CALL(w, SUPPORT_DESCRIBE_COMMUNICATIONS,
+			       op_support_describe_communications(&w->rq, &in, &out)));
+		for (size_t i = 0; i < out.communications.n; i++)
+			expect_ok(case_time_parse(out.communications.v[i].time_created, &v[n++]));
+		in.next_token = out.next_token;
+	} while (in.next_token.p);
+	*ret_n = n;
+	return v;
+}
+
+/* Whether DescribeCases gives the case for the window; by its id, or in the list of all. */
+static bool listed(struct case_world *w, str id, bool by_id, usec after, usec before)
+{
+	str ids[] = {id};
+	struct support_describe_cases_request in = {
+		.case_id_list = {ids, by_id},
+		.after_time = usec_format(w->t->arena, after, USEC_MILLI_Z),
+		.before_time = usec_format(w->t->arena, before, USEC_MILLI_Z),
+		.include_resolved_cases = SOME_BOOL(1),
+		.include_communications = SOME_BOOL(0),
+		.max_results = SOME_I64(10),
+	};
+	str last = S("~");
+	int found = 0;
+
+	world_as(w, w->business);
+	do {
+		struct support_describe_cases_response out = {0};
+
+		expect_ok(CALL(w, SUPPORT_DESCRIBE_CASES,
+			       op_support_describe_cases(&w->rq, &in, &out)));
+		for (size_t i = 0; i < out.cases.n; i++) {
+			expect(str_cmp(out.cases.v[i].case_id, last) < 0);
+			last = out.cases.v[i].case_id;
+			found += str_eq(last, id);
+		}
+		in.next_token = out.next_token;
+	} while (in.next_token.p);
+	expect(found <= 1);
+	return found;
+}
+
+static int64_t counted(struct case_world *w, str id)
+{
+	const struct mainstay_get_case_request in = {.case_id = id};
+	struct mainstay_get_case_response out = {0};
+
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_GET_CASE, op_mainstay_get_case(&w->rq, &in, &out)));
+	return out.case_->communication_count.v;
+}
+
+/* A case is in a window of time if it was opened then or shows a message of then, whoever wrote it
+ * where; the times are those that the case itself shows. */
+static void compare_windows(struct history *h)
+{
+	struct case_world *w = h->w;
+
+	for (int i = 0; i < h->case_count; i++) {
+		str id = h->cases[i].id;
+		size_t n;
+		const usec *times = times_of(w, id, &n);
+		usec after = times[chance(h, (int)n)] + SECONDS(chance(h, 3)),
+		     before = after + SECONDS(1 + chance(h, 3)), opened;
+		bool expected;
+
+		world_as(w, w->business);
+		expect_ok(case_time_parse(world_describe(w, id).time_created, &opened));
+		expected = opened >= after && opened < before;
+		for (size_t k = 0; k < n; k++)
+			expected = expected || (times[k] >= after && times[k] < before);
+		expect_eq(listed(w, id, true, after, before), expected);
+		expect_eq(listed(w, id, false, after, before), expected);
+		expect_eq(counted(w, id), (int64_t)n);
+	}
+}
+
 /* Everything that anybody sees, but for notices. */
 static str picture(struct history *h)
 {
@@ -595,10 +788,13 @@ static void live(struct test *t, enum fixture_kind where, uint64_t seed, int ste
 			if (h->handle_count)
 				do_undo(h, chance(h, h->handle_count));
 		}
-		if (i % 8 == 7)
+		if (i % 8 == 7) {
 			compare(h);
+			compare_windows(h);
+		}
 	}
 	compare(h);
+	compare_windows(h);
 	world_free(h->w);
 }
 

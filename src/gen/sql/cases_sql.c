@@ -1901,13 +1901,14 @@ struct stmt sql_case_page_open(struct tx *tx, const struct sql_case_page_in *in)
 	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
-	bind_str(&q, 6, in->viewer);
-	bind_bool(&q, 7, in->own);
-	bind_str(&q, 8, in->lf);
-	bind_str(&q, 9, in->watcher);
-	bind_str(&q, 10, in->language);
-	bind_str(&q, 11, in->status);
-	bind_i64(&q, 12, in->most);
+	bind_bool(&q, 6, in->windowed);
+	bind_str(&q, 7, in->viewer);
+	bind_bool(&q, 8, in->own);
+	bind_str(&q, 9, in->lf);
+	bind_str(&q, 10, in->watcher);
+	bind_str(&q, 11, in->language);
+	bind_str(&q, 12, in->status);
+	bind_i64(&q, 13, in->most);
 	return q;
 }
 
@@ -1948,12 +1949,13 @@ struct stmt sql_case_page_unresolved_open(struct tx *tx,
 	bind_str(&q, 3, in->until);
 	bind_i64(&q, 4, in->before);
 	bind_i64(&q, 5, in->after);
-	bind_str(&q, 6, in->viewer);
-	bind_bool(&q, 7, in->own);
-	bind_str(&q, 8, in->lf);
-	bind_str(&q, 9, in->watcher);
-	bind_str(&q, 10, in->language);
-	bind_i64(&q, 11, in->most);
+	bind_bool(&q, 6, in->windowed);
+	bind_str(&q, 7, in->viewer);
+	bind_bool(&q, 8, in->own);
+	bind_str(&q, 9, in->lf);
+	bind_str(&q, 10, in->watcher);
+	bind_str(&q, 11, in->language);
+	bind_i64(&q, 12, in->most);
 	return q;
 }
 
@@ -1976,6 +1978,53 @@ int sql_case_page_unresolved_all(struct tx *tx, const struct sql_case_page_unres
 	int r;
 
 	while ((r = sql_case_page_unresolved_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+struct stmt sql_case_page_woven_open(struct tx *tx, const struct sql_case_page_woven_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CASE_PAGE_WOVEN);
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->oldest);
+	bind_str(&q, 2, in->at_least);
+	bind_str(&q, 3, in->until);
+	bind_str(&q, 4, in->viewer);
+	bind_bool(&q, 5, in->own);
+	bind_str(&q, 6, in->lf);
+	bind_str(&q, 7, in->watcher);
+	bind_str(&q, 8, in->language);
+	bind_str(&q, 9, in->status);
+	bind_bool(&q, 10, in->resolved);
+	bind_i64(&q, 11, in->after);
+	bind_i64(&q, 12, in->before);
+	bind_i64(&q, 13, in->most);
+	return q;
+}
+
+int sql_case_page_woven_next(struct stmt *q, struct sql_support_case *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_support_case(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_case_page_woven_all(struct tx *tx, const struct sql_case_page_woven_in *in,
+			    struct sql_support_case_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_woven_open(tx, in);
+	struct sql_support_case_rows rows = {0};
+	struct sql_support_case row;
+	int r;
+
+	while ((r = sql_case_page_woven_next(&q, &row)) > 0)
 		*VEC_ADD(tx_arena(tx), &rows) = row;
 	if (r < 0)
 		return r;
@@ -2610,6 +2659,82 @@ int sql_communication_woven_all(struct tx *tx, const struct sql_communication_wo
 	int r;
 
 	while ((r = sql_communication_woven_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_communication_woven_count(struct stmt *q, struct sql_communication_woven_count_row *ret)
+{
+	struct sql_communication_woven_count_row row = {
+		.n = col_i64(q, 0),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_communication_woven_count(struct tx *tx, const struct sql_communication_woven_count_in *in,
+				  struct sql_communication_woven_count_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_COMMUNICATION_WOVEN_COUNT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_str(&q, 2, in->display_id);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_communication_woven_count(&q, ret);
+}
+
+static int read_weave_showing(struct stmt *q, struct sql_weave_showing_row *ret)
+{
+	struct sql_weave_showing_row row = {
+		.case_id = col_str(q, 0),
+		.opened = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_weave_showing_open(struct tx *tx, const struct sql_weave_showing_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_WEAVE_SHOWING);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->case_id);
+	bind_i64(&q, 2, in->seq);
+	return q;
+}
+
+int sql_weave_showing_next(struct stmt *q, struct sql_weave_showing_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_weave_showing(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_weave_showing_all(struct tx *tx, const struct sql_weave_showing_in *in,
+			  struct sql_weave_showing_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_weave_showing_open(tx, in);
+	struct sql_weave_showing_rows rows = {0};
+	struct sql_weave_showing_row row;
+	int r;
+
+	while ((r = sql_weave_showing_next(&q, &row)) > 0)
 		*VEC_ADD(tx_arena(tx), &rows) = row;
 	if (r < 0)
 		return r;

@@ -1299,6 +1299,7 @@ struct sql_case_page_in {
 	str watcher;
 	str language;
 	str status;
+	bool windowed;
 	usec after;
 	usec before;
 	str at_least;
@@ -1308,7 +1309,8 @@ struct sql_case_page_in {
 
 /*
  * Cases of an account, newest first, with ids (which rise with opened) in [at_least, until), that
- * were created or have a communication in [after, before); empty texts: any.
+ * were created or have a communication in [after, before); empty texts: any. Where there is such a
+ * window (`windowed`), without woven ones: case_page_woven has them.
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */
@@ -1325,6 +1327,7 @@ struct sql_case_page_unresolved_in {
 	str lf;
 	str watcher;
 	str language;
+	bool windowed;
 	usec after;
 	usec before;
 	str at_least;
@@ -1343,6 +1346,35 @@ MUST_USE int sql_case_page_unresolved_next(struct stmt *q, struct sql_support_ca
 MUST_USE int sql_case_page_unresolved_all(struct tx *tx,
 					  const struct sql_case_page_unresolved_in *in,
 					  struct sql_support_case_rows *ret);
+
+struct sql_case_page_woven_in {
+	str account;
+	usec oldest;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
+	str language;
+	str status;
+	bool resolved;
+	usec after;
+	usec before;
+	str at_least;
+	str until;
+	int64_t most;
+};
+
+/*
+ * Woven cases of an account, newest first, with ids in [at_least, until), that were created or show
+ * a message in [after, before): their own and those of cases merged into them, but for moved ones
+ * and others' notices; and those moved to any of them. Resolved ones only if `resolved`.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_case_page_woven_open(struct tx *tx, const struct sql_case_page_woven_in *in);
+MUST_USE int sql_case_page_woven_next(struct stmt *q, struct sql_support_case *ret);
+MUST_USE int sql_case_page_woven_all(struct tx *tx, const struct sql_case_page_woven_in *in,
+				     struct sql_support_case_rows *ret);
 
 struct sql_case_page_any_in {
 	usec oldest;
@@ -1716,5 +1748,50 @@ struct stmt sql_communication_woven_open(struct tx *tx,
 MUST_USE int sql_communication_woven_next(struct stmt *q, struct sql_case_communication *ret);
 MUST_USE int sql_communication_woven_all(struct tx *tx, const struct sql_communication_woven_in *in,
 					 struct sql_case_communication_rows *ret);
+
+struct sql_communication_woven_count_in {
+	str account;
+	str display_id;
+	str case_id;
+};
+
+struct sql_communication_woven_count_row {
+	int64_t n;
+};
+
+/*
+ * How many messages communication_woven gives in all.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_communication_woven_count(struct tx *tx,
+					   const struct sql_communication_woven_count_in *in,
+					   struct sql_communication_woven_count_row *ret);
+
+struct sql_weave_showing_in {
+	str account;
+	str case_id;
+	int64_t seq;
+};
+
+struct sql_weave_showing_row {
+	str case_id;
+	usec opened;
+};
+
+struct sql_weave_showing_rows {
+	struct sql_weave_showing_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Other cases that show a message of this one: that to which a split moved it, else the one itself
+ * was merged into; and where the former was merged into. seq 0: any of its messages.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_weave_showing_open(struct tx *tx, const struct sql_weave_showing_in *in);
+MUST_USE int sql_weave_showing_next(struct stmt *q, struct sql_weave_showing_row *ret);
+MUST_USE int sql_weave_showing_all(struct tx *tx, const struct sql_weave_showing_in *in,
+				   struct sql_weave_showing_rows *ret);
 
 #endif

@@ -911,13 +911,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
 		       "woven FROM support_case WHERE account = $1 AND opened >= $2 AND case_id >= "
 		       "$3 AND case_id < $4 AND opened < $5 AND last_communication >= $6 AND ($7 = "
-		       "'' OR submitter = $7 OR ($8 = 0 AND visibility = 'account') OR ($9 || "
-		       "LOWER(cc) || $9) LIKE $10 ESCAPE '\\') AND ($11 = '' OR language = $11) AND "
-		       "($12 = '' OR status = $12) AND (opened >= $6 OR last_communication < $5 OR "
-		       "EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
-		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
-		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $13",
-		.params = "tittiititttti",
+		       "0 OR woven = 0) AND ($8 = '' OR submitter = $8 OR ($9 = 0 AND visibility = "
+		       "'account') OR ($10 || LOWER(cc) || $10) LIKE $11 ESCAPE '\\') AND ($12 = '' "
+		       "OR language = $12) AND ($13 = '' OR status = $13) AND (opened >= $6 OR "
+		       "last_communication < $5 OR EXISTS (SELECT 1 FROM case_communication AS m "
+		       "WHERE m.account = support_case.account AND m.display_id = "
+		       "support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER BY case_id "
+		       "DESC LIMIT $14",
+		.params = "tittiiititttti",
 		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_PAGE_ANY] = {
@@ -942,13 +943,43 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "response_due, responded_at, next_due, alarm_at, visibility, merged_into, "
 		       "woven FROM support_case WHERE account = $1 AND status <> 'resolved' AND "
 		       "opened >= $2 AND case_id >= $3 AND case_id < $4 AND opened < $5 AND "
-		       "last_communication >= $6 AND ($7 = '' OR submitter = $7 OR ($8 = 0 AND "
-		       "visibility = 'account') OR ($9 || LOWER(cc) || $9) LIKE $10 ESCAPE '\\') AND "
-		       "($11 = '' OR language = $11) AND (opened >= $6 OR last_communication < $5 "
-		       "OR EXISTS (SELECT 1 FROM case_communication AS m WHERE m.account = "
-		       "support_case.account AND m.display_id = support_case.display_id AND m.at >= "
-		       "$6 AND m.at < $5)) ORDER BY case_id DESC LIMIT $12",
-		.params = "tittiitittti",
+		       "last_communication >= $6 AND ($7 = 0 OR woven = 0) AND ($8 = '' OR "
+		       "submitter = $8 OR ($9 = 0 AND visibility = 'account') OR ($10 || LOWER(cc) "
+		       "|| $10) LIKE $11 ESCAPE '\\') AND ($12 = '' OR language = $12) AND (opened "
+		       ">= $6 OR last_communication < $5 OR EXISTS (SELECT 1 FROM "
+		       "case_communication AS m WHERE m.account = support_case.account AND "
+		       "m.display_id = support_case.display_id AND m.at >= $6 AND m.at < $5)) ORDER "
+		       "BY case_id DESC LIMIT $13",
+		.params = "tittiiitittti",
+		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
+	},
+	[Q_CASE_PAGE_WOVEN] = {
+		.name = "case_page_woven",
+		.sql = "SELECT c.account, c.case_id, c.display_id, c.subject, c.service, "
+		       "c.category, c.issue_type, c.language, c.submitter, c.submitted_by, "
+		       "c.channel, c.related_case, c.plan, c.catalogue, c.opened, c.severity, c.cc, "
+		       "c.status, c.resolved_at, c.last_communication, c.last_activity, "
+		       "c.communications, c.events, c.response_target, c.response_calendar, "
+		       "c.response_due, c.responded_at, c.next_due, c.alarm_at, c.visibility, "
+		       "c.merged_into, c.woven FROM support_case AS c WHERE c.account = $1 AND "
+		       "c.woven = 1 AND c.opened >= $2 AND c.case_id >= $3 AND c.case_id < $4 AND "
+		       "($5 = '' OR c.submitter = $5 OR ($6 = 0 AND c.visibility = 'account') OR "
+		       "($7 || LOWER(c.cc) || $7) LIKE $8 ESCAPE '\\') AND ($9 = '' OR c.language = "
+		       "$9) AND ($10 = '' OR c.status = $10) AND ($11 = 1 OR c.status <> "
+		       "'resolved') AND ((c.opened >= $12 AND c.opened < $13) OR EXISTS (SELECT 1 "
+		       "FROM support_case AS f CROSS JOIN case_communication AS m WHERE f.account = "
+		       "c.account AND (f.case_id = c.case_id OR f.merged_into = c.case_id) AND "
+		       "m.account = f.account AND m.display_id = f.display_id AND m.at >= $12 AND "
+		       "m.at < $13 AND (f.case_id = c.case_id OR m.channel <> 'notice') AND NOT "
+		       "EXISTS (SELECT 1 FROM case_moved AS x WHERE x.account = m.account AND "
+		       "x.display_id = m.display_id AND x.seq = m.seq)) OR EXISTS (SELECT 1 FROM "
+		       "support_case AS f CROSS JOIN case_moved AS v CROSS JOIN case_communication "
+		       "AS m WHERE f.account = c.account AND (f.case_id = c.case_id OR "
+		       "f.merged_into = c.case_id) AND v.account = f.account AND v.shown = "
+		       "f.display_id AND m.account = v.account AND m.display_id = v.display_id AND "
+		       "m.seq = v.seq AND m.at >= $12 AND m.at < $13)) ORDER BY c.case_id DESC "
+		       "LIMIT $14",
+		.params = "titttittttiiii",
 		.columns = "tttttttttttTttitttiiiiiitiiiitTi",
 	},
 	[Q_CASE_UPDATE] = {
@@ -1298,6 +1329,21 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "m.display_id DESC, m.seq DESC LIMIT $9",
 		.params = "ttitiiiti",
 		.columns = "tttitittttti",
+	},
+	[Q_COMMUNICATION_WOVEN_COUNT] = {
+		.name = "communication_woven_count",
+		.sql = "SELECT COUNT(*) AS n FROM ( SELECT display_id AS home, 0 AS one FROM "
+		       "support_case WHERE account = $1 AND (case_id = $2 OR merged_into = $2) "
+		       "UNION ALL SELECT v.display_id AS home, v.seq AS one FROM case_moved AS v "
+		       "WHERE v.account = $1 AND v.shown IN (SELECT display_id FROM support_case "
+		       "WHERE account = $1 AND (case_id = $2 OR merged_into = $2))) AS s CROSS JOIN "
+		       "case_communication AS m WHERE m.account = $1 AND m.display_id = s.home AND "
+		       "(s.one = 0 OR m.seq = s.one) AND (m.display_id = $3 OR m.channel <> "
+		       "'notice') AND (s.one <> 0 OR NOT EXISTS (SELECT 1 FROM case_moved AS x "
+		       "WHERE x.account = m.account AND x.display_id = m.display_id AND x.seq = "
+		       "m.seq))",
+		.params = "ttt",
+		.columns = "i",
 	},
 	[Q_CONTACT_CLEAR] = {
 		.name = "contact_clear",
@@ -3129,6 +3175,24 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "tt",
 		.columns = "",
 		.writes = true,
+	},
+	[Q_WEAVE_SHOWING] = {
+		.name = "weave_showing",
+		.sql = "SELECT s.case_id, s.opened FROM support_case AS s WHERE s.account = $1 AND "
+		       "s.case_id IN ( SELECT h.merged_into FROM support_case AS h WHERE h.account "
+		       "= $1 AND h.case_id = $2 AND h.merged_into IS NOT NULL AND NOT EXISTS "
+		       "(SELECT 1 FROM case_moved AS x WHERE x.account = h.account AND x.display_id "
+		       "= h.display_id AND x.seq = $3) UNION SELECT k.case_id FROM support_case AS "
+		       "h CROSS JOIN case_moved AS v CROSS JOIN support_case AS k WHERE h.account = "
+		       "$1 AND h.case_id = $2 AND v.account = h.account AND v.display_id = "
+		       "h.display_id AND ($3 = 0 OR v.seq = $3) AND k.account = v.account AND "
+		       "k.display_id = v.shown UNION SELECT k.merged_into FROM support_case AS h "
+		       "CROSS JOIN case_moved AS v CROSS JOIN support_case AS k WHERE h.account = "
+		       "$1 AND h.case_id = $2 AND v.account = h.account AND v.display_id = "
+		       "h.display_id AND ($3 = 0 OR v.seq = $3) AND k.account = v.account AND "
+		       "k.display_id = v.shown AND k.merged_into IS NOT NULL) ORDER BY s.case_id",
+		.params = "tti",
+		.columns = "ti",
 	},
 	[Q_WEAVE_UNDONE] = {
 		.name = "weave_undone",
