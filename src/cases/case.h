@@ -194,4 +194,9 @@ struct case_change {
 MUST_USE int case_change(struct req *rq, struct case_row *row, const struct case_change *change,
 			 int64_t *ret_communication);
 
+/* Whom of an account's contacts to call: the one with that address; else the first who prefers
+ * calls; else the first who has a number. E_NOENT: nobody has one. */
+MUST_USE int case_phone_contact(struct req *rq, str account, str address, str *ret_name,
+				str *ret_phone);
+
 #endif

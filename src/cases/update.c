@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What customers change of their cases besides saying something. */
 #include "audit.h"
+#include "buf.h"
 #include "case-api.h"
 #include "case-field.h"
 #include "case-private.h"
 #include "errors.h"
+#include "json.h"
 #include "mainstay.h"
 #include "outbox.h"
 #include "plan-gate.h"
@@ -39,9 +41,29 @@ int case_fields_show(struct req *rq, const struct case_row *row,
 	return 0;
 }
 
+/* How to reach the customer who raised a severity; absent texts: not said. */
+struct reach {
+	str channel, phone, name;
+};
+
+/* The number that was given, else what the account's contacts say. */
+static int find_phone(struct req *rq, const struct case_row *row, struct reach *reach)
+{
+	str address = req_is_staff(rq) ? row->submitted_by : rq->caller.email;
+	int r;
+
+	if (reach->phone.p)
+		return 0;
+	r = case_phone_contact(rq, row->account, address.p ? address : S(""), &reach->name,
+			       &reach->phone);
+	return r == E_NOENT ? INVALID(rq, "contactPhone is needed to be called: none of the "
+					  "account's contacts has a number.")
+			    : r;
+}
+
 /* The channel that comes with a severity: sold at that level, and a number for calls. */
 static int check_contact(struct req *rq, const struct plan *plan, const struct case_row *row,
-			 const struct mainstay_update_case_request *in)
+			 const struct mainstay_update_case_request *in, struct reach *reach)
 {
 	if (!in->contact_channel.p)
 		return 0;
@@ -50,9 +72,7 @@ static int check_contact(struct req *rq, const struct plan *plan, const struct c
 	if (!plan_channel(plan, row->issue_type, in->severity_code, in->contact_channel))
 		return INVALID(rq, "The plan has no %.*s at severity %.*s.",
 			       STR_ARG(in->contact_channel), STR_ARG(in->severity_code));
-	if (str_eq(in->contact_channel, S("call")) && !in->contact_phone.p)
-		return INVALID(rq, "contactPhone is needed to be called.");
-	return 0;
+	return str_eq(in->contact_channel, S("call")) ? find_phone(rq, row, reach) : 0;
 }
 
 static int judge(struct req *rq, const struct plan *plan, const struct case_row *row,
@@ -89,13 +109,13 @@ static int judge(struct req *rq, const struct plan *plan, const struct case_row 
 }
 
 static int check_severity(struct req *rq, const struct case_row *row,
-			  const struct mainstay_update_case_request *in)
+			  const struct mainstay_update_case_request *in, struct reach *reach)
 {
 	const struct plan *plan;
 	int r = plan_of_account(rq, row->account, &plan);
 
 	if (r >= 0)
-		r = check_contact(rq, plan, row, in);
+		r = check_contact(rq, plan, row, in, reach);
 	if (r < 0 || !in->severity_code.p)
 		return r;
 	if (!taxonomy_severity_find(rq->app->taxonomy, in->severity_code) ||
@@ -115,15 +135,22 @@ static int check_visibility(struct req *rq, const struct case_row *row, str visi
 	return CONFLICT(rq, "Only who opened a case changes who sees it.");
 }
 
-/* {"contactChannel":"call","contactPhone":"+49 ..."}: the model lets neither hold what needs an
- * escape. */
-static str contact_detail(struct req *rq, const struct mainstay_update_case_request *in)
+/* {"contactChannel":"call","contactPhone":"+49 ...","contactName":"..."} */
+static str contact_detail(struct req *rq, const struct reach *reach)
 {
-	if (!in->contact_phone.p)
-		return str_fmt(rq->arena, "{\"contactChannel\":\"%.*s\"}",
-			       STR_ARG(in->contact_channel));
-	return str_fmt(rq->arena, "{\"contactChannel\":\"%.*s\",\"contactPhone\":\"%.*s\"}",
-		       STR_ARG(in->contact_channel), STR_ARG(in->contact_phone));
+	struct buf CLEANUP(buf_done) b = {0};
+	struct json_writer j;
+
+	buf_init(&b, 4096);
+	json_writer_init(&j, &b);
+	json_object(&j);
+	json_pair_str(&j, S("contactChannel"), reach->channel);
+	if (reach->phone.p)
+		json_pair_str(&j, S("contactPhone"), reach->phone);
+	if (reach->name.p)
+		json_pair_str(&j, S("contactName"), reach->name);
+	json_object_end(&j);
+	return buf_dup(&b, rq->arena);
 }
 
 /* Whoever has the channel takes it from here. */
@@ -156,6 +183,7 @@ int op_mainstay_update_case(struct req *rq, const struct mainstay_update_case_re
 		.visibility = in->visibility,
 		.severity = in->severity_code,
 	};
+	struct reach reach = {.channel = in->contact_channel, .phone = in->contact_phone};
 	struct case_row row;
 	int r = case_check_copies(rq, change.cc, change.cc_count);
 
@@ -164,7 +192,7 @@ int op_mainstay_update_case(struct req *rq, const struct mainstay_update_case_re
 	if (r >= 0)
 		r = check_visibility(rq, &row, in->visibility);
 	if (r >= 0)
-		r = check_severity(rq, &row, in);
+		r = check_severity(rq, &row, in, &reach);
 	if (r >= 0)
 		r = case_fields_check(rq, row.service, row.category, fields, in->fields.n, false);
 	if (r < 0)
@@ -172,7 +200,7 @@ int op_mainstay_update_case(struct req *rq, const struct mainstay_update_case_re
 	if (in->contact_channel.p) {
 		change.has_event = true;
 		change.event = CASE_EVENT_OTHER;
-		change.detail = contact_detail(rq, in);
+		change.detail = contact_detail(rq, &reach);
 	}
 	r = case_change(rq, &row, &change, NULL);
 	if (r >= 0 && in->contact_channel.p)

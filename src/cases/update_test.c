@@ -96,7 +96,8 @@ EACH_DATABASE(a_severity_is_raised_by_the_plan_s_rules)
 		     "Raising to urgent needs a contactChannel in the same step.");
 	in.contact_channel = S("call");
 	expect_fails(w, update(w, &in, &out), ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
-		     "contactPhone is needed to be called.");
+		     "contactPhone is needed to be called: none of the account's contacts has a "
+		     "number.");
 	in.contact_phone = S("+1 555 0100");
 	expect_ok(update(w, &in, &out));
 	expect_str(out.case_->severity_code, S("urgent"));

@@ -14,7 +14,6 @@
 #include "settings.h"
 
 #define MESSAGE_MAX 500 /* characters, as the model says */
-#define CONTACT_MAX 100
 #define TEXT_MAX ((size_t)8 << 10)
 
 static int invalid(struct req *rq, const char *text)
@@ -80,16 +79,15 @@ static int find_number(struct req *rq, const struct mainstay_request_callback_re
 	str address = req_is_staff(rq) ? row->submitted_by : rq->caller.email, name, phone;
 	int r;
 
-	*ret_contact = in->contact_name.p ? in->contact_name : S("");
+	*ret_contact = in->contact_name;
 	if (in->phone_number.p)
 		return check_number(rq, in->phone_number, ret_number);
-	r = desk_phone_contact(rq, row->account, address.p ? address : S(""), &name, &phone);
+	r = case_phone_contact(rq, row->account, address.p ? address : S(""), &name, &phone);
 	if (r == E_NOENT)
 		return invalid(rq, "Give a phoneNumber: none of the account's contacts has one.");
 	if (r < 0)
 		return r;
-	/* a contact's name may be longer than a call back's */
-	if (!in->contact_name.p && utf8_count(name) <= CONTACT_MAX)
+	if (!in->contact_name.p)
 		*ret_contact = name;
 	return check_number(rq, phone, ret_number);
 }
@@ -182,37 +180,34 @@ static str clean(struct req *rq, str text)
 int op_mainstay_request_callback(struct req *rq, const struct mainstay_request_callback_request *in,
 				 struct mainstay_request_callback_response *out)
 {
-	struct phone_work w = {.rq = rq, .has_case = true, .state = CALLBACK_WAITING};
 	struct case_change change = phone_actor(rq);
 	struct phone_window window;
+	struct phone_work w;
+	struct case_row row;
 	str number, contact;
-	int r = find_case(rq, in->case_id, &w.of);
+	int r = find_case(rq, in->case_id, &row);
 
 	if (r >= 0)
-		r = find_number(rq, in, &w.of, &number, &contact);
+		r = find_number(rq, in, &row, &number, &contact);
 	if (r >= 0)
 		r = check_window(rq, in, &window);
 	if (r < 0)
 		return r;
-	w.row = (struct sql_callback){
-		.account = w.of.account,
-		.callback_id = callback_id_new(rq->arena),
-		.case_id = w.of.case_id,
-		.number = number,
-		.contact = contact,
-		.message = clean(rq, in->message),
-		.origin = req_is_staff(rq) ? S("staff") : S("customer"),
-		.requested = rq->now,
-		.requester = rq->caller.principal.p ? rq->caller.principal : S(""),
-		.requester_name = rq->caller.name.p ? rq->caller.name : S(""),
-		.wanted_from = window.from,
-		.wanted_until = window.until,
-		.state = callback_state_code(w.state),
-		.agent = S(""),
-		.agent_name = S(""),
-		.outcome = S(""),
-		.recording = S(""),
-	};
+	phone_begin(&w, rq,
+		    &(struct phone_wish){
+			    .account = row.account,
+			    .of = &row,
+			    .number = number,
+			    .contact = contact,
+			    .message = clean(rq, in->message),
+			    .origin = req_is_staff(rq) ? S("staff") : S("customer"),
+		    });
+	if (rq->caller.principal.p)
+		w.row.requester = rq->caller.principal;
+	if (rq->caller.name.p)
+		w.row.requester_name = rq->caller.name;
+	w.row.wanted_from = window.from;
+	w.row.wanted_until = window.until;
 	r = promise(&w);
 	if (r < 0)
 		return r;

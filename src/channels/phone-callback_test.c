@@ -474,7 +474,7 @@ static void raise_to(struct case_world *w, str case_id, const char *severity, co
 		.case_id = case_id,
 		.severity_code = str_from(severity),
 		.contact_channel = S("call"),
-		.contact_phone = str_from(phone),
+		.contact_phone = phone ? str_from(phone) : (str){0},
 	};
 	struct mainstay_update_case_response out = {0};
 
@@ -483,12 +483,55 @@ static void raise_to(struct case_world *w, str case_id, const char *severity, co
 	world_run_job(w, &outbox_job);
 }
 
+#define RAISING                                                                                    \
+	"raising: {allowed: true, free_upto: high, needs_contact: true, lock_minutes: 0, "         \
+	"waits_for_response: false}"
+
+EACH_DATABASE(a_raise_without_a_number_calls_the_account_s_contact)
+{
+	struct case_world *w =
+		world_new_edited(t, where, "raising: {allowed: false, source: aws-2024}", RAISING);
+	struct mainstay_contact v[] = {
+		{.name = S("Bo"), .email = S("bo@enterprise.example"), .phone = S("+1 555 0101")},
+		{.name = S("Ann \"A\""),
+		 .email = S("admin@enterprise.example"),
+		 .phone = S("+1 555 0103")},
+	};
+	const struct mainstay_update_case_request bare = {.severity_code = S("urgent"),
+							  .contact_channel = S("call")};
+	struct mainstay_update_case_request in = bare;
+	struct mainstay_update_case_response out = {0};
+	struct mainstay_callback_list calls;
+	str id;
+
+	w->app.fans = &fan_list;
+	world_as(w, w->enterprise);
+	w->rq.caller.email = S("admin@enterprise.example");
+	id = str_dup(t->arena, world_case(w));
+	in.case_id = id;
+	expect_fails(w, CALL(w, MAINSTAY_UPDATE_CASE, op_mainstay_update_case(&w->rq, &in, &out)),
+		     ERR_INVALID_PARAMETER_VALUE_EXCEPTION,
+		     "contactPhone is needed to be called: none of the account's contacts has a "
+		     "number.");
+	put_contacts(w, v, 2);
+	raise_to(w, id, "urgent", NULL);
+	calls = list(w, false);
+	expect_eq(calls.n, 1);
+	expect_str(calls.v[0].phone_number, S("+15550103"));
+	expect_str(calls.v[0].contact_name, S("Ann \"A\""));
+	/* a number that is given is nobody's that we know */
+	expect_ok(cancel(w, calls.v[0].callback_id));
+	raise_to(w, id, "critical", "+1 555 0100");
+	calls = list(w, false);
+	expect_str(calls.v[0].phone_number, S("+15550100"));
+	expect(!calls.v[0].contact_name.p);
+	world_free(w);
+}
+
 EACH_DATABASE(a_raise_that_wants_a_call_gets_one)
 {
-	struct case_world *w = world_new_edited(
-		t, where, "raising: {allowed: false, source: aws-2024}",
-		"raising: {allowed: true, free_upto: high, needs_contact: true, lock_minutes: 0, "
-		"waits_for_response: false}");
+	struct case_world *w =
+		world_new_edited(t, where, "raising: {allowed: false, source: aws-2024}", RAISING);
 	struct mainstay_callback_list calls;
 	str id;
 

@@ -132,59 +132,27 @@ static int log_call(struct told *t, struct case_row *row)
 	return case_change(t->rq, row, &change, NULL);
 }
 
-int phone_promised(struct phone_work *w)
-{
-	const struct timetable *hours = &timetable_always;
-	const struct phone_window any = {0};
-	usec within = w->rq->app->settings->phone_promise;
-	const struct plan *plan;
-	int r = w->has_case ? phone_hours(w->rq, &w->of, &hours, &plan) : E_NOENT;
-
-	if (r < 0 && r != E_NOENT)
-		return r;
-	if (r >= 0)
-		within = phone_within(w->rq, plan, &w->of);
-	r = phone_promise(hours, w->rq->now, &any, within, &w->row.promised);
-	if (r == E_NOENT)
-		w->row.promised = w->rq->now + within;
-	w->row.due = w->rq->now;
-	return r == E_NOENT ? 0 : r;
-}
-
 static int add_callback(struct told *t, struct case_row *row)
 {
 	struct req *rq = t->rq;
-	struct phone_work w = {.rq = rq, .has_case = row != NULL, .state = CALLBACK_WAITING};
+	struct phone_work w;
 	int r;
 
 	if (!t->event.from.p)
 		return 0; /* nobody knows whom to call */
-	if (row)
-		w.of = *row;
-	w.row = (struct sql_callback){
-		.account = t->is_known ? t->known.account : t->row.account,
-		.callback_id = callback_id_new(rq->arena),
-		.case_id = row ? row->case_id : (str){0},
-		.number = t->event.from,
-		.contact = t->is_known ? t->known.contact : S(""),
-		.message = t->event.kind == PBX_VOICEMAIL ? S("Left a message.")
-							  : S("Called, and nobody answered."),
-		.origin = S("pbx"),
-		.requested = rq->now,
-		.requester = S(""),
-		.requester_name = S(""),
-		.state = callback_state_code(CALLBACK_WAITING),
-		.agent = S(""),
-		.agent_name = S(""),
-		.outcome = S(""),
-		.recording = t->event.recording,
-	};
-	r = phone_promised(&w);
-	if (r >= 0)
-		r = phone_keep_new(
-			&w,
-			&(struct phone_step){.name = S("requested"), .promised = w.row.promised},
-			NULL);
+	phone_begin(&w, rq,
+		    &(struct phone_wish){
+			    .account = t->is_known ? t->known.account : t->row.account,
+			    .of = row,
+			    .number = t->event.from,
+			    .contact = t->is_known ? t->known.contact : (str){0},
+			    .message = t->event.kind == PBX_VOICEMAIL
+					       ? S("Left a message.")
+					       : S("Called, and nobody answered."),
+			    .origin = S("pbx"),
+		    });
+	w.row.recording = t->event.recording;
+	r = phone_keep_promised(&w);
 	if (r >= 0)
 		t->row.callback_id = w.row.callback_id;
 	return r == E_CONFLICT ? 0 : r; /* somebody calls already */

@@ -74,9 +74,22 @@ const struct plan *phone_upgrade(const struct plan *plan, str kind);
  * when that is shorter. */
 usec phone_within(const struct req *rq, const struct plan *plan, const struct case_row *row);
 
-/* For a call back that nobody bargains about: when it is promised and due; on the plan's hours,
- * else at any hour. */
-MUST_USE int phone_promised(struct phone_work *w);
+/* A call back that somebody wants. */
+struct phone_wish {
+	str account;
+	const struct case_row *of; /* NULL: of no case */
+	str number;
+	str contact; /* whom to ask for; absent: not known */
+	str message;
+	str origin; /* customer, staff or pbx */
+};
+
+/* Begins one, as a row that waits for its promise. Who asked, and when they have time, is the
+ * caller's to add. Texts are shared with wish. */
+void phone_begin(struct phone_work *w, struct req *rq, const struct phone_wish *wish);
+/* Keeps one that nobody bargains about: promised on the plan's hours, else at any hour.
+ * E_CONFLICT: the case has an open one. */
+MUST_USE int phone_keep_promised(struct phone_work *w);
 
 /* What became of a try: sets the state, the count of tries, and when the next one is. */
 MUST_USE int phone_settle(struct phone_work *w, enum phone_outcome outcome);

@@ -37,16 +37,20 @@ static str member(struct arena *a, str json, str key)
 	return (str){0};
 }
 
-static int find_number(struct req *rq, const struct case_row *row, usec at, str *ret)
+/* What the log says of how to reach the customer since then; the name only where a contact was
+ * meant. */
+static int find_number(struct req *rq, const struct case_row *row, usec at, str *ret, str *ret_name)
 {
 	struct case_event *events;
 	size_t n;
 	int r = case_events_load(rq, row, &events, &n);
 
-	*ret = (str){0};
+	*ret = *ret_name = (str){0};
 	for (size_t i = 0; r >= 0 && i < n; i++) {
-		if (events[i].at == at && events[i].kind == CASE_EVENT_OTHER && events[i].detail.n)
-			*ret = member(rq->arena, events[i].detail, S("contactPhone"));
+		if (events[i].at != at || events[i].kind != CASE_EVENT_OTHER || !events[i].detail.n)
+			continue;
+		*ret = member(rq->arena, events[i].detail, S("contactPhone"));
+		*ret_name = member(rq->arena, events[i].detail, S("contactName"));
 	}
 	return r;
 }
@@ -60,35 +64,22 @@ static int say_bad_number(struct req *rq, struct case_row *row)
 	return case_change(rq, row, &change, NULL);
 }
 
-static int add_callback(struct req *rq, const struct case_row *row, str number)
+static int add_callback(struct req *rq, const struct case_row *row, str number, str name)
 {
-	struct phone_work w = {.rq = rq, .has_case = true, .state = CALLBACK_WAITING, .of = *row};
+	struct phone_work w;
 	int r;
 
-	w.row = (struct sql_callback){
-		.account = row->account,
-		.callback_id = callback_id_new(rq->arena),
-		.case_id = row->case_id,
-		.number = number,
-		.contact = S(""),
-		.message = str_fmt(rq->arena, "The severity was raised to %.*s.",
-				   STR_ARG(row->severity)),
-		.origin = S("customer"),
-		.requested = rq->now,
-		.requester = S(""),
-		.requester_name = S(""),
-		.state = callback_state_code(CALLBACK_WAITING),
-		.agent = S(""),
-		.agent_name = S(""),
-		.outcome = S(""),
-		.recording = S(""),
-	};
-	r = phone_promised(&w);
-	if (r >= 0)
-		r = phone_keep_new(
-			&w,
-			&(struct phone_step){.name = S("requested"), .promised = w.row.promised},
-			NULL);
+	phone_begin(&w, rq,
+		    &(struct phone_wish){
+			    .account = row->account,
+			    .of = row,
+			    .number = number,
+			    .contact = name,
+			    .message = str_fmt(rq->arena, "The severity was raised to %.*s.",
+					       STR_ARG(row->severity)),
+			    .origin = S("customer"),
+		    });
+	r = phone_keep_promised(&w);
 	return r == E_CONFLICT ? 0 : r;
 }
 
@@ -103,7 +94,7 @@ static int deal(struct tx *tx, const struct app *app, usec now, const struct sql
 		.tx = tx,
 	};
 	struct case_row row;
-	str number, text;
+	str number, text, name;
 	int r;
 
 	if (!str_eq(fact->kind, OUTBOX_CASE_CONTACT) ||
@@ -114,7 +105,7 @@ static int deal(struct tx *tx, const struct app *app, usec now, const struct sql
 		r = case_load(&rq, fact->account, member(rq.arena, fact->payload, S("case-id")),
 			      &row);
 	if (r >= 0)
-		r = find_number(&rq, &row, fact->created, &text);
+		r = find_number(&rq, &row, fact->created, &text, &name);
 	if (r < 0)
 		return r == E_NOENT ? 0 : r;
 	if (!case_status_open(row.status) || !text.p)
@@ -122,7 +113,7 @@ static int deal(struct tx *tx, const struct app *app, usec now, const struct sql
 	if (phone_number(rq.arena, text, &number) < 0 ||
 	    !phone_allowed(number, app->settings->phone_prefixes))
 		return say_bad_number(&rq, &row);
-	return add_callback(&rq, &row, number);
+	return add_callback(&rq, &row, number, name);
 }
 
 const struct outbox_fan phone_fan = {"phone", deal};

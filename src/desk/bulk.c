@@ -2,6 +2,7 @@
 #include "bulk.h"
 
 #include "audit.h"
+#include "buf.h"
 #include "crypto.h"
 #include "desk-tag.h"
 #include "desk-view.h"
@@ -9,11 +10,15 @@
 #include "desk_sql.h"
 #include "errors.h"
 #include "jobs.h"
+#include "json.h"
+#include "mail-queue.h"
 #include "mainstay.h"
+#include "outbox.h"
+#include "paging.h"
 #include "plan-gate.h"
 #include "settings.h"
 
-#define CASES_MAX 500
+#define PAYLOAD_MAX 4096
 #define FORGET_A_STEP 20
 #define REASON_MAX 500
 
@@ -77,7 +82,7 @@ static int by_filter(struct req *rq, const struct mainstay_desk_bulk_filter *f, 
 		.status = f->status,
 		.language = f->language,
 		.tag = f->tag,
-		.most = CASES_MAX,
+		.most = DESK_BULK_MAX,
 	};
 	int r = desk_queue_assignee(rq, f->assignee, &query);
 
@@ -197,6 +202,35 @@ static int check(struct req *rq, const struct mainstay_bulk_update_cases_request
 	return r;
 }
 
+/* Whom the action gave cases hears of them, unless it was he; what they are is read when it is
+ * told: those that are his still. */
+static int tell_given(struct req *rq, str assignee, str id, str source, str reason)
+{
+	struct buf CLEANUP(buf_done) out = {0};
+	struct outbox_fact fact = {.account = rq->caller.account,
+				   .kind = OUTBOX_ASSIGNMENT,
+				   .event = DESK_CASES_GIVEN,
+				   .subject = id};
+	struct json_writer w;
+
+	if (!assignee.n || str_eq(assignee, rq->caller.principal))
+		return 0;
+	buf_init(&out, PAYLOAD_MAX);
+	json_writer_init(&w, &out);
+	json_object(&w);
+	json_pair_str(&w, S("event-name"), fact.event);
+	json_pair_str(&w, S("bulk-id"), id);
+	json_pair_str(&w, S("source"), source);
+	json_pair_str(&w, S("user-id"), assignee);
+	json_pair_str(&w, S("by"), rq->caller.name);
+	json_pair_str(&w, S("reason"), reason);
+	json_object_end(&w);
+	if (out.failed)
+		return E_LIMIT;
+	fact.payload = buf_dup(&out, rq->arena);
+	return outbox_add(rq->tx, rq->now, &fact);
+}
+
 int op_mainstay_bulk_update_cases(struct req *rq,
 				  const struct mainstay_bulk_update_cases_request *in,
 				  struct mainstay_bulk_update_cases_response *out)
@@ -231,6 +265,9 @@ int op_mainstay_bulk_update_cases(struct req *rq,
 						    .expires = expires,
 						    .actor = rq->caller.principal,
 					    });
+	if (r >= 0 && changed && in->assignee.p)
+		r = tell_given(rq, to.assignee, id, id,
+			       case_clean_text(rq, in->reason, REASON_MAX));
 	if (r < 0)
 		return r;
 	if (changed) {
@@ -317,13 +354,54 @@ static int restore_one(struct req *rq, const struct sql_desk_bulk_case *b, str *
 		     : desk_tags_change(rq, &w.row, removed, removed_n, added, added_n, NULL, NULL);
 }
 
+/* News of it that has not left is withdrawn: the undo itself is nobody's news. *ret_n counts it. */
+static int withdraw(struct req *rq, str id, const struct sql_desk_bulk_case_rows *rows, int *ret_n)
+{
+	const str why = S("The bulk action was undone.");
+	int r = mail_queue_withdraw(rq->tx, rq->now, rq->caller.account, id, why);
+
+	*ret_n = r;
+	for (size_t i = 0; r >= 0 && i < rows->n; i++) {
+		if (i && str_eq(rows->v[i].account, rows->v[i - 1].account))
+			continue;
+		r = mail_queue_withdraw(rq->tx, rq->now, rows->v[i].account, id, why);
+		*ret_n += r;
+	}
+	return r < 0 ? r : 0;
+}
+
+/* Who keeps some of the cases hears of these alone. */
+static int tell_kept(struct req *rq, str id, const result_vec *results,
+		     const struct sql_desk_bulk_case_rows *rows)
+{
+	struct desk_holder holder;
+	struct case_row row;
+	int r;
+
+	for (size_t i = 0; i < results->n; i++) {
+		if (results->v[i].done.v)
+			continue;
+		r = case_load(rq, rows->v[i].account, rows->v[i].case_id, &row);
+		if (r == E_NOENT)
+			continue;
+		if (r >= 0)
+			r = desk_holder_load(rq, &row, &holder);
+		if (r < 0)
+			return r;
+		if (!str_eq(holder.assignee, rows->v[i].assignee))
+			return tell_given(rq, holder.assignee, id,
+					  str_fmt(rq->arena, "%.*s kept", STR_ARG(id)), S(""));
+	}
+	return 0;
+}
+
 int desk_bulk_undo(struct req *rq, str id, struct mainstay_desk_bulk_result_list *ret)
 {
 	const struct sql_bulk_load_in which = {rq->caller.account, id};
 	struct sql_desk_bulk_case_rows rows = {0};
 	struct sql_bulk_load_row bulk;
 	result_vec results = {0};
-	int r;
+	int r, withdrawn = 0;
 
 	if (str_index(id, '\0') >= 0)
 		return E_NOENT;
@@ -346,6 +424,10 @@ int desk_bulk_undo(struct req *rq, str id, struct mainstay_desk_bulk_result_list
 		if (r >= 0)
 			tell(rq, &results, rows.v[i].case_id, why);
 	}
+	if (r >= 0)
+		r = withdraw(rq, id, &rows, &withdrawn);
+	if (r >= 0 && withdrawn)
+		r = tell_kept(rq, id, &results, &rows);
 	if (r >= 0)
 		r = sql_bulk_undone(rq->tx,
 				    &(struct sql_bulk_undone_in){rq->caller.account, id, rq->now});

@@ -12,6 +12,11 @@
 
 struct mainstay_desk_bulk_result_list;
 
+/* The event of the fact that tells an agent of cases a bulk action gave him, all in one. Its
+ * "source" names the notices of it, so that an undo can withdraw them. */
+#define DESK_CASES_GIVEN S("CasesAssigned")
+#define DESK_BULK_MAX 500 /* cases */
+
 /* E_NOENT: there is none of that id. E_API with ConflictException when it was undone or is too old.
  */
 MUST_USE int desk_bulk_undo(struct req *rq, str id, struct mainstay_desk_bulk_result_list *ret);

@@ -29,11 +29,6 @@ MUST_USE int desk_holder_put(struct req *rq, const struct case_row *row,
 MUST_USE int desk_holder_write(struct req *rq, const struct case_row *row,
 			       const struct desk_holder *holder);
 
-/* Whom of an account's contacts to call: the one with that address; else the first who prefers
- * calls; else the first who has a number. E_NOENT: nobody has one. */
-MUST_USE int desk_phone_contact(struct req *rq, str account, str address, str *ret_name,
-				str *ret_phone);
-
 /* Closes cases whose customer has been silent for cases.auto_resolve_after. */
 extern const struct job desk_auto_resolve_job;
 

@@ -144,6 +144,18 @@ INSERT INTO desk_bulk_case ({desk_bulk_case}) VALUES ({:desk_bulk_case});
 -- across accounts: an action of the provider's people is on cases of any account
 SELECT {desk_bulk_case} FROM desk_bulk_case WHERE bulk_id = :bulk_id ORDER BY account, case_id;
 
+-- bulk_given: many (bulk_id text, assignee text, most i64) -> (account text, account_name text,
+--	case_id text, display_id text, subject text, severity text)
+-- Cases that a bulk action gave to somebody who has them still; what is due first stands first.
+-- across accounts: one action changes cases of many accounts
+SELECT b.account, a.name AS account_name, b.case_id, c.display_id, c.subject, c.severity
+FROM desk_bulk_case AS b
+JOIN desk_assignment AS d ON d.account = b.account AND d.case_id = b.case_id
+JOIN support_case AS c ON c.account = b.account AND c.case_id = b.case_id
+JOIN account AS a ON a.id = b.account
+WHERE b.bulk_id = :bulk_id AND b.assignee <> :assignee AND d.assignee = :assignee
+ORDER BY CASE WHEN c.next_due = 0 THEN 1 ELSE 0 END, c.next_due, c.case_id LIMIT :most;
+
 -- bulk_expired: many (now usec, most i64) -> (account text, bulk_id text)
 -- Those that nobody can undo any more.
 -- across accounts: retention serves the whole installation
@@ -196,19 +208,3 @@ FROM desk_rating
 WHERE rated >= :since AND rated < :before
 	AND ((:cases = 1 AND message = 0) OR (:replies = 1 AND message > 0))
 GROUP BY 1 ORDER BY 1 LIMIT :most;
-
--- row desk_contact: (account text, position i64, name text, email text, phone text, kind text,
---	channel text, language text, zone text)
--- A person to ask.
-
--- contact_insert: exec1 desk_contact
--- A new one.
-INSERT INTO desk_contact ({desk_contact}) VALUES ({:desk_contact});
-
--- contact_clear: exec (account text)
--- Forgets all of an account.
-DELETE FROM desk_contact WHERE account = :account;
-
--- contact_list: many (account text) -> desk_contact
--- All of an account, in order.
-SELECT {desk_contact} FROM desk_contact WHERE account = :account ORDER BY position;

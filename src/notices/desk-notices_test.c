@@ -233,3 +233,116 @@ EACH_DATABASE(whom_a_colleague_gives_a_case_hears_why)
 	expect_eq(told(w, BOB, "case-assigned"), 1);
 	close_world(w);
 }
+
+struct given {
+	int r;
+	str undo_id;
+};
+
+/* Gives cases to bob. */
+static struct given give(struct case_world *w, str *ids, size_t n)
+{
+	const struct mainstay_bulk_update_cases_request in = {
+		.case_ids = {ids, n}, .assignee = S("bob"), .reason = S("My shift ends.")};
+	struct mainstay_bulk_update_cases_response out = {0};
+	int r;
+
+	world_as_staff(w);
+	r = CALL(w, MAINSTAY_BULK_UPDATE_CASES, op_mainstay_bulk_update_cases(&w->rq, &in, &out));
+	return (struct given){r, out.undo_id};
+}
+
+static void take_back(struct case_world *w, str undo_id)
+{
+	const struct mainstay_undo_action_request in = {.undo_id = undo_id};
+	struct mainstay_undo_action_response out = {0};
+
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_UNDO_ACTION, op_mainstay_undo_action(&w->rq, &in, &out)));
+}
+
+/* Notices of that template to bob in the provider's account, in a state. */
+static size_t listed(struct case_world *w, int64_t state, struct sql_notice *ret)
+{
+	struct sql_notice_rows rows = scene_notices(w, w->provider, state);
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows.n; i++) {
+		if (!str_eq(rows.v[i].template, S("cases-assigned")))
+			continue;
+		expect_str(rows.v[i].recipient, BOB);
+		if (ret)
+			*ret = rows.v[i];
+		n++;
+	}
+	return n;
+}
+
+EACH_DATABASE(a_bulk_hand_over_is_one_mail_and_an_undo_none)
+{
+	struct case_world *w = open_world(t, where);
+	struct mainstay_transfer_case_request away = {.assignee = S("ann")};
+	struct mainstay_transfer_case_response gone = {0};
+	struct sql_notice n = {0};
+	struct given g;
+	str ids[3], text;
+
+	make_team(w);
+	for (int i = 0; i < 3; i++)
+		ids[i] = scene_case(w, "low");
+	/* one that went on before the mail was made is not in it */
+	g = give(w, ids, 3);
+	expect_ok(g.r);
+	away.case_id = ids[2];
+	expect_ok(CALL(w, MAINSTAY_TRANSFER_CASE, op_mainstay_transfer_case(&w->rq, &away, &gone)));
+	scene_deal(w);
+	expect_eq(listed(w, NOTICE_WAITING, &n), 1);
+	expect_eq(told(w, BOB, "case-assigned"), 0);
+	expect(str_contains(n.fields, S("\"count\":\"2\"")));
+	expect(str_contains(n.fields, ids[0]) && str_contains(n.fields, ids[1]));
+	expect(!str_contains(n.fields, ids[2]));
+	/* as it is read */
+	world_run_job(w, &notice_send_job);
+	text = scene_mail(w, &n);
+	expect(str_contains(text, S("Subject: 2 cases are yours now")));
+	expect(str_contains(text, S("gave you 2 cases: My shift ends.")));
+	take_back(w, g.undo_id);
+	scene_deal(w);
+	expect_eq(listed(w, NOTICE_WAITING, NULL) + told(w, BOB, "case-assigned"), 0);
+	/* undone at once: nobody hears anything */
+	g = give(w, ids, 2);
+	take_back(w, g.undo_id);
+	scene_deal(w);
+	expect_eq(listed(w, NOTICE_WAITING, NULL), 0);
+	/* undone before the mail left; who keeps one of them hears of that one */
+	g = give(w, ids, 3);
+	scene_deal(w);
+	expect_eq(listed(w, NOTICE_WAITING, NULL), 1);
+	away.case_id = ids[0];
+	away.assignee = S("bob");
+	world_as_staff(w);
+	w->rq.caller.name = S("bob");
+	expect_ok(CALL(w, MAINSTAY_TRANSFER_CASE, op_mainstay_transfer_case(&w->rq, &away, &gone)));
+	take_back(w, g.undo_id);
+	scene_deal(w);
+	expect_eq(listed(w, NOTICE_WAITING, NULL), 0);
+	expect_eq(listed(w, NOTICE_DROPPED, NULL), 1);
+	expect(told(w, BOB, "case-assigned") >= 1);
+	close_world(w);
+}
+
+EACH_DATABASE(one_case_in_bulk_is_told_like_one_by_hand)
+{
+	struct case_world *w = open_world(t, where);
+	struct sql_notice n;
+	str id;
+
+	make_team(w);
+	id = scene_case(w, "low");
+	expect_ok(give(w, &id, 1).r);
+	scene_deal(w);
+	n = scene_only(w, NOTICE_WAITING, BOB, "case-assigned");
+	expect(str_contains(n.fields, S("gave it to you: My shift ends.")));
+	expect_str(n.case_id, id);
+	close_world(w);
+}

@@ -4,9 +4,14 @@
  * level names, or to the next in line when there is nobody: it is never silent
  * as long as anybody can be told. A page and an assignment are each one person's.
  */
+#include "bulk.h"
+#include "desk_sql.h"
 #include "escalate.h"
 #include "notice-tell.h"
 #include "paging.h"
+
+#define LISTED_MAX 100 /* cases in one mail */
+#define BODY_MAX 10    /* and in a digest, which cuts their names */
 
 static int of_gone(int r)
 {
@@ -76,6 +81,89 @@ static int on_person(struct telling *t, enum notice_event notice)
 	return tell_user(t, user, notice, &told);
 }
 
+/* The cases as items, and as lines for a digest, which is short. */
+static void list_cases(struct telling *t, const struct sql_bulk_given_rows *rows,
+		       struct mail_fields *ret, str *ret_body)
+{
+	struct arena *a = t->rq.arena;
+	size_t n = rows->n < LISTED_MAX ? rows->n : LISTED_MAX;
+	struct mail_fields *items = ARENA_ARRAY(a, struct mail_fields, n);
+	str body = S("");
+
+	for (size_t i = 0; i < n; i++) {
+		const struct sql_bulk_given_row *c = &rows->v[i];
+		struct mail_field *v = ARENA_ARRAY(a, struct mail_field, 5);
+
+		v[0] = (struct mail_field){S("id"), c->display_id};
+		v[1] = (struct mail_field){S("case"), c->case_id};
+		v[2] = (struct mail_field){S("subject"), c->subject};
+		v[3] = (struct mail_field){S("severity"), c->severity};
+		v[4] = (struct mail_field){S("account"), c->account_name};
+		items[i] = (struct mail_fields){.v = v, .n = 5};
+		if (i < BODY_MAX)
+			body = str_fmt(a, "%.*s%s[%.*s] %.*s", STR_ARG(body), i ? ", " : "",
+				       STR_ARG(c->display_id), STR_ARG(c->subject));
+	}
+	ret->items = items;
+	ret->item_count = n;
+	*ret_body = body;
+}
+
+/* One case is told like any other; several are one mail. Those that went on to others, or back by
+ * an undo, are nobody's news any more. */
+static int on_given(struct telling *t)
+{
+	str id = S(""), user = S(""), by = S(""), reason = S(""), source = S(""), body;
+	const struct fact_member members[] = {
+		{S("bulk-id"), &id},    {S("user-id"), &user},  {S("by"), &by},
+		{S("reason"), &reason}, {S("source"), &source},
+	};
+	struct mail_fields what = {0};
+	struct sql_account provider;
+	struct sql_bulk_given_rows rows = {0};
+	struct person p;
+	size_t told = 0;
+	int r = fact_read(t->rq.arena, t->fact->payload, members, ARRAY_LEN(members));
+
+	if (r == 0)
+		r = sql_account_provider(t->rq.tx, &provider);
+	if (r == 0)
+		r = sql_bulk_given_all(t->rq.tx,
+				       &(struct sql_bulk_given_in){id, user, DESK_BULK_MAX}, &rows);
+	if (r < 0 || !rows.n)
+		return of_gone(r);
+	t->source = source;
+	if (rows.n == 1) {
+		const struct mail_field more[] = {
+			{S("reason"), str_fmt(t->rq.arena, "%.*s gave it to you%s%.*s", STR_ARG(by),
+					      reason.n ? ": " : ".", STR_ARG(reason))},
+			{S("team"), S("")},
+			{S("copied"), S("")},
+		};
+
+		r = telling_load(t, rows.v[0].account, rows.v[0].case_id);
+		t->more = more;
+		t->more_count = ARRAY_LEN(more);
+		return r < 0 ? of_gone(r) : tell_user(t, user, NOTICE_CASE_ASSIGNED, &told);
+	}
+	r = person_load(t->rq.tx, provider.id, user, &p);
+	if (r < 0)
+		return of_gone(r);
+	list_cases(t, &rows, &what, &body);
+	const struct mail_field fields[] = {
+		{S("count"), str_fmt(t->rq.arena, "%zu", rows.n)},
+		{S("more"),
+		 rows.n > LISTED_MAX ? str_fmt(t->rq.arena, "%zu", rows.n - LISTED_MAX) : S("")},
+		{S("by"), by},
+		{S("reason"), reason},
+		{S("body"), body},
+	};
+
+	what.v = fields;
+	what.n = ARRAY_LEN(fields);
+	return tell_list(t, &p, NOTICE_CASE_ASSIGNED, S("cases-assigned"), &what);
+}
+
 int notice_desk(struct telling *t)
 {
 	if (str_eq(t->fact->kind, OUTBOX_ESCALATION))
@@ -83,6 +171,8 @@ int notice_desk(struct telling *t)
 	if (str_eq(t->fact->kind, OUTBOX_PAGE))
 		return on_person(t, NOTICE_ON_CALL_PAGE);
 	if (str_eq(t->fact->kind, OUTBOX_ASSIGNMENT))
-		return on_person(t, NOTICE_CASE_ASSIGNED);
+		return str_eq(t->fact->event, DESK_CASES_GIVEN)
+			       ? on_given(t)
+			       : on_person(t, NOTICE_CASE_ASSIGNED);
 	return 0;
 }

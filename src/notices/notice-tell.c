@@ -114,6 +114,46 @@ static int find_heard(struct telling *t, const struct person *p, enum notice_eve
 	return r == E_NOENT ? 0 : r;
 }
 
+static str source_of(const struct telling *t)
+{
+	return t->source.p ? t->source : t->fact->id;
+}
+
+int tell_list(struct telling *t, const struct person *p, enum notice_event event, str template,
+	      const struct mail_fields *what)
+{
+	struct mail_field *fields = ARENA_ARRAY(t->rq.arena, struct mail_field, what->n + 3);
+	struct notice_plan plan;
+	size_t n = what->n;
+	str url;
+	int r = person_plan(t->rq.tx, p, event, t->rq.now, t->urgent, &plan);
+
+	if (r >= 0 && plan.what != NOTICE_DROP)
+		r = unsubscribe_url(t->rq.tx, t->rq.app, p, &url);
+	if (r < 0 || plan.what == NOTICE_DROP)
+		return r < 0 ? r : 0;
+	for (size_t i = 0; i < n; i++)
+		fields[i] = what->v[i];
+	fields[n++] = (struct mail_field){S("provider"), t->rq.app->settings->provider_name};
+	fields[n++] = (struct mail_field){S("name"), p->name};
+	fields[n++] = (struct mail_field){S("unsubscribe"), url};
+	const struct mail_order o = {
+		.account = p->account,
+		.source = source_of(t),
+		.to = p->address,
+		.to_name = p->name,
+		.person_account = p->account,
+		.person = p->principal,
+		.template = template,
+		.language = p->language,
+		.fields = {fields, n, what->items, what->item_count},
+		.due = plan.due,
+		.gather = plan.what == NOTICE_GATHER,
+	};
+	r = mail_queue_add(t->rq.tx, t->rq.app, t->rq.now, &o, NULL);
+	return r < 0 ? r : 0;
+}
+
 int tell(struct telling *t, const struct person *p, enum notice_event event)
 {
 	struct mail_field fields[FIELDS];
@@ -132,7 +172,7 @@ int tell(struct telling *t, const struct person *p, enum notice_event event)
 		return r;
 	const struct mail_order o = {
 		.account = t->row.account,
-		.source = t->fact->id,
+		.source = source_of(t),
 		.to = p->address,
 		.to_name = p->name,
 		.person_account = p->account,

@@ -23,6 +23,7 @@ struct telling {
 	str provider;                  /* account id */
 	const struct mail_field *more; /* fields of this fact alone */
 	size_t more_count;
+	str source; /* what the notices are named by; absent: the fact */
 };
 
 /* A member of a fact's payload that is a text; what is missing is left as it was. */
@@ -37,6 +38,10 @@ MUST_USE int fact_read(struct arena *a, str json, const struct fact_member *v, s
 MUST_USE int telling_load(struct telling *t, str account, str case_id);
 
 MUST_USE int tell(struct telling *t, const struct person *p, enum notice_event event);
+/* Several cases at once, which `what` lists; row says nothing then. event is how he likes to be
+ * told. */
+MUST_USE int tell_list(struct telling *t, const struct person *p, enum notice_event event,
+		       str template, const struct mail_fields *what);
 /* Whether that person brought it about. */
 bool is_author(const struct telling *t, const struct person *p);
 

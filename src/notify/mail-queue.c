@@ -165,6 +165,13 @@ int mail_queue_add(struct tx *tx, const struct app *app, usec now, const struct 
 	return r;
 }
 
+int mail_queue_withdraw(struct tx *tx, usec now, str account, str source, str why)
+{
+	return sql_notice_withdraw(
+		tx, &(struct sql_notice_withdraw_in){
+			    .account = account, .source = source, .now = now, .error = why});
+}
+
 /* ---- addresses that do not work ---- */
 
 int mail_address_failed(struct tx *tx, usec now, str address, str why)

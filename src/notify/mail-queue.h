@@ -62,6 +62,9 @@ str notice_state_word(int64_t state);
 MUST_USE int mail_queue_add(struct tx *tx, const struct app *app, usec now,
 			    const struct mail_order *o, str *ret_id);
 
+/* Mails of that source which have not left are dropped, with why. Gives how many these were. */
+MUST_USE int mail_queue_withdraw(struct tx *tx, usec now, str account, str source, str why);
+
 /* A mail to that address came back for good: nothing is sent there for a week, then two, ... up to
  * 90 days. Whoever reads bounces calls it. */
 MUST_USE int mail_address_failed(struct tx *tx, usec now, str address, str why);

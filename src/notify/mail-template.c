@@ -29,6 +29,7 @@ static const struct {
 	{"case-opened", "id case subject severity body author account", ""},
 	{"customer-replied", "id case subject severity body author account", ""},
 	{"case-assigned", "id case subject severity account reason copied", ""},
+	{"cases-assigned", "count more by reason body", "id case subject severity account"},
 	{"case-escalated", "id case subject severity account clock level due late", ""},
 	{"on-call-page", "id case subject severity account reason team clock level due late nobody",
 	 ""},

@@ -43,6 +43,11 @@ SELECT {notice} FROM notice WHERE account = :account AND notice_id = :notice_id;
 UPDATE notice SET state = :state, due = :due, changed = :now, tries = :tries, error = :error
 WHERE account = :account AND notice_id = :notice_id AND state = 0;
 
+-- notice_withdraw: exec (account text, source text, now usec, error text)
+-- Mails of that source that have not left are not sent.
+UPDATE notice SET state = 4, changed = :now, error = :error
+WHERE account = :account AND source = :source AND state IN (0, 1);
+
 -- notice_list_any: many (state i64, account text, notice_id text, most i64) -> notice
 -- Mails in one state, in order of account and id, behind a place.
 -- across accounts: for the provider's staff

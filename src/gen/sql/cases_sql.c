@@ -191,6 +191,26 @@ static int row_clock_result(struct stmt *q, struct sql_clock_result *ret)
 	return 0;
 }
 
+static int row_desk_contact(struct stmt *q, struct sql_desk_contact *ret)
+{
+	struct sql_desk_contact row = {
+		.account = col_str(q, 0),
+		.position = col_i64(q, 1),
+		.name = col_str(q, 2),
+		.email = col_str(q, 3),
+		.phone = col_str(q, 4),
+		.kind = col_str(q, 5),
+		.channel = col_str(q, 6),
+		.language = col_str(q, 7),
+		.zone = col_str(q, 8),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_support_case(struct stmt *q, struct sql_support_case *ret)
 {
 	struct sql_support_case row = {
@@ -1707,6 +1727,70 @@ int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in
 	int r;
 
 	while ((r = sql_clock_evidence_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+int sql_contact_insert(struct tx *tx, const struct sql_desk_contact *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CONTACT_INSERT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_i64(&q, 1, in->position);
+	bind_str(&q, 2, in->name);
+	bind_str(&q, 3, in->email);
+	bind_str(&q, 4, in->phone);
+	bind_str(&q, 5, in->kind);
+	bind_str(&q, 6, in->channel);
+	bind_str(&q, 7, in->language);
+	bind_str(&q, 8, in->zone);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_contact_clear(struct tx *tx, const struct sql_contact_clear_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CONTACT_CLEAR);
+
+	bind_str(&q, 0, in->account);
+	return stmt_exec(&q);
+}
+
+struct stmt sql_contact_list_open(struct tx *tx, const struct sql_contact_list_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_CONTACT_LIST);
+
+	bind_str(&q, 0, in->account);
+	return q;
+}
+
+int sql_contact_list_next(struct stmt *q, struct sql_desk_contact *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = row_desk_contact(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_contact_list_all(struct tx *tx, const struct sql_contact_list_in *in,
+			 struct sql_desk_contact_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_contact_list_open(tx, in);
+	struct sql_desk_contact_rows rows = {0};
+	struct sql_desk_contact row;
+	int r;
+
+	while ((r = sql_contact_list_next(&q, &row)) > 0)
 		*VEC_ADD(tx_arena(tx), &rows) = row;
 	if (r < 0)
 		return r;

@@ -173,6 +173,24 @@ struct sql_clock_result_rows {
 	size_t n, cap;
 };
 
+/* A person to ask. */
+struct sql_desk_contact {
+	str account;
+	int64_t position;
+	str name;
+	str email;
+	str phone;
+	str kind;
+	str channel;
+	str language;
+	str zone;
+};
+
+struct sql_desk_contact_rows {
+	struct sql_desk_contact *v;
+	size_t n, cap;
+};
+
 /* One case. */
 struct sql_support_case {
 	str account;
@@ -1180,6 +1198,36 @@ struct stmt sql_clock_evidence_open(struct tx *tx, const struct sql_clock_eviden
 MUST_USE int sql_clock_evidence_next(struct stmt *q, struct sql_clock_result *ret);
 MUST_USE int sql_clock_evidence_all(struct tx *tx, const struct sql_clock_evidence_in *in,
 				    struct sql_clock_result_rows *ret);
+
+/*
+ * A new one.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_contact_insert(struct tx *tx, const struct sql_desk_contact *in);
+
+struct sql_contact_clear_in {
+	str account;
+};
+
+/*
+ * Forgets all of an account.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_contact_clear(struct tx *tx, const struct sql_contact_clear_in *in);
+
+struct sql_contact_list_in {
+	str account;
+};
+
+/*
+ * All of an account, in order.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_contact_list_open(struct tx *tx, const struct sql_contact_list_in *in);
+MUST_USE int sql_contact_list_next(struct stmt *q, struct sql_desk_contact *ret);
+MUST_USE int sql_contact_list_all(struct tx *tx, const struct sql_contact_list_in *in,
+				  struct sql_desk_contact_rows *ret);
 
 struct sql_field_list_in {
 	str account;

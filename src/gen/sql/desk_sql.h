@@ -335,24 +335,6 @@ struct sql_desk_rating_rows {
 	size_t n, cap;
 };
 
-/* A person to ask. */
-struct sql_desk_contact {
-	str account;
-	int64_t position;
-	str name;
-	str email;
-	str phone;
-	str kind;
-	str channel;
-	str language;
-	str zone;
-};
-
-struct sql_desk_contact_rows {
-	struct sql_desk_contact *v;
-	size_t n, cap;
-};
-
 struct sql_rotation_list_in {
 	str team;
 };
@@ -1881,6 +1863,37 @@ MUST_USE int sql_bulk_case_list_next(struct stmt *q, struct sql_desk_bulk_case *
 MUST_USE int sql_bulk_case_list_all(struct tx *tx, const struct sql_bulk_case_list_in *in,
 				    struct sql_desk_bulk_case_rows *ret);
 
+struct sql_bulk_given_in {
+	str bulk_id;
+	str assignee;
+	int64_t most;
+};
+
+struct sql_bulk_given_row {
+	str account;
+	str account_name;
+	str case_id;
+	str display_id;
+	str subject;
+	str severity;
+};
+
+struct sql_bulk_given_rows {
+	struct sql_bulk_given_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Cases that a bulk action gave to somebody who has them still; what is due first stands first.
+ * across accounts: one action changes cases of many accounts
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_bulk_given_open(struct tx *tx, const struct sql_bulk_given_in *in);
+MUST_USE int sql_bulk_given_next(struct stmt *q, struct sql_bulk_given_row *ret);
+MUST_USE int sql_bulk_given_all(struct tx *tx, const struct sql_bulk_given_in *in,
+				struct sql_bulk_given_rows *ret);
+
 struct sql_bulk_expired_in {
 	usec now;
 	int64_t most;
@@ -1999,35 +2012,5 @@ struct stmt sql_rating_report_open(struct tx *tx, const struct sql_rating_report
 MUST_USE int sql_rating_report_next(struct stmt *q, struct sql_rating_report_row *ret);
 MUST_USE int sql_rating_report_all(struct tx *tx, const struct sql_rating_report_in *in,
 				   struct sql_rating_report_rows *ret);
-
-/*
- * A new one.
- * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
- */
-MUST_USE int sql_contact_insert(struct tx *tx, const struct sql_desk_contact *in);
-
-struct sql_contact_clear_in {
-	str account;
-};
-
-/*
- * Forgets all of an account.
- * The number of changed rows, or E_*.
- */
-MUST_USE int sql_contact_clear(struct tx *tx, const struct sql_contact_clear_in *in);
-
-struct sql_contact_list_in {
-	str account;
-};
-
-/*
- * All of an account, in order.
- * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
- * arena.
- */
-struct stmt sql_contact_list_open(struct tx *tx, const struct sql_contact_list_in *in);
-MUST_USE int sql_contact_list_next(struct stmt *q, struct sql_desk_contact *ret);
-MUST_USE int sql_contact_list_all(struct tx *tx, const struct sql_contact_list_in *in,
-				  struct sql_desk_contact_rows *ret);
 
 #endif

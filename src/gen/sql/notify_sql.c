@@ -270,6 +270,17 @@ int sql_notice_mark(struct tx *tx, const struct sql_notice_mark_in *in)
 	return stmt_exec(&q);
 }
 
+int sql_notice_withdraw(struct tx *tx, const struct sql_notice_withdraw_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_NOTICE_WITHDRAW);
+
+	bind_i64(&q, 0, in->now);
+	bind_str(&q, 1, in->error);
+	bind_str(&q, 2, in->account);
+	bind_str(&q, 3, in->source);
+	return stmt_exec(&q);
+}
+
 struct stmt sql_notice_list_any_open(struct tx *tx, const struct sql_notice_list_any_in *in)
 {
 	struct stmt q = stmt_open(tx, Q_NOTICE_LIST_ANY);

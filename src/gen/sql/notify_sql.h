@@ -202,6 +202,19 @@ struct sql_notice_mark_in {
  */
 MUST_USE int sql_notice_mark(struct tx *tx, const struct sql_notice_mark_in *in);
 
+struct sql_notice_withdraw_in {
+	str account;
+	str source;
+	usec now;
+	str error;
+};
+
+/*
+ * Mails of that source that have not left are not sent.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_notice_withdraw(struct tx *tx, const struct sql_notice_withdraw_in *in);
+
 struct sql_notice_list_any_in {
 	int64_t state;
 	str account;

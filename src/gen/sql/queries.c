@@ -667,6 +667,18 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ii",
 		.columns = "tt",
 	},
+	[Q_BULK_GIVEN] = {
+		.name = "bulk_given",
+		.sql = "SELECT b.account, a.name AS account_name, b.case_id, c.display_id, "
+		       "c.subject, c.severity FROM desk_bulk_case AS b JOIN desk_assignment AS d ON "
+		       "d.account = b.account AND d.case_id = b.case_id JOIN support_case AS c ON "
+		       "c.account = b.account AND c.case_id = b.case_id JOIN account AS a ON a.id = "
+		       "b.account WHERE b.bulk_id = $1 AND b.assignee <> $2 AND d.assignee = $2 "
+		       "ORDER BY CASE WHEN c.next_due = 0 THEN 1 ELSE 0 END, c.next_due, c.case_id "
+		       "LIMIT $3",
+		.params = "tti",
+		.columns = "tttttt",
+	},
 	[Q_BULK_INSERT] = {
 		.name = "bulk_insert",
 		.sql = "INSERT INTO desk_bulk (account, bulk_id, made, expires, actor, undone) "
@@ -2124,6 +2136,14 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "UPDATE notice SET state = 0, due = $1, changed = $1, tries = 0, error = '' "
 		       "WHERE account = $2 AND state = 3",
 		.params = "it",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_NOTICE_WITHDRAW] = {
+		.name = "notice_withdraw",
+		.sql = "UPDATE notice SET state = 4, changed = $1, error = $2 WHERE account = $3 "
+		       "AND source = $4 AND state IN (0, 1)",
+		.params = "ittt",
 		.columns = "",
 		.writes = true,
 	},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The people of an account whom the provider may ask, and how they like to be asked. */
 #include "audit.h"
-#include "desk.h"
-#include "desk_sql.h"
+#include "case.h"
+#include "cases_sql.h"
 #include "errors.h"
 #include "identity.h"
 #include "mailbox.h"
@@ -152,7 +152,7 @@ int op_mainstay_list_contacts(struct req *rq, const struct mainstay_list_contact
 	return contacts_view(rq, account.id, &out->contacts);
 }
 
-int desk_phone_contact(struct req *rq, str account, str address, str *ret_name, str *ret_phone)
+int case_phone_contact(struct req *rq, str account, str address, str *ret_name, str *ret_phone)
 {
 	const struct sql_contact_list_in which = {account};
 	const struct sql_desk_contact *best = NULL;
