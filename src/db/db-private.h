@@ -9,9 +9,11 @@
 #define DB_DB_PRIVATE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "buf.h"
 #include "db-signal.h"
+#include "db-sync.h"
 #include "db-wrap.h"
 #include "db.h"
 
@@ -36,6 +38,15 @@ struct conn {
 	struct buf signals;                /* to be sent with the commit (signal.c) */
 };
 
+/* Commits that are not on disk yet (sync.c). */
+struct db_syncs {
+	pthread_mutex_t lock; /* of changes */
+	pthread_cond_t settled_one;
+	atomic_llong begun;   /* the newest mark that was given to a commit */
+	atomic_llong settled; /* marks up to here need not be waited for any more */
+	atomic_bool failed;   /* a sync has; nothing is written any more */
+};
+
 /* Who hears signals in this process. */
 struct db_ear {
 	pthread_mutex_t lock; /* held while fn runs */
@@ -54,6 +65,7 @@ struct db {
 	char *url; /* without the driver's own prefix */
 	void *impl;
 	struct db_ear ear;
+	struct db_syncs syncs;
 };
 
 /* Values of a parameter or column are named by the letters of struct query: i, t, b. */
@@ -67,7 +79,12 @@ struct driver {
 	void (*conn_close)(struct conn *c);
 
 	int (*begin)(struct conn *c);
-	int (*commit)(struct conn *c);
+	/* unsynced: may return before it is on disk, which sync makes up for; only where there is a
+	 * sync. */
+	int (*commit)(struct conn *c, bool unsynced);
+	/* From any thread, while the connection is used by another; NULL: a commit is on disk when
+	 * it returns. */
+	int (*sync)(struct conn *c);
 	void (*rollback)(struct conn *c);
 	/* depth counts from 1 for the outermost savepoint. */
 	int (*savepoint)(struct conn *c, int depth);
@@ -127,8 +144,13 @@ void wrap_after(struct db *db, enum db_event e, const struct query *q, int resul
 int tx_spoil(struct tx *tx, int kind);
 /* Sends what waits in the connection within its transaction, where the driver does that. */
 int signals_send(struct conn *c);
-/* The commit came to this; forgets what waited. */
-void signals_committed(struct conn *c, int result);
+/* The commit came to this: those that wait are heard, or not. Forgets them. */
+void signals_committed(struct db *db, struct buf *signals, int result);
+/* A mark for a commit that is about to be made; 0: another is still on its way to the disk, or none
+ * can be. */
+int64_t sync_begin(struct db *db);
+/* The commit of that mark is on disk (0), did not happen (0), or nobody knows (E_*). */
+void sync_settle(struct db *db, int64_t mark, int result);
 /* Forgets what was added behind `to`. */
 void signals_cut(struct conn *c, size_t to);
 /* Gives it to the listener of this process. */

@@ -26,6 +26,7 @@ enum db_event {
 	DB_EVENT_UNDO,
 	DB_EVENT_COMMIT,
 	DB_EVENT_ROLLBACK,
+	DB_EVENT_SYNC, /* of a commit that left it for later; a refusal makes it fail */
 };
 
 /* Verdicts besides 0 (go on) and E_* (do not run it and fail so; E_UNCERTAIN at a commit rolls it

@@ -43,6 +43,15 @@ str conn_error(const struct conn *c)
 	return str_from(c->error);
 }
 
+static void release(struct db *db)
+{
+	pthread_mutex_destroy(&db->ear.lock);
+	pthread_cond_destroy(&db->syncs.settled_one);
+	pthread_mutex_destroy(&db->syncs.lock);
+	mem_free(db->url);
+	mem_free(db);
+}
+
 int db_open(const struct db_options *o, struct db **ret, char **reterr)
 {
 	static const struct {
@@ -85,11 +94,11 @@ int db_open(const struct db_options *o, struct db **ret, char **reterr)
 	db->wrap = o->wrap;
 	db->url = mem_copy_text(url.p, url.n);
 	pthread_mutex_init(&db->ear.lock, NULL);
+	pthread_mutex_init(&db->syncs.lock, NULL);
+	pthread_cond_init(&db->syncs.settled_one, NULL);
 	r = driver->open(db, reterr);
 	if (r < 0) {
-		pthread_mutex_destroy(&db->ear.lock);
-		mem_free(db->url);
-		mem_free(db);
+		release(db);
 		return r;
 	}
 	*ret = db;
@@ -102,9 +111,7 @@ void db_close(struct db *db)
 		return;
 	db_unlisten(db);
 	db->driver->close(db);
-	pthread_mutex_destroy(&db->ear.lock);
-	mem_free(db->url);
-	mem_free(db);
+	release(db);
 }
 
 bool db_single_writer(const struct db *db)
@@ -181,13 +188,24 @@ static int refused(struct conn *c, int verdict)
 	return tx_lose(c, E_BUSY);
 }
 
+/* What is written behind a hole in the log would be lost with it. */
+static int may_write(struct conn *c)
+{
+	if (c->mode == CONN_READ || !atomic_load(&c->db->syncs.failed))
+		return 0;
+	conn_say(c, "the log could not be synced; look at the disk and start again");
+	return E_IO;
+}
+
 int tx_begin(struct conn *c, struct arena *arena, struct tx **ret)
 {
 	int r;
 
 	assert(c->depth == 0);
 	r = wrap_before(c->db, DB_EVENT_BEGIN, NULL);
-	if (r == 0)
+	if (r == 0 && may_write(c) < 0)
+		r = E_IO;
+	else if (r == 0)
 		r = c->db->driver->begin(c);
 	else
 		r = r < 0 ? r : E_BUSY;
@@ -199,28 +217,31 @@ int tx_begin(struct conn *c, struct arena *arena, struct tx **ret)
 }
 
 /* The commit itself, when nothing spoiled it. */
-static int commit(struct conn *c)
+static int commit(struct conn *c, bool unsynced)
 {
 	int verdict = wrap_before(c->db, DB_EVENT_COMMIT, NULL);
 	int r;
 
 	if (verdict == 0)
-		return c->db->driver->commit(c);
+		return c->db->driver->commit(c, unsynced);
 	conn_say(c, "a wrapper refused the commit");
 	if (verdict == WRAP_KEPT) {
-		r = c->db->driver->commit(c);
+		r = c->db->driver->commit(c, false);
 		return r < 0 ? r : E_UNCERTAIN;
 	}
 	c->db->driver->rollback(c);
 	return verdict < 0 ? verdict : E_UNCERTAIN;
 }
 
-int tx_commit(struct tx *tx)
+/* *later takes over what is to be done once the commit is on disk; NULL: it is when we
+ * return. */
+static int commit_whole(struct tx *tx, struct unsynced *later)
 {
 	struct conn *c = tx->conn;
 	struct db_cost *cost = tx->cost;
 	int r = tx->failed;
 	usec began = 0, took = 0;
+	bool unsynced;
 
 	assert(c->depth == 1 && tx == &c->stack[0]);
 	if (r < 0) {
@@ -228,7 +249,8 @@ int tx_commit(struct tx *tx)
 		return r;
 	}
 	assert(tx->open_stmts == 0);
-	if (c->signals.n)
+	r = may_write(c);
+	if (r == 0 && c->signals.n)
 		r = signals_send(c);
 	if (r < 0) {
 		tx_rollback(tx);
@@ -236,15 +258,39 @@ int tx_commit(struct tx *tx)
 	}
 	if (cost || c->db->wrap)
 		began = usec_monotonic();
-	r = commit(c);
+	if (later)
+		later->mark = sync_begin(c->db);
+	unsynced = later && later->mark;
+	r = commit(c, unsynced);
 	if (began)
 		took = usec_monotonic() - began;
 	if (cost)
 		cost->time += took;
 	wrap_after(c->db, DB_EVENT_COMMIT, NULL, r, took);
 	pop(c);
-	signals_committed(c, r);
+	if (unsynced && r == 0) {
+		later->conn = c;
+		later->signals = c->signals;
+		c->signals = (struct buf){0};
+		return 0;
+	}
+	if (unsynced) {
+		sync_settle(c->db, later->mark, 0);
+		later->mark = 0;
+	}
+	signals_committed(c->db, &c->signals, r);
 	return r;
+}
+
+int tx_commit(struct tx *tx)
+{
+	return commit_whole(tx, NULL);
+}
+
+int tx_commit_unsynced(struct tx *tx, struct unsynced *ret)
+{
+	*ret = (struct unsynced){.mark = 0};
+	return commit_whole(tx, ret);
 }
 
 void tx_rollback(struct tx *tx)

@@ -31,7 +31,8 @@ static int before(struct db_wrap *w, enum db_event e, const struct query *q)
 
 	(void)q;
 	left = atomic_load(&f->left);
-	if (left == 0)
+	/* a sync that fails is the end of all writing, not a fault to go on after */
+	if (left == 0 || e == DB_EVENT_SYNC)
 		return 0;
 	kind = atomic_load(&f->kind);
 	if (kinds[kind].commits_only && e != DB_EVENT_COMMIT)

@@ -148,13 +148,14 @@ static void rollback(struct conn *c)
 	pc->in_tx = pc->begun = false;
 }
 
-static int commit(struct conn *c)
+static int commit(struct conn *c, bool unsynced)
 {
 	struct pg_conn *pc = own(c);
 	PGresult *res = NULL;
 	bool done;
 	int r;
 
+	(void)unsynced; /* there is no sync that could come later */
 	if (!pc->begun) {
 		pc->waiting = 0; /* no statement was run */
 		pc->in_tx = false;

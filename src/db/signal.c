@@ -29,14 +29,14 @@ void signals_cut(struct conn *c, size_t to)
 	c->signals.failed = false;
 }
 
-static bool take(struct conn *c, size_t *at, str *ret)
+static bool take(const struct buf *signals, size_t *at, str *ret)
 {
 	uint32_t n;
 
-	if (*at >= c->signals.n)
+	if (*at >= signals->n)
 		return false;
-	memcpy(&n, c->signals.p + *at, sizeof(n));
-	*ret = (str){c->signals.p + *at + sizeof(n), n};
+	memcpy(&n, signals->p + *at, sizeof(n));
+	*ret = (str){signals->p + *at + sizeof(n), n};
 	*at += sizeof(n) + n;
 	return true;
 }
@@ -48,7 +48,7 @@ int signals_send(struct conn *c)
 	str payload;
 	int r = 0;
 
-	while (r >= 0 && d->notify && take(c, &at, &payload))
+	while (r >= 0 && d->notify && take(&c->signals, &at, &payload))
 		r = d->notify(c, payload);
 	return r;
 }
@@ -63,18 +63,19 @@ void signal_hear(struct db *db, str payload)
 	pthread_mutex_unlock(&ear->lock);
 }
 
-void signals_committed(struct conn *c, int result)
+void signals_committed(struct db *db, struct buf *signals, int result)
 {
 	size_t at = 0;
 	str payload;
 
-	if (!c->db->driver->notify && c->signals.n) {
-		while (result == 0 && take(c, &at, &payload))
-			signal_hear(c->db, payload);
+	if (!db->driver->notify && signals->n) {
+		while (result == 0 && take(signals, &at, &payload))
+			signal_hear(db, payload);
 		if (result == E_UNCERTAIN)
-			signal_hear(c->db, (str){0});
+			signal_hear(db, (str){0});
 	}
-	signals_cut(c, 0);
+	signals->n = 0;
+	signals->failed = false;
 }
 
 void db_signal(struct db *db, str payload)

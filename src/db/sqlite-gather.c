@@ -2,6 +2,7 @@
 #include "sqlite-gather.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "arena.h"
@@ -16,6 +17,8 @@ struct gather_file {
 	char *held;       /* GATHER_MAX bytes, from the first write on */
 	sqlite3_int64 at; /* place in the file of held[0] */
 	int n;            /* bytes held */
+	bool puts_off;    /* syncs */
+	atomic_bool owes; /* one that was put off */
 };
 
 static struct gather_file *own(sqlite3_file *f)
@@ -63,9 +66,14 @@ static int gather_read(sqlite3_file *f, void *bytes, int n, sqlite3_int64 at)
 
 static int gather_sync(sqlite3_file *f, int flags)
 {
-	int code = flush(own(f));
+	struct gather_file *g = own(f);
+	bool head = g->n && g->at == 0; /* of a log that begins anew */
+	int code = flush(g);
 
-	return code != SQLITE_OK ? code : own(f)->real->pMethods->xSync(own(f)->real, flags);
+	if (code != SQLITE_OK || !g->puts_off || head)
+		return code != SQLITE_OK ? code : g->real->pMethods->xSync(g->real, flags);
+	atomic_store(&g->owes, true);
+	return SQLITE_OK;
 }
 
 static int gather_truncate(sqlite3_file *f, sqlite3_int64 size)
@@ -187,4 +195,26 @@ int sqlite_gather_register(void)
 
 	pthread_once(&once, enlist);
 	return layer.zName ? SQLITE_OK : SQLITE_ERROR;
+}
+
+struct gather_file *sqlite_gather_log(sqlite3 *h)
+{
+	sqlite3_file *f = NULL;
+	int code = sqlite3_file_control(h, "main", SQLITE_FCNTL_JOURNAL_POINTER, (void *)&f);
+
+	return code == SQLITE_OK && f && f->pMethods == &gather_methods ? own(f) : NULL;
+}
+
+void sqlite_gather_put_off(struct gather_file *log, bool on)
+{
+	log->puts_off = on;
+}
+
+/* The default layer's sync uses nothing of the file but its descriptor, so it need not wait for
+ * the thread that writes. */
+int sqlite_gather_sync(struct gather_file *log)
+{
+	if (!atomic_exchange(&log->owes, false))
+		return SQLITE_OK;
+	return log->real->pMethods->xSync(log->real, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
 }

@@ -24,9 +24,10 @@ struct sqlite_conn {
 	sqlite3 *h;
 	struct sqlite_stmt *kept; /* one a query of the table, prepared when first needed */
 	sqlite3_stmt *control[SQLITE_DO_COUNT];
-	usec busy_timeout;  /* how long a lock is waited for at present */
-	usec waiting_since; /* it is waited for */
-	usec deadline;      /* of the running step: -1 none, 0 not asked for yet */
+	struct gather_file *log; /* syncs of it can be put off; NULL: not known yet, or never */
+	usec busy_timeout;       /* how long a lock is waited for at present */
+	usec waiting_since;      /* it is waited for */
+	usec deadline;           /* of the running step: -1 none, 0 not asked for yet */
 };
 
 /* The E_* kind of a result code. */

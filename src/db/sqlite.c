@@ -295,18 +295,31 @@ static void rollback(struct conn *c)
 		DISCARD("the transaction is gone either way", control(own(c), SQLITE_DO_ROLLBACK));
 }
 
-static int commit(struct conn *c)
+static int commit(struct conn *c, bool unsynced)
 {
 	struct sqlite_conn *sc = own(c);
-	int code = control(sc, SQLITE_DO_COMMIT);
-	int r;
+	int code, r;
 
+	if (unsynced && !sc->log)
+		sc->log = sqlite_gather_log(sc->h);
+	if (sc->log)
+		sqlite_gather_put_off(sc->log, unsynced);
+	code = control(sc, SQLITE_DO_COMMIT);
+	if (sc->log)
+		sqlite_gather_put_off(sc->log, false);
 	if (code == SQLITE_OK)
 		return 0;
 	r = sqlite_failed(sc, code);
 	rollback(c);
 	/* written whole, but not known to be on disk: a crash now may show it or not */
 	return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC ? E_UNCERTAIN : r;
+}
+
+static int sync_log(struct conn *c)
+{
+	struct gather_file *log = own(c)->log;
+
+	return log ? sqlite_kind(sqlite_gather_sync(log)) : 0;
 }
 
 static int savepoint(struct conn *c, int depth)
@@ -541,6 +554,7 @@ const struct driver driver_sqlite = {
 	.conn_close = conn_sqlite_close,
 	.begin = begin,
 	.commit = commit,
+	.sync = sync_log,
 	.rollback = rollback,
 	.savepoint = savepoint,
 	.release = release,

@@ -9,7 +9,7 @@ static const char *const event_names[] = {
 	[DB_EVENT_BEGIN] = "begin",         [DB_EVENT_STATEMENT] = "(own)",
 	[DB_EVENT_SAVEPOINT] = "savepoint", [DB_EVENT_RELEASE] = "release",
 	[DB_EVENT_UNDO] = "undo",           [DB_EVENT_COMMIT] = "commit",
-	[DB_EVENT_ROLLBACK] = "rollback",
+	[DB_EVENT_ROLLBACK] = "rollback",   [DB_EVENT_SYNC] = "sync",
 };
 
 struct counters_row {

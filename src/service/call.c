@@ -41,11 +41,13 @@ static int open_read(struct worker *wk, struct work *w)
 	return w->rq.tx ? 0 : tx_begin(wk->read, w->arena, &w->rq.tx);
 }
 
-static void close_read(struct work *w)
+static void close_read(const struct runner *r, struct work *w)
 {
-	if (w->rq.tx)
-		tx_rollback(w->rq.tx);
+	if (!w->rq.tx)
+		return;
+	tx_rollback(w->rq.tx);
 	w->rq.tx = NULL;
+	w->mark = db_unsynced(r->o.app->db);
 }
 
 static int find_key(void *ctx, struct arena *a, str key_id, struct front_key *ret)
@@ -264,7 +266,7 @@ void call_run(struct worker *wk, struct work *w)
 	w->rq.id = random_uuid(w->arena);
 	do {
 		result = try_call(wk, w);
-		close_read(w);
+		close_read(wk->r, w);
 	} while (result == E_BUSY && ++w->tries < wk->r->o.app->settings->write_tries);
 	w->tries = 0;
 	if (result < 0) {
@@ -276,8 +278,8 @@ void call_run(struct worker *wk, struct work *w)
 		w->record = RECORD_RUN;
 		idempotency_init(&w->once, &w->rq, w->body);
 	}
-	if (w->record == RECORD_NONE)
-		call_answer(wk->r, w);
-	else
+	if (w->record != RECORD_NONE)
 		write_hand(wk, w);
+	else if (!settle_park(wk->r, w))
+		call_answer(wk->r, w);
 }

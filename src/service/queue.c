@@ -120,6 +120,28 @@ struct work *queue_take_waiting(struct work_queue *q, size_t max)
 	return list;
 }
 
+struct work *queue_take_unless(struct work_queue *q, size_t max, const atomic_bool *stop)
+{
+	pthread_mutex_lock(&q->lock);
+	while (q->n == 0 && !q->closed && !atomic_load(stop)) {
+		q->sleepers++;
+		pthread_cond_wait(&q->filled, &q->lock);
+		q->sleepers--;
+	}
+	struct work *list = cut(q, max);
+
+	pthread_mutex_unlock(&q->lock);
+	return list;
+}
+
+void queue_nudge(struct work_queue *q)
+{
+	/* a taker has either seen the news or sleeps by now */
+	pthread_mutex_lock(&q->lock);
+	pthread_mutex_unlock(&q->lock);
+	pthread_cond_broadcast(&q->filled);
+}
+
 void queue_close(struct work_queue *q)
 {
 	pthread_mutex_lock(&q->lock);

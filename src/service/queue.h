@@ -9,6 +9,7 @@
 
 #include "err.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 struct work;
@@ -27,6 +28,10 @@ MUST_USE int queue_put_first(struct work_queue *q, struct work *w);
 struct work *queue_take(struct work_queue *q, size_t max);
 /* The same without waiting; NULL also when nothing is there now. */
 struct work *queue_take_waiting(struct work_queue *q, size_t max);
+/* The same, but waits while *stop is false; who makes it true nudges the queue then. NULL also when
+ * the queue is closed and empty. */
+struct work *queue_take_unless(struct work_queue *q, size_t max, const atomic_bool *stop);
+void queue_nudge(struct work_queue *q);
 /* Takers drain what is left and then get NULL. */
 void queue_close(struct work_queue *q);
 size_t queue_waiting(struct work_queue *q);

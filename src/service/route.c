@@ -239,8 +239,12 @@ void route_run(struct worker *wk, struct work *w)
 			result = route_handle(w);
 			tx_rollback(w->rq.tx);
 			w->rq.tx = NULL;
+			w->mark = db_unsynced(r->o.app->db);
 		}
 	}
+	w->verdict = result;
+	if (settle_park(r, w))
+		return;
 	if (result < 0)
 		call_explain(w, result);
 	route_answer(r, w);

@@ -104,8 +104,10 @@ static void run_step(struct worker *wk, struct work *w)
 	if (w->verdict == 0) {
 		w->verdict = w->step(tx, w->step_arg);
 		tx_rollback(tx);
+		w->mark = db_unsynced(wk->r->o.app->db);
 	}
-	work_wake(w);
+	if (!settle_park(wk->r, w))
+		work_wake(w);
 }
 
 static void *work_loop(void *arg)
@@ -207,6 +209,9 @@ static int start_threads(struct runner *r)
 	if (result < 0)
 		return result;
 	r->writer_started = true;
+	if (pthread_create(&r->settle_thread, NULL, settle_loop, r) != 0)
+		return E_LIMIT;
+	r->settle_started = true;
 	result = conn_open(r->o.app->db, CONN_WRITE, &r->checkpoint);
 	if (result < 0)
 		return result;
@@ -250,6 +255,7 @@ int runner_start(const struct runner_options *o, struct runner **ret, char **ret
 	r->signatures = sigv4_cache_new(SIGNATURES_KEPT);
 	r->uid = (int64_t)getuid();
 	init_locks(r);
+	settle_init(r);
 	int result = prepare_model(r, reterr);
 
 	if (result == 0) {
@@ -286,6 +292,9 @@ void runner_stop(struct runner *r)
 		queue_close(r->writes); /* only now: workers hand it work until they end */
 	if (r->writer_started)
 		pthread_join(r->writer.thread, NULL);
+	settle_close(r);
+	if (r->settle_started)
+		pthread_join(r->settle_thread, NULL);
 	pthread_mutex_lock(&r->lock);
 	r->stopping = true;
 	pthread_cond_broadcast(&r->wake);
@@ -305,6 +314,7 @@ void runner_stop(struct runner *r)
 	}
 	queue_free(r->calls);
 	queue_free(r->writes);
+	settle_done(r);
 	sigv4_cache_free(r->signatures);
 	shape_patterns_free(r->patterns);
 	mem_free(r->seals);

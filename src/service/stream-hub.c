@@ -22,6 +22,7 @@
 
 #include "buf.h"
 #include "counters.h"
+#include "db-sync.h"
 #include "log.h"
 #include "map.h"
 #include "settings.h"
@@ -324,6 +325,8 @@ static int read_some(struct stream_hub *h, struct stream *s, bool *alive)
 	r = s->source->read(s->source, h->o.app, tx, (str){t->name, t->n}, s->at, READ_MOST,
 			    &events, &n);
 	tx_rollback(tx);
+	if (r >= 0)
+		r = db_wait_synced(h->o.app->db, db_unsynced(h->o.app->db));
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < n; i++) {

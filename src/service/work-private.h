@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #include "counters.h"
+#include "db-sync.h"
 #include "front.h"
 #include "idempotency.h"
 #include "queue.h"
@@ -58,6 +59,7 @@ struct work {
 	struct work *batch; /* the others of a batch that is done, by next */
 	bool is_batch;      /* it stands for that batch in the queue */
 	int outcome;        /* of its part of a shared transaction */
+	int64_t mark;       /* of a commit that it read from and that was not on disk yet; or 0 */
 	struct req rq;
 
 	/* WORK_CALL */
@@ -93,6 +95,17 @@ struct worker {
 	struct conn *write; /* NULL on workers of a single-writer database */
 };
 
+/* The commit of the writer that is on its way to the disk, and who waits for it. */
+struct settling {
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t handed;
+	struct unsynced commit;
+	struct work *batch;  /* whose commit it is; NULL: none is on its way */
+	struct work *parked; /* reads that saw something of it */
+	bool closed;
+	atomic_bool idle; /* nothing is on its way */
+};
+
 struct runner {
 	struct runner_options o;
 	bool single_writer;
@@ -106,6 +119,9 @@ struct runner {
 	int worker_count, workers_started;
 	struct worker writer;
 	bool writer_started;
+	struct settling settling;
+	pthread_t settle_thread;
+	bool settle_started;
 	struct conn *checkpoint;
 	pthread_t checkpoint_thread;
 	bool checkpoint_started;
@@ -169,5 +185,23 @@ void route_answer(struct runner *r, struct work *w);
 void route_abandon(void *arg);
 /* On a worker: the next piece of a long body. */
 void route_piece(struct worker *wk, struct work *w);
+
+/* Syncs beside the writer (settle.c). */
+void settle_init(struct runner *r);
+void settle_done(struct runner *r);
+/* Commits that were handed over are settled before it ends. */
+void settle_close(struct runner *r);
+void *settle_loop(void *runner);
+/* The batch leaves when its commit is on disk. Only while nothing is on its way. */
+void settle_hand(struct runner *r, struct work *batch, const struct unsynced *commit);
+/* Waits until nothing is on its way. */
+void settle_wait(struct runner *r);
+/* A commit did not come to be: who waits for it need not. */
+void settle_unpark(struct runner *r);
+/* Whether w, whose answer is known and whose mark is set, has to wait for a commit; it leaves then
+ * as if it were of that batch. */
+bool settle_park(struct runner *r, struct work *w);
+/* Lets all of the list leave (write.c). */
+void write_release(struct runner *r, struct work *list, int result);
 
 #endif

@@ -301,6 +301,50 @@ static void gate_derive(const struct app *app, str purpose, uint8_t ret[32])
 	sha256(purpose, ret);
 }
 
+/* ---- the disk ---- */
+
+static int before_sync(struct db_wrap *wrap, enum db_event e, const struct query *q)
+{
+	struct world *w = (struct world *)((char *)wrap - offsetof(struct world, syncs));
+	bool fails;
+
+	(void)q;
+	if (e != DB_EVENT_SYNC)
+		return 0;
+	pthread_mutex_lock(&w->lock);
+	w->syncs_begun++;
+	pthread_cond_broadcast(&w->changed);
+	while (w->syncs_held)
+		pthread_cond_wait(&w->changed, &w->lock);
+	fails = w->sync_fails;
+	pthread_mutex_unlock(&w->lock);
+	return fails ? E_IO : 0;
+}
+
+void world_hold_syncs(struct world *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->syncs_held = true;
+	pthread_mutex_unlock(&w->lock);
+}
+
+void world_let_syncs_go(struct world *w, bool fail)
+{
+	pthread_mutex_lock(&w->lock);
+	w->syncs_held = false;
+	w->sync_fails = fail;
+	pthread_cond_broadcast(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void world_await_sync(struct world *w, int n)
+{
+	pthread_mutex_lock(&w->lock);
+	while (w->syncs_begun < n)
+		pthread_cond_wait(&w->changed, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
 /* ---- the world ---- */
 
 static const struct route routes[];
@@ -335,6 +379,10 @@ struct world *world_open(struct test *t, enum fixture_kind kind, void (*change)(
 		test_skip("MAINSTAY_TEST_PG is not set"); /* before anything is made */
 	w->t = t;
 	w->fault = fault_new();
+	w->syncs.before = before_sync;
+	fault_wrap(w->fault)->inner = &w->syncs;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
 	w->f = fixture_open(t, kind,
 			    &(struct db_options){.queries = all_queries(t->arena),
 						 .query_count = Q_ALL,
@@ -345,8 +393,6 @@ struct world *world_open(struct test *t, enum fixture_kind kind, void (*change)(
 	settings_init(&w->settings);
 	if (change)
 		change(&w->settings);
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->changed, NULL);
 	w->busy_left = 2;
 	for (size_t i = 0; i < RATE_CLASS_COUNT; i++)
 		rates[i] = (struct throttle_rate){1000000, 1000000};

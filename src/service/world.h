@@ -33,6 +33,9 @@ struct world {
 	struct db_fault *fault; /* arms failures of statements */
 	pthread_mutex_t lock;   /* of what follows */
 	pthread_cond_t changed;
+	struct db_wrap syncs; /* lets them wait and fail */
+	bool syncs_held, sync_fails;
+	int syncs_begun;
 	bool gate_open;
 	int at_gate, runs, busy_left;
 };
@@ -56,6 +59,11 @@ int64_t world_stored(struct world *w);
 int world_runs(struct world *w);
 /* Lets calls of mode "gate" go on, now and later. */
 void world_open_gate(struct world *w);
+/* From now on commits wait on their way to the disk; let go, they get there or fail. */
+void world_hold_syncs(struct world *w);
+void world_let_syncs_go(struct world *w, bool fail);
+/* Waits until the n-th sync since the start has begun. */
+void world_await_sync(struct world *w, int n);
 /* Waits until a call of mode "gate" stands at the gate. */
 void world_await_gate(struct world *w);
 

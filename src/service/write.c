@@ -300,6 +300,7 @@ void write_hand(struct worker *wk, struct work *w)
 struct batch {
 	struct work *first, **last; /* a list linked by next, and where the next one is linked */
 	size_t n, max;
+	struct unsynced commit;
 };
 
 static void batch_add(struct runner *r, struct batch *b, struct work *list)
@@ -318,11 +319,18 @@ static bool may_be_light(const struct work *w)
 	return w->kind == WORK_CALL && !(w->in && operation_is_dry_run(w->rq.op, w->in));
 }
 
-/* Adds those that have come meanwhile, at most as many as the batch may still hold. */
+/* Adds those that have come, or still come while the last commit is on its way to the disk, at
+ * most as many as the batch may hold. When nobody was added, nothing is on its way any more. */
 static void batch_join(struct runner *r, struct batch *b)
 {
+	struct work *more = NULL;
+
 	if (b->n < b->max)
-		batch_add(r, b, queue_take_waiting(r->writes, b->max - b->n));
+		more = queue_take_unless(r->writes, b->max - b->n, &r->settling.idle);
+	if (more)
+		batch_add(r, b, more);
+	else
+		settle_wait(r);
 }
 
 /* All of the batch in one transaction, and who joins. E_BUSY, E_IO: nothing of it happened. */
@@ -344,7 +352,10 @@ static int batch_once(struct worker *wk, struct arena *a, struct batch *b, bool 
 		if (!w->next)
 			batch_join(wk->r, b);
 	}
-	return tx_commit(tx);
+	result = tx_commit_unsynced(tx, &b->commit);
+	if (result < 0)
+		settle_unpark(wk->r);
+	return result;
 }
 
 static void finish_list(struct runner *r, struct work *list)
@@ -369,7 +380,7 @@ void write_finish(struct runner *r, struct work *first)
  * everybody waits for it. So a worker does that for a batch of some size; a
  * small one is answered sooner from here.
  */
-static void release(struct runner *r, struct work *list, int result)
+void write_release(struct runner *r, struct work *list, int result)
 {
 	size_t n = 0;
 
@@ -387,6 +398,14 @@ static void release(struct runner *r, struct work *list, int result)
 		list->is_batch = false;
 	}
 	finish_list(r, list);
+}
+
+static void batch_leave(struct runner *r, struct batch *b, int result)
+{
+	if (result == 0 && b->commit.mark)
+		settle_hand(r, b->first, &b->commit);
+	else
+		write_release(r, b->first, result);
 }
 
 static int batch_tries(struct worker *wk, struct arena *a, struct batch *b, bool light)
@@ -420,7 +439,7 @@ static void batch_run(struct worker *wk, struct arena *a, struct batch *b, int *
 	if (result == E_IO)
 		result = batch_tries(wk, a, b, false);
 	if (result != E_IO || b->n == 1) {
-		release(wk->r, b->first, result);
+		batch_leave(wk->r, b, result);
 		return;
 	}
 	for (struct work *w = b->first, *next; w; w = next) {
@@ -429,7 +448,7 @@ static void batch_run(struct worker *wk, struct arena *a, struct batch *b, int *
 		next = w->next;
 		w->next = NULL;
 		result = batch_tries(wk, a, &alone, false);
-		release(wk->r, w, result);
+		batch_leave(wk->r, &alone, result);
 	}
 }
 
