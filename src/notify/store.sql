@@ -100,4 +100,5 @@ WHERE account = :account AND state = 2;
 -- Removes facts that were delivered before that time.
 -- across accounts: retention serves the whole installation
 DELETE FROM outbox WHERE (account, seq) IN (
-	SELECT account, seq FROM outbox WHERE state = 1 AND changed < :before LIMIT :most);
+	SELECT account, seq FROM outbox WHERE seq < :before AND state = 1 AND changed < :before
+	ORDER BY seq LIMIT :most);
