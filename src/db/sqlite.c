@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The SQLite driver: connections, transactions, statements. The file is in WAL
- * mode with synchronous=FULL, so a commit is on disk when it returns, readers
- * never wait for the writer and the writer never waits for readers. Statements
+ * mode with synchronous=FULL, so a commit is on disk when it returns (or when
+ * db_sync does, see db-sync.h), readers never wait for the writer and the writer
+ * never waits for readers. Statements
  * are prepared once a connection and reset after use; values are bound where
  * they lie (SQLITE_STATIC), which is why db.h asks that they stay in place.
  *

@@ -2,10 +2,11 @@
 /*
  * Writing requests. On a database of one writer, the writer takes all that
  * wait, up to a bound, and runs them in one transaction; its commit makes all of
- * them durable, and only then do the answers leave. Who comes before the last
- * of them has run joins: a commit costs the disk's time however many share it,
- * and clients who are answered together ask again together. Else each runs in
- * a transaction of its own on a worker.
+ * them durable, and only then do the answers leave. The way to the disk is
+ * settle.c's; the next batch runs meanwhile. Who comes before that can commit
+ * joins it: a commit costs the disk's time however many share it, and clients
+ * who are answered together ask again together. Else each runs in a transaction
+ * of its own on a worker.
  *
  * A `unit` is what one request's changes are kept or dropped with, so that the
  * way of a request is written once: a transaction, a savepoint in the shared
