@@ -406,6 +406,20 @@ def parse_file(path, text, rows, statements):
     return own_rows, own
 
 
+# --- schema changes ---
+
+def check_numbers(root):
+    """Two changes that were made side by side must not take one number: the second to be applied
+    would be taken for the first."""
+    seen = {}
+    for path in sorted((root / "schema").glob("*.sql")):
+        number = path.name.split("_")[0]
+        if number in seen:
+            raise Fault(("schema/" + path.name, 1), "the number %s is taken by schema/%s; take the "
+                        "next free one" % (number, seen[number]))
+        seen[number] = path.name
+
+
 # --- tenants ---
 
 def tenant_tables(root):
@@ -704,6 +718,7 @@ def generate(root):
             all_rows[row.name] = row
         room[0].extend(found[0])
         room[1].extend(found[1])
+    check_numbers(root)
     tenants = tenant_tables(root)
     everything = [s for room in rooms.values() for s in room[1]]
     for statement in everything:

@@ -164,6 +164,17 @@ class Rules(unittest.TestCase):
             self.assertEqual(done.returncode, 1)
             self.assertIn("src/two/store.sql:1: the row 't' is declared twice", done.stderr)
 
+    def test_changes_of_the_schema_have_different_numbers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "schema").mkdir()
+            for name in ("0001_one.sql", "0002_two.sql", "0002_other.sql"):
+                (root / "schema" / name).write_text(SCHEMA)
+            done = run(root)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("schema/0002_two.sql:1: the number 0002 is taken by "
+                          "schema/0002_other.sql", done.stderr)
+
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--accept"]:
