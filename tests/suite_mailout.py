@@ -269,6 +269,51 @@ class Story:
             urllib.request.urlopen(link[:-4] + "AAAA", timeout=10)
         self.assertEqual(refused.exception.code, 404)
 
+    def test_an_agent_answers_the_notice(self):
+        server = self.server(**{"mail.delivery": "dir", "mail.auth_server": "mx.provider.example"})
+        case = self.case(server, ccEmailAddresses=["boss@example.com"])
+        server.cli("desk", "transfer", case, "--assignee", "amara", "--reason", "yours")
+        notice = harness.wait_for("the notice", 60, lambda: [
+            m for m in mails_of(server, "amara@mainstay.example") if "is yours" in part(m, "plain")])[0]
+        answer = notice["Reply-To"].addresses[0].addr_spec
+        note = re.search(r"goes to (support\+note\+[a-z2-7]{44}@\S+)",
+                         part(notice, "plain")).group(1)
+        quoted = "".join("> " + line for line in part(notice, "plain").splitlines(True))
+
+        def send(sender, to, text, vouched=True):
+            proof = "dmarc=pass header.from=mainstay.example" if vouched else "none"
+            raw = (f"Received: from x by mx\r\nAuthentication-Results: mx.provider.example; {proof}\r\n"
+                   f"From: {sender}\r\nTo: {to}\r\nSubject: Re: {case}\r\n"
+                   f"In-Reply-To: {notice['Message-ID']}\r\nMessage-ID: <{os.urandom(6).hex()}@x>"
+                   f"\r\n\r\n{text}\r\n\r\nOn Monday Mainstay wrote:\r\n{quoted}")
+            done = subprocess.run([harness.BINARY, "mail", "deliver", "--data", server.data,
+                                   "--recipient", to], input=raw.encode(), capture_output=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+        def bodies():
+            return [c["body"] for c in server.boto("BUSINESS").describe_communications(
+                caseId=case)["communications"]]
+
+        def mails(state):
+            return [(m["reason"], m["sender"]) for m in
+                    server.cli_json("mail", "list", "--state", state)["mails"]]
+
+        send("amara@mainstay.example", answer, "Restart it.")
+        harness.wait_for("the answer", 60, lambda: "Restart it." in bodies())
+        harness.wait_for("the customer's mail", 60, lambda: [
+            m for m in mails_of(server, "boss@example.com") if "Restart it." in part(m, "plain")])
+        send("amara@mainstay.example", note, "Between us.")
+        harness.wait_for("the note", 60, lambda: "Between us." in [
+            n["body"] for n in server.cli_json("desk", "show", case)["notes"]])
+        # with a colleague's token, or nobody's word for the sender
+        send("lena@mainstay.example", answer, "I am amara.")
+        send("amara@mainstay.example", answer, "Forged?", vouched=False)
+        held = harness.wait_for("what is held", 60,
+                                lambda: len(mails("held")) == 2 and mails("held"))
+        self.assertEqual(set(held), {("stranger", "lena@mainstay.example"),
+                                     ("unverified", "amara@mainstay.example")})
+        self.assertEqual(len(bodies()), 2, bodies())
+
     def test_previews_and_preferences_by_command_line(self):
         server = self.server(**{"mail.delivery": "dir"})
         shown = server.cli_json("notice", "preview", "case-replied", "--language", "zh")

@@ -12,6 +12,7 @@
 #include "crypto.h"
 #include "errors.h"
 #include "json.h"
+#include "mail-desk.h"
 #include "mail-people.h"
 #include "mail-private.h"
 #include "mail-queue.h"
@@ -122,6 +123,7 @@ static int ask(struct work *w)
 	w->facts.own = w->who.own;
 	w->facts.case_found = w->who.has_case;
 	w->facts.by_token = w->who.by_token;
+	w->facts.by_staff = w->who.by_staff;
 	w->facts.on_case = w->who.on_case;
 	w->facts.accounts = w->who.accounts;
 	w->facts.is_user = w->who.is_user;
@@ -221,13 +223,14 @@ static size_t copies_of(struct work *w, str cc, str ret[CASE_CC_MAX])
 	return n;
 }
 
-static int record(struct work *w, int operation)
+/* account: whose chain of records it is. */
+static int record(struct work *w, str account, int operation)
 {
 	struct sql_audit_head head;
 	struct json_writer j;
 	struct buf b;
 	str request;
-	int r = audit_lock(w->rq.tx, w->who.account, &head);
+	int r = audit_lock(w->rq.tx, account, &head);
 
 	if (r < 0)
 		return r;
@@ -279,7 +282,38 @@ static int reply(struct work *w)
 	if (r < 0)
 		return r;
 	filed(w);
-	return record(w, OP_MAINSTAY_ADD_CASE_COMMUNICATION);
+	return record(w, w->who.account, OP_MAINSTAY_ADD_CASE_COMMUNICATION);
+}
+
+/* What an agent answers or notes. */
+static int work_desk(struct work *w)
+{
+	int operation = mail_desk_operation(&w->who);
+	struct files files = {0};
+	struct mail_desk what = {.who = &w->who, .uploads = files.ids};
+	size_t parts = w->f->message->part_count;
+	int r = mail_desk_check(&w->rq, &w->who, w->f->message->text);
+
+	if (r >= 0 && w->who.note)
+		what.body = parts ? str_fmt(w->rq.arena,
+					    "%.*s\n\n[%zu files came with this mail; notes have "
+					    "none.]",
+					    STR_ARG(w->f->message->text), parts)
+				  : w->f->message->text;
+	else if (r >= 0)
+		r = store_content(w, &files, &what.body);
+	if (r < 0)
+		return r;
+	what.upload_count = files.n;
+	w->rq.caller = w->who.speaker;
+	w->rq.op = &w->f->app->model->operations[operation];
+	r = mail_desk_do(&w->rq, &what, &w->row);
+	if (r < 0)
+		return r;
+	filed(w);
+	if (w->who.note)
+		w->mail.communication = 0;
+	return record(w, w->who.speaker.account, operation);
 }
 
 static int check_quota(struct work *w)
@@ -355,7 +389,7 @@ static int open_case(struct work *w)
 	if (r < 0)
 		return r;
 	filed(w);
-	return record(w, OP_MAINSTAY_CREATE_CASE);
+	return record(w, w->who.account, OP_MAINSTAY_CREATE_CASE);
 }
 
 /* ---- other ends ---- */
@@ -374,7 +408,9 @@ static bool was_sent_there(struct work *w, str address)
 
 		if (tokens[i].p &&
 		    reply_token_open(w->rq.app->keyring, w->rq.arena, tokens[i], &token) == 0 &&
-		    reply_token_is_for(w->rq.app->keyring, w->rq.arena, &token, address))
+		    (reply_token_is_for(w->rq.app->keyring, w->rq.arena, &token, address) ||
+		     reply_token_is_for(w->rq.app->keyring, w->rq.arena, &token,
+					reply_token_staff(w->rq.arena, address))))
 			return true;
 	}
 	return false;
@@ -446,7 +482,8 @@ static int tell_sender(struct work *w, const struct mail_verdict *v)
 						     .sender = w->mail.sender,
 						     .since = w->f->now - pause},
 		&told);
-	if (r < 0 || told.answered)
+	/* an agent must hear of each answer that did not reach its customer */
+	if (r < 0 || (told.answered && !w->facts.by_staff))
 		return r < 0 ? r : 0;
 	w->mail.answered = w->f->now;
 	return mail_answer_send(w->rq.tx, w->f->app, w->f->now, &answer);
@@ -472,6 +509,8 @@ static int act(struct work *w, const struct mail_verdict *v)
 		return reply(w);
 	case MAIL_OPEN:
 		return open_case(w);
+	case MAIL_DESK:
+		return work_desk(w);
 	case MAIL_REFUSE:
 		return refuse(w, v);
 	default:
@@ -522,7 +561,7 @@ static int file_message(struct work *w)
 	if (r < 0)
 		return r;
 	v = mail_judge(&w->facts);
-	if (w->f->refusal.p && (v.act == MAIL_OPEN || v.act == MAIL_REPLY))
+	if (w->f->refusal.p && (v.act == MAIL_OPEN || v.act == MAIL_REPLY || v.act == MAIL_DESK))
 		v = (struct mail_verdict){MAIL_REFUSE, MAIL_REASON_NOT_ALLOWED};
 	say(w, v.reason, w->f->refusal.p ? w->f->refusal : (str){0});
 	r = w->who.account.n ? account_lock(w->rq.tx, w->who.account) : 0;

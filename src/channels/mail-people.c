@@ -51,24 +51,40 @@ struct search {
 	str sender;
 	bool found;
 	bool for_sender;
+	bool for_staff; /* made for the sender as one of the provider's people */
+	bool note;      /* one of our addresses is that of notes */
 	struct reply_token token;
 };
 
 /* The first token that is one; better: the first that was made for the sender. */
 static void try_token(struct search *s, str text)
 {
+	struct keyring *k = s->rq->app->keyring;
+	struct arena *a = s->rq->arena;
 	struct reply_token t;
-	bool his;
+	bool his, staff;
 
-	if (!text.p || s->for_sender ||
+	if (!text.p || s->for_sender || s->for_staff ||
 	    reply_token_open(s->rq->app->keyring, s->rq->arena, text, &t) < 0)
 		return;
-	his = s->sender.n && reply_token_is_for(s->rq->app->keyring, s->rq->arena, &t, s->sender);
-	if (s->found && !his)
+	his = s->sender.n && reply_token_is_for(k, a, &t, s->sender);
+	staff = s->sender.n && reply_token_is_for(k, a, &t, reply_token_staff(a, s->sender));
+	if (s->found && !his && !staff)
 		return;
 	s->found = true;
 	s->for_sender = his;
+	s->for_staff = staff;
 	s->token = t;
+}
+
+/* An address of ours that the mail went to. */
+static void try_address(struct search *s, str address)
+{
+	if (!address.p)
+		return;
+	try_token(s, reply_address_token(address));
+	if (mail_address_is_ours(s->rq->app, address) && reply_address_is_note(address))
+		s->note = true;
 }
 
 static void search_tokens(struct search *s, const struct sql_mail *mail,
@@ -76,11 +92,11 @@ static void search_tokens(struct search *s, const struct sql_mail *mail,
 {
 	const struct mail_addresses *lists[] = {&m->to, &m->cc};
 
-	try_token(s, reply_address_token(mail->envelope_to));
-	try_token(s, reply_address_token(m->envelope_to));
+	try_address(s, mail->envelope_to);
+	try_address(s, m->envelope_to);
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		for (size_t k = 0; k < lists[i]->n; k++)
-			try_token(s, reply_address_token(lists[i]->v[k].address));
+			try_address(s, lists[i]->v[k].address);
 	}
 	for (size_t i = m->reference_count; i > 0; i--)
 		try_token(s, reply_message_id_token(m->references[i - 1]));
@@ -97,6 +113,29 @@ static bool is_own(struct req *rq, const struct sql_mail *mail, const struct mai
 }
 
 /* ---- the case ---- */
+
+/* The member of staff whose token it is, unless he is none any more. */
+static int find_staff(struct req *rq, const struct sql_mail *mail, struct mail_people *ret)
+{
+	struct sql_mail_staff_row who;
+	int r = sql_mail_staff(rq->tx, &(struct sql_mail_staff_in){mail->account, mail->sender},
+			       &who);
+
+	if (r < 0)
+		return r == E_NOENT ? 0 : r;
+	ret->by_staff = true;
+	ret->speaker = (struct caller){
+		.kind = PRINCIPAL_STAFF,
+		.account = mail->account,
+		.principal = who.id,
+		.name = who.name,
+		.email = who.email,
+		.arn = str_fmt(rq->arena, "arn:aws:iam::%.*s:user/%.*s", STR_ARG(mail->account),
+			       STR_ARG(who.name)),
+		.role = who.role,
+	};
+	return 0;
+}
 
 static int find_case(struct req *rq, const struct sql_mail *mail, const struct mail_message *m,
 		     struct mail_people *ret)
@@ -123,7 +162,10 @@ static int find_case(struct req *rq, const struct sql_mail *mail, const struct m
 	ret->has_case = true;
 	ret->by_token = s.for_sender && str_eq(s.token.display_id, ret->row.display_id);
 	ret->account = ret->row.account;
-	return 0;
+	if (!s.for_staff || !str_eq(s.token.display_id, ret->row.display_id))
+		return 0;
+	ret->note = s.note;
+	return find_staff(rq, mail, ret);
 }
 
 static bool gets_copies(struct arena *a, const struct case_row *row, str sender)
@@ -219,6 +261,8 @@ int mail_people_find(struct req *rq, const struct sql_mail *mail, const struct m
 		.speaker = {.principal = S("")},
 	};
 	r = find_case(rq, mail, m, ret);
+	if (r >= 0 && ret->by_staff)
+		return 0; /* the desk knows him, whatever he may be besides */
 	if (r >= 0)
 		r = find_users(rq, mail->sender, ret);
 	if (r >= 0 && ret->account.n)

@@ -16,6 +16,9 @@ struct mail_people {
 	struct caller speaker; /* that user; else the address alone */
 	bool has_case;
 	bool by_token; /* the case is named by a token that was made for this sender */
+	bool by_staff; /* the token was made for this sender as a member of staff: speaker is that
+			  one */
+	bool note;     /* and he wrote to the address of notes */
 	bool on_case;  /* the sender is of the case's account, or gets copies */
 	struct case_row row;
 };

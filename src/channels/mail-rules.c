@@ -35,6 +35,7 @@ static const struct {
 	[MAIL_REASON_NOT_ALLOWED] = {S_INIT("not-allowed"), S_INIT("It was not acceptable.")},
 	[MAIL_REASON_UNREADABLE] = {S_INIT("unreadable"), S_INIT("It could not be read.")},
 	[MAIL_REASON_AGENT] = {S_INIT("agent"), S_INIT("An agent discarded it.")},
+	[MAIL_REASON_DESK] = {S_INIT("desk"), S_INIT("An agent wrote it about its case.")},
 };
 
 str mail_reason_code(enum mail_reason r)
@@ -76,7 +77,7 @@ static bool has_no_sender(const struct mail_facts *f)
 
 static bool is_too_much(const struct mail_facts *f)
 {
-	return f->too_many && !f->released;
+	return f->too_many && !f->released && !f->by_staff;
 }
 
 static bool is_forged(const struct mail_facts *f)
@@ -84,10 +85,16 @@ static bool is_forged(const struct mail_facts *f)
 	return f->auth == MAIL_AUTH_FAILED && !f->released;
 }
 
-/* A token that was made for the sender vouches for it where nobody else does. */
+/* A token that was made for the sender vouches for it where nobody else does; but not for who would
+ * speak in the provider's name. */
 static bool is_unverified(const struct mail_facts *f)
 {
-	return f->auth == MAIL_AUTH_NONE && !f->by_token && !f->released;
+	return f->auth == MAIL_AUTH_NONE && (!f->by_token || f->by_staff) && !f->released;
+}
+
+static bool is_desk(const struct mail_facts *f)
+{
+	return f->by_staff;
 }
 
 static bool is_stranger(const struct mail_facts *f)
@@ -154,6 +161,7 @@ static const struct {
 	{is_too_much, {MAIL_DROP, MAIL_REASON_TOO_MANY}},
 	{is_forged, {MAIL_HOLD, MAIL_REASON_FORGED}},
 	{is_unverified, {MAIL_HOLD, MAIL_REASON_UNVERIFIED}},
+	{is_desk, {MAIL_DESK, MAIL_REASON_DESK}},
 	{is_stranger, {MAIL_HOLD, MAIL_REASON_STRANGER}},
 	{is_ambiguous, {MAIL_HOLD, MAIL_REASON_AMBIGUOUS}},
 	{is_suspended, {MAIL_HOLD, MAIL_REASON_SUSPENDED}},

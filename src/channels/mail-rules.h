@@ -8,6 +8,7 @@
  *	nobody, or more than one, as its sender          held
  *	too many from one sender                         dropped
  *	a sender that is not genuine                     held
+ *	an answer of the provider's own people           done as they would at the desk
  *	about a case                                     filed there, if its sender belongs to it
  *	from one who may open a case by mail             a new case
  *	from one who may not                             refused, with an answer that says why
@@ -26,6 +27,7 @@ enum mail_act {
 	MAIL_HOLD,
 	MAIL_REPLY,  /* a communication of the case that was found */
 	MAIL_OPEN,   /* a new case */
+	MAIL_DESK,   /* an agent's answer or note */
 	MAIL_REFUSE, /* answer the sender */
 	MAIL_ACT_COUNT,
 };
@@ -51,6 +53,7 @@ enum mail_reason {
 	MAIL_REASON_NOT_ALLOWED, /* not-allowed: case rules refused it; the detail says why */
 	MAIL_REASON_UNREADABLE,  /* unreadable: the reader could not take it apart */
 	MAIL_REASON_AGENT,       /* agent: an agent discarded it */
+	MAIL_REASON_DESK,        /* desk: an agent wrote it, to answer or to note something */
 	MAIL_REASON_COUNT,
 };
 
@@ -64,6 +67,7 @@ struct mail_facts {
 	bool too_many;
 	bool case_found;   /* it names a case */
 	bool by_token;     /* with a token that was made for this very sender */
+	bool by_staff;     /* with a token that was made for this very member of staff */
 	bool on_case;      /* the sender is of the case's account, or gets copies of the case */
 	bool is_user;      /* the sender is a user of the account that is meant */
 	bool case_closed;  /* resolved too long ago to be reopened */

@@ -114,6 +114,12 @@ FROM principal AS p JOIN account AS a ON a.id = p.account
 WHERE LOWER(p.email) = :email AND a.kind = 'customer' AND p.status = 'active'
 ORDER BY p.account, p.id LIMIT :most;
 
+-- mail_staff: one (account text, email text) -> (id text, name text, role text, email text)
+-- The provider's member of staff of that address (lower case).
+SELECT id, name, role, email FROM principal
+WHERE account = :account AND LOWER(email) = :email AND status = 'active'
+ORDER BY id LIMIT 1;
+
 -- mail_bounce_add: exec1 (account text, address text, permanent i64, temporary i64, last usec,
 --   status text)
 -- One more failure of an address.

@@ -2,6 +2,7 @@
 /* Whole mails, from the door to the case, on both databases. */
 #include "buf.h"
 #include "case-world.h"
+#include "identity.h"
 #include "jobs.h"
 #include "keyring.h"
 #include "mail-private.h"
@@ -539,5 +540,153 @@ EACH_DATABASE(the_door_has_a_size)
 	in.envelope_sender = S("a@b\r\nRCPT TO:<x>");
 	expect_fails(w, CALL(w, MAINSTAY_DELIVER_MAIL, op_mainstay_deliver_mail(&w->rq, &in, &out)),
 		     ERR_INVALID_PARAMETER_VALUE_EXCEPTION, NULL);
+	world_free(w);
+}
+
+/* One of the provider's people. */
+static void hire(struct case_world *w, const char *name, const char *role)
+{
+	struct sql_principal user = {
+		.account = w->provider,
+		.name = str_from(name),
+		.email = str_fmt(w->t->arena, "%s@provider.example", name),
+		.role = str_from(role),
+	};
+
+	world_begin(w, OP_MAINSTAY_CREATE_USER);
+	expect_ok(world_end(
+		w, principal_create(w->rq.tx, identity_roles(w->app.identity), w->rq.now, &user)));
+}
+
+/* A mail of a member of staff to the address of a notice about the case, which was sent to `whose`.
+ */
+static str from_desk(struct post *p, const char *name, const char *whose, str case_id,
+		     const char *note, const char *more, const char *text)
+{
+	static int number;
+	struct arena *a = p->w->t->arena;
+	str token;
+
+	world_as(p->w, p->w->business);
+	token = token_for(p, case_id,
+			  reply_token_staff(a, str_fmt(a, "%s@provider.example", whose)).p);
+	return str_fmt(a,
+		       TRUSTED "provider.example\nFrom: X <%s@provider.example>\nTo: "
+			       "support%s+%.*s@provider.example\nSubject: Re: x\nMessage-ID: "
+			       "<d%d@x.example>\n%s\n%s\n",
+		       name, note, STR_ARG(token), ++number, more, text);
+}
+
+static size_t audited(struct case_world *w, const char *name, str event)
+{
+	const struct mainstay_lookup_audit_events_request in = {.account_id = w->provider,
+								.event_name = event};
+	struct mainstay_lookup_audit_events_response out = {0};
+	size_t n = 0;
+
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_LOOKUP_AUDIT_EVENTS,
+		       op_mainstay_lookup_audit_events(&w->rq, &in, &out)));
+	for (size_t i = 0; i < out.events.n; i++) {
+		str record = out.events.v[i].record;
+
+		n += str_contains(record, str_from(name)) &&
+		     str_contains(record, S("mainstay mail"));
+	}
+	return n;
+}
+
+EACH_DATABASE(an_agent_answers_by_mail)
+{
+	struct post p = open_post(t, where);
+	struct case_world *w = p.w;
+	struct support_communication said;
+	struct mainstay_get_desk_case_request in = {0};
+	struct mainstay_get_desk_case_response seen = {0};
+	str id;
+
+	hire(w, "ann", "agent");
+	hire(w, "bob", "agent");
+	hire(w, "bill", "billing");
+	world_as(w, w->business);
+	in.case_id = id = str_dup(t->arena, world_case(w));
+	post(&p, from_desk(&p, "ann", "ann", id, "", "", "Turn it off and on.\n\n> quoted"),
+	     "filed", "desk");
+	said = newest(&p, w->business, id);
+	expect_str(said.body, S("Turn it off and on."));
+	expect_str(said.submitted_by, w->settings.provider_name);
+	expect_str(world_describe(w, id).status, S("pending-customer-action"));
+	expect_eq(audited(w, "user/ann", S("ReplyToCase")), 1);
+	/* whoever answers a case that nobody has, has it */
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_GET_DESK_CASE, op_mainstay_get_desk_case(&w->rq, &in, &seen)));
+	expect_str(seen.case_->assignee_name, S("ann"));
+	expect_eq(seen.notes.n, 0);
+	/* the other address is for colleagues */
+	post(&p, from_desk(&p, "ann", "ann", id, "+note", "", "He is angry."), "filed", "desk");
+	expect_str(newest(&p, w->business, id).body, S("Turn it off and on."));
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_GET_DESK_CASE, op_mainstay_get_desk_case(&w->rq, &in, &seen)));
+	expect_eq(seen.notes.n, 1);
+	expect_str(seen.notes.v[0].body, S("He is angry."));
+	expect_str(seen.notes.v[0].author_name, S("ann"));
+	expect_eq(audited(w, "user/ann", S("AddNote")), 1);
+	/* programs write nothing, and nobody writes with another's token */
+	post(&p, from_desk(&p, "ann", "ann", id, "", "Auto-Submitted: auto-replied\n", "Away."),
+	     "dropped", "auto");
+	post(&p, from_desk(&p, "bob", "ann", id, "", "", "I am Ann."), "held", "stranger");
+	/* what an agent may not do he hears of, and so he does of a notice that would go out */
+	post(&p, from_desk(&p, "bill", "bill", id, "", "", "Pay."), "refused", "not-allowed");
+	expect_str(p.last.detail, S("Your role may not answer customers."));
+	post(&p,
+	     from_desk(&p, "ann", "ann", id, "", "",
+		       str_fmt(t->arena, "Yes. It said: write to support+%.*s@provider.example",
+			       STR_ARG(token_for(&p, id, "ann@provider.example")))
+			       .p),
+	     "refused", "not-allowed");
+	expect_str(newest(&p, w->business, id).body, S("Turn it off and on."));
+	world_free(w);
+}
+
+EACH_DATABASE(nobody_speaks_for_the_provider_unproven)
+{
+	struct post p = open_post(t, where);
+	struct case_world *w = p.w;
+	str id, raw, held, token;
+	struct mainstay_release_mail_request release = {0};
+	struct mainstay_release_mail_response released = {0};
+
+	hire(w, "ann", "agent");
+	world_as(w, w->business);
+	id = str_dup(t->arena, world_case(w));
+	/* nobody vouches for the sender: the token alone is not enough, as it is for customers */
+	raw = from_desk(&p, "ann", "ann", id, "", "", "Hello.");
+	raw = str_slice(raw, (size_t)str_index(raw, 'F'), raw.n);
+	while (!str_starts(raw, S("From: ")))
+		raw = str_slice(raw, 1, raw.n);
+	held = post(&p, raw, "held", "unverified");
+	/* unless a colleague lets it through */
+	release.mail_id = held;
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_RELEASE_MAIL,
+		       op_mainstay_release_mail(&w->rq, &release, &released)));
+	world_run_job(w, &mail_intake_job);
+	expect_str(newest(&p, w->business, id).body, S("Hello."));
+	/* a customer's token gives no agent's power, and an agent's none of a customer */
+	world_as(w, w->business);
+	token = token_for(&p, id, "ann@provider.example");
+	raw = str_fmt(t->arena,
+		      TRUSTED "provider.example\nFrom: <ann@provider.example>\nTo: "
+			      "support+%.*s@provider.example\nSubject: x\nMessage-ID: "
+			      "<c1@x.example>\n\nAs a customer.\n",
+		      STR_ARG(token));
+	post(&p, raw, "filed", "reply");
+	expect_str(newest(&p, w->business, id).submitted_by, S("ann@provider.example"));
+	/* a customer who got hold of a notice is nobody of the desk */
+	post(&p, from_desk(&p, "eve", "ann", id, "", "", "I am the provider."), "held", "stranger");
+	/* a case that is over is not answered, and its agent hears it */
+	world_agent(w, id, ACTION_STAFF_RESOLVE, "Bye");
+	post(&p, from_desk(&p, "ann", "ann", id, "", "", "Late."), "refused", "not-allowed");
+	expect_str(p.last.detail, S("This case is resolved. Reopen it first."));
 	world_free(w);
 }

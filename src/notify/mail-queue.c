@@ -45,6 +45,21 @@ static str new_id(struct arena *a, usec now)
 		       STR_ARG(random_hex(a, 12)));
 }
 
+/* One of the provider's people, or their common address, in a customer's matter. */
+static bool is_staff(const struct app *app, const struct sql_notice *row)
+{
+	str team = app->settings->notice_team;
+
+	return (row->person_account.n && !str_eq(row->person_account, row->account)) ||
+	       (team.n && str_ieq(row->recipient, team));
+}
+
+/* Whom tokens in that mail are made for. */
+static str answerer(struct arena *a, const struct app *app, const struct sql_notice *row)
+{
+	return is_staff(app, row) ? reply_token_staff(a, row->recipient) : row->recipient;
+}
+
 /* The same for the same fact and recipient. */
 static int message_id(struct arena *a, const struct app *app, const struct sql_notice *row,
 		      str *ret)
@@ -59,7 +74,7 @@ static int message_id(struct arena *a, const struct app *app, const struct sql_n
 		*ret = str_fmt(a, "notice.%.*s@%.*s", STR_ARG(unique), STR_ARG(domain));
 		return 0;
 	}
-	r = reply_token_make(app->keyring, a, row->account, row->display_id, row->recipient,
+	r = reply_token_make(app->keyring, a, row->account, row->display_id, answerer(a, app, row),
 			     &token);
 	if (r < 0)
 		return r;
@@ -232,24 +247,40 @@ static size_t split_ids(struct arena *a, str text, str **ret)
 	return n;
 }
 
-/* Where answers and bounces go: with a token when it is about a case. */
+/* Where answers and bounces go: with a token when it is about a case. *ret_note: where an agent's
+ * notes go; empty where none is to be offered, as when nobody vouches for senders. */
 static int answer_address(struct arena *a, const struct app *app, const struct sql_notice *row,
-			  str *ret)
+			  str *ret, str *ret_note)
 {
 	str own = app->settings->mail_address, token;
 	int r;
 
 	*ret = own;
+	*ret_note = S("");
 	if (!row->display_id.n)
 		return 0;
-	r = reply_token_make(app->keyring, a, row->account, row->display_id, row->recipient,
+	r = reply_token_make(app->keyring, a, row->account, row->display_id, answerer(a, app, row),
 			     &token);
 	if (r < 0)
 		return r;
 	*ret = reply_address(a, own, token);
+	if (row->person.n && is_staff(app, row) && app->settings->mail_auth_server.n)
+		*ret_note = reply_note_address(a, own, token);
 	if (!mailbox_valid(*ret))
 		*ret = own; /* a local part that leaves no room for tokens */
+	if (!mailbox_valid(*ret_note))
+		*ret_note = S("");
 	return 0;
+}
+
+static void add_field(struct arena *a, struct mail_fields *f, struct mail_field one)
+{
+	struct mail_field *v = ARENA_ARRAY(a, struct mail_field, f->n + 1);
+
+	for (size_t i = 0; i < f->n; i++)
+		v[i] = f->v[i];
+	v[f->n++] = one;
+	f->v = v;
 }
 
 int mail_outgoing(struct arena *a, const struct app *app, const struct sql_notice *row,
@@ -258,15 +289,17 @@ int mail_outgoing(struct arena *a, const struct app *app, const struct sql_notic
 	const struct settings *s = app->settings;
 	struct mail_fields fields;
 	struct mail_text text;
-	str *references, answers;
+	str *references, answers, note;
 	size_t n = split_ids(a, row->refs, &references);
 	int r = mail_fields_parse(a, row->fields, &fields);
 
 	if (r == 0)
+		r = answer_address(a, app, row, &answers, &note);
+	if (r == 0 && note.n)
+		add_field(a, &fields, (struct mail_field){S("note"), note});
+	if (r == 0)
 		r = mail_template_render(app->mail_templates, a, row->template, row->language,
 					 &fields, &text);
-	if (r == 0)
-		r = answer_address(a, app, row, &answers);
 	if (r < 0)
 		return r;
 	struct mail_letter l = {

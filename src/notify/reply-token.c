@@ -12,6 +12,7 @@
 #include "crypto.h"
 #include "keyring.h"
 
+#define NOTE "note"
 #define ACCOUNT_DIGITS 12
 #define ACCOUNT_BYTES 5
 #define DISPLAY_DIGITS 15
@@ -188,6 +189,11 @@ int reply_token_open(struct keyring *k, struct arena *a, str token, struct reply
 	return 0;
 }
 
+str reply_token_staff(struct arena *a, str address)
+{
+	return str_fmt(a, "staff %.*s", STR_ARG(address)); /* no address has a blank */
+}
+
 bool reply_token_is_for(struct keyring *k, struct arena *a, const struct reply_token *token,
 			str address)
 {
@@ -208,13 +214,32 @@ static ptrdiff_t last_at(str address)
 	return -1;
 }
 
-str reply_address(struct arena *a, str address, str token)
+static str with_detail(struct arena *a, str address, const char *word, str token)
 {
 	ptrdiff_t at = last_at(address);
 	str local = str_slice(address, 0, at < 0 ? address.n : (size_t)at);
 
-	return str_fmt(a, "%.*s+%.*s%.*s", STR_ARG(local), STR_ARG(token),
+	return str_fmt(a, "%.*s+%s%.*s%.*s", STR_ARG(local), word, STR_ARG(token),
 		       STR_ARG(str_slice(address, local.n, address.n)));
+}
+
+str reply_address(struct arena *a, str address, str token)
+{
+	return with_detail(a, address, "", token);
+}
+
+str reply_note_address(struct arena *a, str address, str token)
+{
+	return with_detail(a, address, NOTE "+", token);
+}
+
+bool reply_address_is_note(str address)
+{
+	ptrdiff_t at = last_at(address);
+	str detail = str_slice(address, 0, at < 0 ? address.n : (size_t)at);
+
+	str_cut(&detail, '+');
+	return detail.p && str_ieq(str_cut(&detail, '+'), S(NOTE));
 }
 
 str reply_address_token(str address)

@@ -39,12 +39,19 @@ MUST_USE int reply_token_make(struct keyring *k, struct arena *a, str account, s
 /* E_INVAL for everything that was not made here, whatever is wrong with it. */
 MUST_USE int reply_token_open(struct keyring *k, struct arena *a, str token,
 			      struct reply_token *ret);
+/* What to take for the recipient in mails to the provider's own people. Their answers work on the
+ * desk, so their tokens are none of a customer's, even of the same address. */
+str reply_token_staff(struct arena *a, str address);
 /* Whether it was made for this address; ASCII letters are folded. */
 bool reply_token_is_for(struct keyring *k, struct arena *a, const struct reply_token *token,
 			str address);
 
 /* LOCAL@DOMAIN and a token as LOCAL+TOKEN@DOMAIN. */
 str reply_address(struct arena *a, str address, str token);
+/* LOCAL+note+TOKEN@DOMAIN: what an agent writes there is a note. */
+str reply_note_address(struct arena *a, str address, str token);
+/* Whether it has that word behind the first plus sign. */
+bool reply_address_is_note(str address);
 /* The token in such an address; absent when there is none of that length. */
 str reply_address_token(str address);
 

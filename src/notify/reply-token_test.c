@@ -111,6 +111,29 @@ TEST(an_old_token_opens_until_its_key_is_dropped)
 	unlink(path);
 }
 
+TEST(a_token_of_the_desk_is_none_of_a_customer)
+{
+	struct keyring *k = keyring_new_random();
+	struct reply_token desk, own;
+	str staff = reply_token_staff(t->arena, ann), token, address;
+
+	expect_ok(reply_token_make(k, t->arena, account, display, staff, &token));
+	expect_ok(reply_token_open(k, t->arena, token, &desk));
+	expect_ok(reply_token_open(k, t->arena, make(t, k), &own));
+	expect(reply_token_is_for(k, t->arena, &desk, staff));
+	expect(!reply_token_is_for(k, t->arena, &desk, ann));
+	expect(!reply_token_is_for(k, t->arena, &own, staff));
+	address = reply_note_address(t->arena, S("support@x.example"), token);
+	expect_str(reply_address_token(address), token);
+	expect(mailbox_valid(address));
+	expect(reply_address_is_note(address));
+	expect(reply_address_is_note(S("support+NOTE@x.example")));
+	expect(!reply_address_is_note(reply_address(t->arena, S("support@x.example"), token)));
+	expect(!reply_address_is_note(S("note@x.example")));
+	expect(!reply_address_is_note(S("support+notes@x.example")));
+	keyring_free(k);
+}
+
 TEST(a_token_stands_in_an_address)
 {
 	struct keyring *k = keyring_new_random();

@@ -1352,6 +1352,35 @@ int sql_mail_principals_all(struct tx *tx, const struct sql_mail_principals_in *
 	return 0;
 }
 
+static int read_mail_staff(struct stmt *q, struct sql_mail_staff_row *ret)
+{
+	struct sql_mail_staff_row row = {
+		.id = col_str(q, 0),
+		.name = col_str(q, 1),
+		.role = col_str(q, 2),
+		.email = col_str(q, 3),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+int sql_mail_staff(struct tx *tx, const struct sql_mail_staff_in *in,
+		   struct sql_mail_staff_row *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_STAFF);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->email);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return read_mail_staff(&q, ret);
+}
+
 int sql_mail_bounce_add(struct tx *tx, const struct sql_mail_bounce_add_in *in)
 {
 	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_MAIL_BOUNCE_ADD);

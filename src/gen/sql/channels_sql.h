@@ -903,6 +903,25 @@ MUST_USE int sql_mail_principals_next(struct stmt *q, struct sql_mail_principals
 MUST_USE int sql_mail_principals_all(struct tx *tx, const struct sql_mail_principals_in *in,
 				     struct sql_mail_principals_rows *ret);
 
+struct sql_mail_staff_in {
+	str account;
+	str email;
+};
+
+struct sql_mail_staff_row {
+	str id;
+	str name;
+	str role;
+	str email;
+};
+
+/*
+ * The provider's member of staff of that address (lower case).
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_mail_staff(struct tx *tx, const struct sql_mail_staff_in *in,
+			    struct sql_mail_staff_row *ret);
+
 struct sql_mail_bounce_add_in {
 	str account;
 	str address;

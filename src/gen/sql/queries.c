@@ -1922,6 +1922,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ttii",
 		.columns = "i",
 	},
+	[Q_MAIL_STAFF] = {
+		.name = "mail_staff",
+		.sql = "SELECT id, name, role, email FROM principal WHERE account = $1 AND "
+		       "LOWER(email) = $2 AND status = 'active' ORDER BY id LIMIT 1",
+		.params = "tt",
+		.columns = "tttt",
+	},
 	[Q_MAIL_UPDATE] = {
 		.name = "mail_update",
 		.sql = "UPDATE mail SET state = $1, reason = $2, detail = $3, decided = $4, tries = "
