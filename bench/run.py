@@ -230,6 +230,7 @@ def measure_sweep():
         assert line["fired"] == "1000", done.stdout
         figure(f"sweep, {cases} open, none due", int(line["idle"]) / 1000, "ms")
         figure(f"sweep, {cases} open, 1000 due", int(line["busy"]) / 1000, "ms")
+        figure(f"view of the roster, {cases} open, 1000 held", int(line["roster"]) / 1000, "ms")
         figure(f"memory of that, {cases} open", int(line["grown"]) / 1024, "MiB")
 
 

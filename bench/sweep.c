@@ -16,8 +16,11 @@
 #include "case-world.h"
 #include "escalate.h"
 #include "jobs.h"
+#include "operations.h"
+#include "people.h"
 
 #define CASES_A_COMMIT 2000
+#define HELD_MOST 1000 /* cases that agents have */
 
 static int64_t resident_kib(void)
 {
@@ -61,6 +64,10 @@ static void open_cases(struct case_world *w, int64_t n, int64_t late)
 			/* a second for each, or display ids run out */
 			w->rq.now = (k < late ? now - HOURS(20) : now) + SECONDS(k % 3600);
 			expect_ok(case_create(&w->rq, &in, &row));
+			if (k < HELD_MOST)
+				expect_ok(desk_holder_write(
+					&w->rq, &row,
+					&(struct desk_holder){S("a"), S("a"), S("q")}));
 		}
 		expect_ok(tx_commit(tx));
 	}
@@ -83,6 +90,17 @@ static usec timed_sweep(struct case_world *w)
 	usec start = processor_time();
 
 	world_run_job(w, &desk_escalate_job);
+	return processor_time() - start;
+}
+
+/* What a step of routing looks at before it decides about its cases. */
+static usec timed_roster(struct case_world *w)
+{
+	struct roster *h = ARENA_NEW(w->t->arena, struct roster);
+	usec start = processor_time();
+
+	world_begin(w, OP_MAINSTAY_LIST_AGENTS);
+	expect_ok(world_end(w, roster_load(&w->rq, h)));
 	return processor_time() - start;
 }
 
@@ -112,7 +130,7 @@ TEST(sweep)
 {
 	int64_t n = number("MAINSTAY_CASES", 10000), due = number("MAINSTAY_DUE", 1000), before;
 	struct case_world *w = world_new(t, ON_SQLITE);
-	usec opening, idle, busy, again;
+	usec opening, idle, busy, again, roster;
 	char *why = NULL;
 
 	expect_ok(escalations_new(S("escalations.yaml"),
@@ -129,11 +147,14 @@ TEST(sweep)
 	w->rq.now += HOURS(3);
 	busy = timed_sweep(w);
 	again = timed_sweep(w);
-	printf("cases=%lld due=%lld opening=%lld idle=%lld busy=%lld again=%lld fired=%lld "
+	(void)timed_roster(w);
+	roster = timed_roster(w);
+	printf("cases=%lld due=%lld opening=%lld idle=%lld busy=%lld again=%lld roster=%lld "
+	       "fired=%lld "
 	       "resident=%lld grown=%lld\n",
 	       (long long)n, (long long)due, (long long)opening, (long long)idle, (long long)busy,
-	       (long long)again, (long long)world_rows(w, "escalation"), (long long)resident_kib(),
-	       (long long)(resident_kib() - before));
+	       (long long)again, (long long)roster, (long long)world_rows(w, "escalation"),
+	       (long long)resident_kib(), (long long)(resident_kib() - before));
 	escalations_free(w->app.escalations);
 	world_free(w);
 }

@@ -91,14 +91,13 @@ DELETE FROM desk_skill WHERE principal = :principal;
 INSERT INTO desk_skill (principal, kind, value, level) VALUES (:principal, :kind, :value, :level);
 
 -- agent_loads: many () -> (assignee text, severity text, waiting bool, cases i64)
--- Open cases that somebody has, counted by person, severity and whether the customer must act.
--- across accounts: the provider's people work for all accounts. CROSS keeps SQLite from beginning
--- with the assignments, which are those of all times.
-SELECT d.assignee, c.severity, c.status = 'pending-customer-action' AS waiting, COUNT(*) AS cases
-FROM support_case c CROSS JOIN desk_assignment d
-WHERE d.account = c.account AND d.case_id = c.case_id AND c.status <> 'resolved'
-	AND d.assignee <> ''
-GROUP BY d.assignee, c.severity, c.status = 'pending-customer-action';
+-- Open cases that somebody has, counted by person, severity and status, from the index of these
+-- alone; and whether the customer must act.
+-- across accounts: the provider's people work for all accounts
+SELECT holder AS assignee, severity, status = 'pending-customer-action' AS waiting,
+	COUNT(*) AS cases
+FROM support_case WHERE status <> 'resolved' AND holder <> ''
+GROUP BY holder, severity, status;
 
 -- row desk_shift: (shift_id text, principal text, team text, weekdays i64, starts_at usec,
 --	ends_at usec, zone text, from_minute i64, minutes i64, first_day usec, last_day usec,

@@ -32,7 +32,12 @@ int desk_holder_write(struct req *rq, const struct case_row *row, const struct d
 		.since = rq->now,
 	};
 
-	return sql_desk_assignment_put(rq->tx, &in);
+	int r = sql_desk_assignment_put(rq->tx, &in);
+
+	return r < 0 ? r
+		     : sql_desk_holder_copy(
+			       rq->tx, &(struct sql_desk_holder_copy_in){row->account, row->case_id,
+									 holder->assignee});
 }
 
 int desk_holder_put(struct req *rq, const struct case_row *row, const struct desk_holder *holder)

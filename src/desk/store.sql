@@ -53,6 +53,10 @@ VALUES (:account, :case_id, :assignee, :assignee_name, :queue, :since)
 ON CONFLICT (account, case_id) DO UPDATE SET assignee = excluded.assignee,
 	assignee_name = excluded.assignee_name, queue = excluded.queue, since = excluded.since;
 
+-- desk_holder_copy: exec1 (account text, case_id text, assignee text)
+-- The copy of the assignee beside the case.
+UPDATE support_case SET holder = :assignee WHERE account = :account AND case_id = :case_id;
+
 -- desk_note_last: one (account text, case_id text) -> (seq i64)
 -- The number of the newest note, 0 without one.
 SELECT COALESCE(MAX(seq), 0) AS seq FROM desk_note WHERE account = :account AND case_id = :case_id;

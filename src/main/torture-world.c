@@ -36,7 +36,9 @@ static const char broken_sql[] =
 	"case_communication AS c WHERE c.account = s.account AND c.display_id = s.display_id "
 	"HAVING COUNT(*) <> s.communications OR MAX(c.seq) <> s.communications) OR EXISTS "
 	"(SELECT COUNT(*) FROM case_event AS e WHERE e.account = s.account AND "
-	"e.display_id = s.display_id HAVING COUNT(*) = 0 OR MAX(e.seq) <> COUNT(*)))";
+	"e.display_id = s.display_id HAVING COUNT(*) = 0 OR MAX(e.seq) <> COUNT(*)) OR "
+	"s.holder <> COALESCE((SELECT d.assignee FROM desk_assignment AS d WHERE "
+	"d.account = s.account AND d.case_id = s.case_id), ''))";
 
 /* The names behind CREATE TABLE in all migrations. */
 static void find_tables(struct torture_world *w)

@@ -2128,6 +2128,22 @@ int sql_desk_assignment_put(struct tx *tx, const struct sql_desk_assignment_put_
 	return r == 1 ? 0 : E_NOENT;
 }
 
+int sql_desk_holder_copy(struct tx *tx, const struct sql_desk_holder_copy_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_DESK_HOLDER_COPY);
+	int r;
+
+	bind_str(&q, 0, in->assignee);
+	bind_str(&q, 1, in->account);
+	bind_str(&q, 2, in->case_id);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
 static int read_desk_note_last(struct stmt *q, struct sql_desk_note_last_row *ret)
 {
 	struct sql_desk_note_last_row row = {

@@ -832,9 +832,9 @@ struct sql_agent_loads_rows {
 };
 
 /*
- * Open cases that somebody has, counted by person, severity and whether the customer must act.
- * across accounts: the provider's people work for all accounts. CROSS keeps SQLite from beginning
- * with the assignments, which are those of all times.
+ * Open cases that somebody has, counted by person, severity and status, from the index of these
+ * alone; and whether the customer must act.
+ * across accounts: the provider's people work for all accounts
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.
  */
@@ -1410,6 +1410,18 @@ struct sql_desk_assignment_put_in {
  * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
  */
 MUST_USE int sql_desk_assignment_put(struct tx *tx, const struct sql_desk_assignment_put_in *in);
+
+struct sql_desk_holder_copy_in {
+	str account;
+	str case_id;
+	str assignee;
+};
+
+/*
+ * The copy of the assignee beside the case.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_desk_holder_copy(struct tx *tx, const struct sql_desk_holder_copy_in *in);
 
 struct sql_desk_note_last_in {
 	str account;

@@ -178,11 +178,9 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_AGENT_LOADS] = {
 		.name = "agent_loads",
-		.sql = "SELECT d.assignee, c.severity, c.status = 'pending-customer-action' AS "
-		       "waiting, COUNT(*) AS cases FROM support_case c CROSS JOIN desk_assignment d "
-		       "WHERE d.account = c.account AND d.case_id = c.case_id AND c.status <> "
-		       "'resolved' AND d.assignee <> '' GROUP BY d.assignee, c.severity, c.status = "
-		       "'pending-customer-action'",
+		.sql = "SELECT holder AS assignee, severity, status = 'pending-customer-action' AS "
+		       "waiting, COUNT(*) AS cases FROM support_case WHERE status <> 'resolved' AND "
+		       "holder <> '' GROUP BY holder, severity, status",
 		.params = "",
 		.columns = "ttii",
 	},
@@ -1417,6 +1415,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		       "case_id) DO UPDATE SET assignee = excluded.assignee, assignee_name = "
 		       "excluded.assignee_name, queue = excluded.queue, since = excluded.since",
 		.params = "ttttti",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_DESK_HOLDER_COPY] = {
+		.name = "desk_holder_copy",
+		.sql = "UPDATE support_case SET holder = $1 WHERE account = $2 AND case_id = $3",
+		.params = "ttt",
 		.columns = "",
 		.writes = true,
 	},
