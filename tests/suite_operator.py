@@ -14,6 +14,7 @@ import stat
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 import harness
@@ -380,6 +381,14 @@ class Demo(Folder):
     def world(s):
         return {words: without_minutes(s.cli_json(*words)) for words in (
             ("account", "list"), ("user", "list"), ("case", "list", "--include-resolved"))}
+
+    def test_a_short_retention_shows_less_of_the_story_and_says_so(self):
+        with harness.Server(settings={"cases.retention": "5d"}) as s:
+            self.assertIn("demo-past-retention", s.log_text())
+            cases = s.cli_json("case", "list", "--include-resolved")["cases"]
+            self.assertTrue(cases)
+            self.assertGreater(min(c["timeCreated"] for c in cases),
+                               time.strftime("%Y-%m-%dT%H", time.gmtime(time.time() - 5 * 86400)))
 
     def test_demo_is_lived_in(self):
         with harness.Server() as s:

@@ -19,7 +19,9 @@
 #include "handlers.h"
 #include "identity.h"
 #include "json-tree.h"
+#include "log.h"
 #include "operations.h"
+#include "settings.h"
 #include "shape-check.h"
 #include "wire-reply.h"
 
@@ -29,6 +31,10 @@
 
 struct play {
 	struct house *house;
+	/* The house's, but that nothing is past retention while the story is told: its steps speak
+	 * of cases that may be. */
+	struct app app;
+	struct settings settings;
 	struct story story;
 	struct story_names names;
 	struct yproblems problems; /* of the file */
@@ -123,7 +129,7 @@ static int play_step(struct play *p, const struct story_step *s)
 	struct arena *a CLEANUP(arena_freep) = arena_new();
 	struct req rq = {
 		.arena = a,
-		.app = &p->house->app,
+		.app = &p->app,
 		.now = p->now - s->ago,
 		.id = random_uuid(a),
 		.op = s->op,
@@ -245,6 +251,20 @@ static int explain(const struct play *p, int r, char **reterr)
 	return r;
 }
 
+/* What the story tells of and nobody will see. */
+static void warn_of_retention(const struct play *p)
+{
+	usec keep = p->house->app.settings->case_retention;
+
+	if (keep && keep < p->story.ago)
+		LOG(LOG_WARN, "demo-past-retention",
+		    LOG_S("why",
+			  S("cases.retention is shorter than the demo's story: its older cases "
+			    "cannot be seen and will be removed")),
+		    LOG_I("story_days", p->story.ago / DAYS(1)),
+		    LOG_I("retention_days", keep / DAYS(1)));
+}
+
 int demo_install(struct house *h, str catalog, char **reterr)
 {
 	struct arena *a CLEANUP(arena_freep) = arena_new();
@@ -254,13 +274,18 @@ int demo_install(struct house *h, str catalog, char **reterr)
 
 	if (r < 0)
 		return r;
+	p.settings = *h->app.settings;
+	p.settings.case_retention = 0;
+	p.app = h->app;
+	p.app.settings = &p.settings;
 	yproblems_init(&p.problems, a, S("demo.yaml"));
 	r = read_story(&p, catalog);
 	if (r == 0)
 		r = play(&p);
-	if (r == 0)
+	if (r == 0) {
 		h->installed = true;
-	else
+		warn_of_retention(&p);
+	} else
 		r = explain(&p, r, reterr);
 	shape_patterns_free(p.patterns);
 	arena_wipe(a); /* secrets of keys */
