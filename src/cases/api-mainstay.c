@@ -301,35 +301,41 @@ int op_mainstay_resolve_case(struct req *rq, const struct mainstay_resolve_case_
 	return r;
 }
 
-static int show_files(struct req *rq, const struct case_communication *m,
-		      struct mainstay_case_message_file_list *ret)
+/* The files of a run of messages that were written to one case, newest first, with one look. */
+static int files_of_run(struct req *rq, const struct case_communication *messages, size_t n,
+			struct mainstay_case_message *shown)
 {
 	struct attachment_info *files;
-	struct mainstay_case_message_file *v;
-	size_t n;
+	int64_t attached = 0;
+	size_t count;
 	int r;
 
-	ret->v = list_some(NULL);
-	ret->n = 0;
-	if (!m->attachments)
-		return 0;
-	r = attachment_list(rq, m->account, m->case_id, m->seq, m->seq, &files, &n);
-	if (r < 0)
-		return r;
-	v = ARENA_ARRAY(rq->arena, struct mainstay_case_message_file, n);
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct mainstay_case_message_file){
-			.attachment_id = files[i].attachment_id,
-			.file_name = files[i].file_name,
-			.size_bytes = SOME_I64(files[i].size),
-		};
-	ret->v = list_some(v);
-	ret->n = n;
-	return 0;
+		attached += messages[i].attachments;
+	if (!attached)
+		return 0;
+	r = attachment_list(rq, messages[0].account, messages[0].case_id, messages[n - 1].seq,
+			    messages[0].seq, &files, &count);
+	for (size_t i = 0; r >= 0 && i < n; i++) {
+		VEC(struct mainstay_case_message_file) v = {0};
+
+		for (size_t k = 0; k < count; k++) {
+			if (files[k].communication != messages[i].seq)
+				continue;
+			*VEC_ADD(rq->arena, &v) = (struct mainstay_case_message_file){
+				.attachment_id = files[k].attachment_id,
+				.file_name = files[k].file_name,
+				.size_bytes = SOME_I64(files[k].size),
+			};
+		}
+		shown[i].attachments.v = list_some(v.v);
+		shown[i].attachments.n = v.n;
+	}
+	return r < 0 ? r : 0;
 }
 
-static int show_message(struct req *rq, const struct case_communication *m,
-			struct mainstay_case_message *ret)
+static void show_message(struct req *rq, const struct case_communication *m,
+			 struct mainstay_case_message *ret)
 {
 	bool provider = m->author_kind != ACTOR_CUSTOMER;
 
@@ -340,8 +346,8 @@ static int show_message(struct req *rq, const struct case_communication *m,
 		.from_provider = SOME_BOOL(provider),
 		.time_created = time_text(rq, m->at),
 		.body = m->body,
+		.attachments = {list_some(NULL), 0},
 	};
-	return show_files(rq, m, &ret->attachments);
 }
 
 int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request *in,
@@ -368,12 +374,18 @@ int op_mainstay_get_case(struct req *rq, const struct mainstay_get_case_request 
 	}
 	shown = ARENA_ARRAY(rq->arena, struct mainstay_case_message, n);
 	for (size_t i = 0; i < n; i++) {
-		r = show_message(rq, &messages[i], &shown[i]);
-		if (r < 0)
-			return r;
+		show_message(rq, &messages[i], &shown[i]);
 		if (!str_eq(messages[i].case_id, row.case_id))
 			shown[i].case_id = messages[i].case_id;
 	}
+	for (size_t i = 1, from = 0; r >= 0 && i <= n; i++) {
+		if (i < n && str_eq(messages[i].case_id, messages[from].case_id))
+			continue;
+		r = files_of_run(rq, messages + from, i - from, shown + from);
+		from = i;
+	}
+	if (r < 0)
+		return r;
 	out->messages.v = list_some(shown);
 	out->messages.n = n;
 	return case_show(rq, &row, &out->case_);

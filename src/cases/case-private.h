@@ -19,15 +19,6 @@ MUST_USE int communication_from_row(const struct sql_case_communication *row,
 				    struct case_communication *ret);
 MUST_USE int event_from_row(const struct sql_case_event *row, struct case_event *ret);
 
-/* The oldest opening time that is still answered about. */
-usec case_oldest(const struct req *rq);
-/* What of an account the caller sees. */
-struct case_viewer {
-	str principal; /* empty: everything */
-	bool own;      /* what others opened stays unseen, but for copies */
-	str watcher;   /* pattern for their address between line feeds; empty: none */
-};
-MUST_USE int case_viewer_of(struct req *rq, struct case_viewer *ret);
 /* A case of the account whoever the caller is: for what the program itself goes on to. */
 MUST_USE int case_load_unseen(struct req *rq, str account, str case_id, struct case_row *ret);
 /* Whether a text can be an id at all; others are not worth a statement. */

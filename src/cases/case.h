@@ -104,6 +104,15 @@ str case_event_kind_code(enum case_event_kind k);
 /* The channel of messages that the program itself writes; other cases do not show them. */
 #define CASE_CHANNEL_NOTICE S("notice")
 
+/* The oldest opening time that is still answered about. */
+usec case_oldest(const struct req *rq);
+/* What of an account the caller sees. */
+struct case_viewer {
+	str principal; /* empty: everything */
+	bool own;      /* what others opened stays unseen, but for copies */
+	str watcher;   /* pattern for their address between line feeds; empty: none */
+};
+MUST_USE int case_viewer_of(struct req *rq, struct case_viewer *ret);
 /* E_NOENT when the account has no such case, or it is past retention. */
 MUST_USE int case_load(struct req *rq, str account, str case_id, struct case_row *ret);
 /* For staff, who may see every account: by case id or display id. */

@@ -478,3 +478,35 @@ EACH_DATABASE(old_cases_go_with_all_that_is_theirs)
 	expect_eq(world_rows(w, "support_case"), 1);
 	world_free(w);
 }
+
+/* A message with a file; gives how many statements reading the case took then. */
+static int64_t cost_with_one_more(struct case_world *w, str case_id)
+{
+	struct mainstay_case_file files[] = {{.file_name = S("f"), .data = S("x")}};
+	const struct mainstay_add_case_communication_request more = {
+		.case_id = case_id, .communication_body = S("b"), .attachments = {files, 1}};
+	struct mainstay_add_case_communication_response added = {0};
+	const struct mainstay_get_case_request in = {.case_id = case_id};
+	struct mainstay_get_case_response out = {0};
+	struct db_cost cost = {0};
+
+	expect_ok(CALL(w, MAINSTAY_ADD_CASE_COMMUNICATION,
+		       op_mainstay_add_case_communication(&w->rq, &more, &added)));
+	world_begin(w, OP_MAINSTAY_GET_CASE);
+	tx_count(w->rq.tx, &cost);
+	expect_ok(world_end(w, op_mainstay_get_case(&w->rq, &in, &out)));
+	expect_eq(out.messages.v[0].attachments.n, 1);
+	expect_eq(out.messages.v[out.messages.n - 1].attachments.n, 0);
+	return cost.statements;
+}
+
+EACH_DATABASE(reading_a_case_costs_the_same_however_many_files_it_has)
+{
+	struct case_world *w = world_new(t, where);
+	str id = str_dup(t->arena, world_case(w));
+	int64_t one = cost_with_one_more(w, id);
+
+	expect_eq(cost_with_one_more(w, id), one);
+	expect_eq(cost_with_one_more(w, id), one);
+	world_free(w);
+}

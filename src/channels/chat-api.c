@@ -18,7 +18,7 @@
 static int show(struct chat_work *w, struct mainstay_chat **ret)
 {
 	*ret = ARENA_NEW(w->rq->arena, struct mainstay_chat);
-	return chat_show(w->rq, &w->chat, *ret);
+	return chat_show(w->rq, NULL, &w->chat, *ret);
 }
 
 /* ---- the start ---- */

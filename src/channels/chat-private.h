@@ -60,15 +60,34 @@ MUST_USE int chat_close(struct chat_work *w);
 struct chat_quiet chat_quiet_of(const struct chat_work *w);
 struct chat_patience chat_patience_of(const struct settings *s);
 
+#define CHAT_LINES_SEEN 8 /* languages */
+
 /* Its place in the line, from 1, and how long that may take (-1 unknown); 0 when in none. */
 MUST_USE int chat_position(struct req *rq, const struct sql_chat *c, int64_t *ret,
 			   int64_t *ret_seconds);
+/*
+ * The same of many chats: what they have in common is asked once. A chat that waits further behind
+ * than anybody is listed is asked for by itself.
+ */
+struct chat_places {
+	struct chat_line_seen {
+		str language;
+		struct sql_chat_line_rows line;
+	} lines[CHAT_LINES_SEEN];
+	size_t n;
+	bool paced;
+	struct sql_chat_pace_row pace;
+};
+MUST_USE int chat_place(struct req *rq, struct chat_places *places, const struct sql_chat *c,
+			int64_t *ret, int64_t *ret_seconds);
 /* "chat/ACCOUNT/ID" */
 str chat_topic(struct arena *a, str account, str chat_id);
 extern const struct stream_source chat_source;
 
-/* The chat for an answer. */
-MUST_USE int chat_show(struct req *rq, const struct sql_chat *c, struct mainstay_chat *ret);
+/* The chat for an answer. places: what answers of one list have in common; zero before the first.
+ */
+MUST_USE int chat_show(struct req *rq, struct chat_places *places, const struct sql_chat *c,
+		       struct mainstay_chat *ret);
 
 /* ---- what it does to its case (chat-case.c) ---- */
 

@@ -14,6 +14,7 @@
 #define ACCOUNT_DIGITS 12
 /* How many at the head of the line are told their place when it moves. */
 #define LINE_TOLD 20
+#define LINE_LISTED 1000 /* places that a list looks up at once */
 /* What the estimate looks at. */
 #define PACE_SPAN HOURS(4)
 /* Bytes of an event: a message of 4,000 characters, escaped. */
@@ -277,24 +278,91 @@ int chat_append(struct chat_work *w, const struct chat_entry *e)
 
 /* ---- the line ---- */
 
-int chat_position(struct req *rq, const struct sql_chat *c, int64_t *ret, int64_t *ret_seconds)
+static bool waits(const struct sql_chat *c)
+{
+	enum chat_state state;
+
+	return chat_state_parse(c->state, &state) == 0 && chat_in_line(state);
+}
+
+static int count_before(struct req *rq, const struct sql_chat *c, int64_t *ret)
 {
 	const struct sql_chat_before_in in = {c->language, c->line_at, c->chat_id};
 	struct sql_chat_before_row before;
-	struct sql_chat_pace_row pace;
-	enum chat_state state;
+	int r = sql_chat_before(rq->tx, &in, &before);
+
+	if (r >= 0)
+		*ret = before.n + 1;
+	return r;
+}
+
+/* The line of that language; NULL when so many languages are not remembered. */
+static int find_line(struct req *rq, struct chat_places *p, str language,
+		     const struct chat_line_seen **ret)
+{
+	struct chat_line_seen *l;
+	int r;
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (str_eq(p->lines[i].language, language)) {
+			*ret = &p->lines[i];
+			return 0;
+		}
+	}
+	*ret = NULL;
+	if (p->n == CHAT_LINES_SEEN)
+		return 0;
+	l = &p->lines[p->n];
+	r = sql_chat_line_all(rq->tx, &(struct sql_chat_line_in){language, LINE_LISTED}, &l->line);
+	if (r < 0)
+		return r;
+	l->language = language;
+	p->n++;
+	*ret = l;
+	return 0;
+}
+
+int chat_place(struct req *rq, struct chat_places *p, const struct sql_chat *c, int64_t *ret,
+	       int64_t *ret_seconds)
+{
+	const struct chat_line_seen *l;
 	int r;
 
 	*ret = 0;
 	*ret_seconds = -1;
-	if (chat_state_parse(c->state, &state) < 0 || !chat_in_line(state))
+	if (!waits(c))
 		return 0;
-	r = sql_chat_before(rq->tx, &in, &before);
+	r = find_line(rq, p, c->language, &l);
+	for (size_t i = 0; r >= 0 && l && !*ret && i < l->line.n; i++) {
+		if (str_eq(l->line.v[i].chat_id, c->chat_id))
+			*ret = (int64_t)i + 1;
+	}
+	if (r >= 0 && !*ret)
+		r = count_before(rq, c, ret);
+	if (r >= 0 && !p->paced)
+		r = sql_chat_pace(rq->tx, &(struct sql_chat_pace_in){rq->now - PACE_SPAN},
+				  &p->pace);
+	if (r < 0)
+		return r;
+	p->paced = true;
+	*ret_seconds = chat_estimate(*ret, p->pace.agents, p->pace.mean.set ? p->pace.mean.v : 0);
+	return 0;
+}
+
+int chat_position(struct req *rq, const struct sql_chat *c, int64_t *ret, int64_t *ret_seconds)
+{
+	struct sql_chat_pace_row pace;
+	int r;
+
+	*ret = 0;
+	*ret_seconds = -1;
+	if (!waits(c))
+		return 0;
+	r = count_before(rq, c, ret);
 	if (r >= 0)
 		r = sql_chat_pace(rq->tx, &(struct sql_chat_pace_in){rq->now - PACE_SPAN}, &pace);
 	if (r < 0)
 		return r;
-	*ret = before.n + 1;
 	*ret_seconds = chat_estimate(*ret, pace.agents, pace.mean.set ? pace.mean.v : 0);
 	return 0;
 }

@@ -95,10 +95,15 @@ FROM chat WHERE started > :since AND accepted > 0;
 -- across accounts: a job looks after all of them
 SELECT account, chat_id FROM chat WHERE due > 0 AND due <= :now ORDER BY due LIMIT :most;
 
--- chat_list: many (account text?, case_open bool, started usec, behind text, most i64) -> chat
--- Chats before that place, the newest first; with case_open only those that have not ended.
+-- chat_list: many (account text?, case_open bool, started usec, behind text, oldest usec,
+--   viewer text, own bool, lf text, watcher text, most i64) -> chat
+-- Chats before that place, the newest first, of cases that the viewer may see (case_load has these
+-- conditions); with case_open only those that have not ended.
 -- across accounts: staff see those of all accounts; for customers the account is given
-SELECT {chat} FROM chat
-WHERE (:account IS NULL OR account = :account) AND (:case_open = 0 OR state <> 'ended')
-	AND (started, chat_id) < (:started, :behind)
-ORDER BY started DESC, chat_id DESC LIMIT :most;
+SELECT {h.chat} FROM chat AS h CROSS JOIN support_case AS s
+WHERE (:account IS NULL OR h.account = :account) AND (:case_open = 0 OR h.state <> 'ended')
+	AND (h.started, h.chat_id) < (:started, :behind)
+	AND s.account = h.account AND s.case_id = h.case_id AND s.opened >= :oldest
+	AND (:viewer = '' OR s.submitter = :viewer OR (:own = 0 AND s.visibility = 'account')
+		OR (:lf || LOWER(s.cc) || :lf) LIKE :watcher ESCAPE '\')
+ORDER BY h.started DESC, h.chat_id DESC LIMIT :most;

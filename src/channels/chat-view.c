@@ -22,10 +22,12 @@ static str some(str s)
 	return s.n ? s : (str){0};
 }
 
-int chat_show(struct req *rq, const struct sql_chat *c, struct mainstay_chat *ret)
+int chat_show(struct req *rq, struct chat_places *places, const struct sql_chat *c,
+	      struct mainstay_chat *ret)
 {
 	int64_t position, seconds;
-	int r = chat_position(rq, c, &position, &seconds);
+	int r = places ? chat_place(rq, places, c, &position, &seconds)
+		       : chat_position(rq, c, &position, &seconds);
 
 	*ret = (struct mainstay_chat){
 		.chat_id = c->chat_id,
@@ -56,34 +58,47 @@ int chat_show(struct req *rq, const struct sql_chat *c, struct mainstay_chat *re
 	return r;
 }
 
-static int show_files(struct req *rq, const struct sql_chat_message *m, str case_id,
-		      struct mainstay_case_message_file_list *ret)
+/* The files of all these messages, with one look. */
+static int show_files(struct req *rq, const struct sql_chat *c,
+		      const struct sql_chat_message_rows *messages,
+		      struct mainstay_chat_message *shown)
 {
-	struct mainstay_case_message_file *v;
 	struct attachment_info *files;
+	int64_t from = INT64_MAX, to = 0;
 	size_t n;
 	int r;
 
-	if (!m->communication)
+	for (size_t i = 0; i < messages->n; i++) {
+		int64_t seq = messages->v[i].communication;
+
+		from = seq && seq < from ? seq : from;
+		to = seq > to ? seq : to;
+	}
+	if (!to)
 		return 0;
-	r = attachment_list(rq, m->account, case_id, m->communication, m->communication, &files,
-			    &n);
-	if (r < 0)
-		return r;
-	v = ARENA_ARRAY(rq->arena, struct mainstay_case_message_file, n);
-	for (size_t i = 0; i < n; i++)
-		v[i] = (struct mainstay_case_message_file){
-			.attachment_id = files[i].attachment_id,
-			.file_name = files[i].file_name,
-			.size_bytes = SOME_I64(files[i].size),
-		};
-	ret->v = list_some(v);
-	ret->n = n;
-	return 0;
+	r = attachment_list(rq, c->account, c->case_id, from, to, &files, &n);
+	for (size_t i = 0; r >= 0 && i < messages->n; i++) {
+		VEC(struct mainstay_case_message_file) v = {0};
+
+		if (!messages->v[i].communication)
+			continue;
+		for (size_t k = 0; k < n; k++) {
+			if (files[k].communication != messages->v[i].communication)
+				continue;
+			*VEC_ADD(rq->arena, &v) = (struct mainstay_case_message_file){
+				.attachment_id = files[k].attachment_id,
+				.file_name = files[k].file_name,
+				.size_bytes = SOME_I64(files[k].size),
+			};
+		}
+		shown[i].attachments.v = list_some(v.v);
+		shown[i].attachments.n = v.n;
+	}
+	return r < 0 ? r : 0;
 }
 
-static int show_message(struct req *rq, const struct sql_chat_message *m, str case_id,
-			struct mainstay_chat_message *ret)
+static void show_message(struct req *rq, const struct sql_chat_message *m,
+			 struct mainstay_chat_message *ret)
 {
 	bool hide = !req_is_staff(rq) && str_eq(m->author_kind, case_actor_code(ACTOR_STAFF));
 
@@ -97,7 +112,6 @@ static int show_message(struct req *rq, const struct sql_chat_message *m, str ca
 		.client_message_id = some(m->client_id),
 		.state = m->state,
 	};
-	return show_files(rq, m, case_id, &ret->attachments);
 }
 
 int op_mainstay_get_chat(struct req *rq, const struct mainstay_get_chat_request *in,
@@ -122,10 +136,11 @@ int op_mainstay_get_chat(struct req *rq, const struct mainstay_get_chat_request 
 		return r;
 	out->messages.n = found.n;
 	out->messages.v = list_some(ARENA_ARRAY(rq->arena, struct mainstay_chat_message, found.n));
-	for (size_t i = 0; r >= 0 && i < found.n; i++)
-		r = show_message(rq, &found.v[i], chat.case_id, &out->messages.v[i]);
+	for (size_t i = 0; i < found.n; i++)
+		show_message(rq, &found.v[i], &out->messages.v[i]);
+	r = show_files(rq, &chat, &found, out->messages.v);
 	out->chat = ARENA_NEW(rq->arena, struct mainstay_chat);
-	return r < 0 ? r : chat_show(rq, &chat, out->chat);
+	return r < 0 ? r : chat_show(rq, NULL, &chat, out->chat);
 }
 
 /* Where a list goes on: behind "STARTED ID". */
@@ -147,20 +162,32 @@ int op_mainstay_list_chats(struct req *rq, const struct mainstay_list_chats_requ
 			   struct mainstay_list_chats_response *out)
 {
 	bool ended = in->include_ended.set && in->include_ended.v;
-	size_t most = in->max_results.set ? (size_t)in->max_results.v : LIST_STANDARD, shown = 0;
+	size_t most = in->max_results.set ? (size_t)in->max_results.v : LIST_STANDARD;
 	str filters = str_fmt(rq->arena, "%.*s %d", STR_ARG(in->account_id), ended);
 	struct sql_chat_list_in page = {
 		.account = req_is_staff(rq) ? in->account_id : rq->caller.account,
 		.case_open = !ended,
+		.oldest = case_oldest(rq),
+		.lf = S("\n"),
 		.most = (int64_t)most + 1,
 	};
 	struct sql_chat_rows found = {0};
+	struct chat_places places = {0};
+	struct case_viewer viewer;
 	int r;
 
 	if (!req_is_staff(rq) && in->account_id.p && !str_eq(in->account_id, rq->caller.account))
 		return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
 				"There is no such account.");
-	r = read_place(rq, in->next_token, filters, &page);
+	/* whom a plan shows only their own cases sees only their chats */
+	r = case_viewer_of(rq, &viewer);
+	if (r >= 0)
+		r = read_place(rq, in->next_token, filters, &page);
+	if (r < 0)
+		return r;
+	page.viewer = viewer.principal;
+	page.own = viewer.own;
+	page.watcher = viewer.watcher;
 	if (r >= 0)
 		r = sql_chat_list_all(rq->tx, &page, &found);
 	if (r < 0)
@@ -175,17 +202,9 @@ int op_mainstay_list_chats(struct req *rq, const struct mainstay_list_chats_requ
 					      STR_ARG(last->chat_id)));
 	}
 	out->chats.v = list_some(ARENA_ARRAY(rq->arena, struct mainstay_chat, found.n));
-	for (size_t i = 0; r >= 0 && i < found.n; i++) {
-		struct case_row row;
-
-		/* whom a plan shows only their own cases sees only their chats */
-		r = case_load(rq, found.v[i].account, found.v[i].case_id, &row);
-		if (r == 0)
-			r = chat_show(rq, &found.v[i], &out->chats.v[shown++]);
-		else if (r == E_NOENT)
-			r = 0;
-	}
-	out->chats.n = shown;
+	for (size_t i = 0; r >= 0 && i < found.n; i++)
+		r = chat_show(rq, &places, &found.v[i], &out->chats.v[i]);
+	out->chats.n = found.n;
 	return r;
 }
 

@@ -546,3 +546,46 @@ EACH_DATABASE(nobody_sees_another_account_s_chat)
 	expect_eq(listed.chats.n, 1);
 	world_free(w);
 }
+
+static int64_t cost_of_list(struct case_world *w, struct mainstay_list_chats_response *out)
+{
+	const struct mainstay_list_chats_request in = {0};
+	struct db_cost cost = {0};
+
+	*out = (struct mainstay_list_chats_response){0};
+	world_begin(w, OP_MAINSTAY_LIST_CHATS);
+	tx_count(w->rq.tx, &cost);
+	expect_ok(world_end(w, op_mainstay_list_chats(&w->rq, &in, out)));
+	return cost.statements;
+}
+
+EACH_DATABASE(a_list_of_chats_costs_the_same_however_long_it_is)
+{
+	struct case_world *w = world_new(t, where);
+	struct mainstay_list_chats_response out;
+	int64_t one, many;
+
+	world_as(w, w->business);
+	start_new(w);
+	one = cost_of_list(w, &out);
+	expect_eq(out.chats.n, 1);
+	for (int i = 0; i < 5; i++) {
+		world_tick(w, SECONDS(1));
+		start_new(w);
+	}
+	many = cost_of_list(w, &out);
+	expect_eq(out.chats.n, 6);
+	expect_eq(many, one);
+	/* each stands where it would be told by itself */
+	for (size_t i = 0; i < out.chats.n; i++) {
+		const struct mainstay_get_chat_request in = {.chat_id = out.chats.v[i].chat_id};
+		struct mainstay_get_chat_response alone = {0};
+
+		expect_ok(CALL(w, MAINSTAY_GET_CHAT, op_mainstay_get_chat(&w->rq, &in, &alone)));
+		expect_eq(out.chats.v[i].position.v, alone.chat->position.v);
+		expect_eq(out.chats.v[i].position.v, 6 - (int64_t)i);
+		expect_eq(out.chats.v[i].estimated_wait_seconds.v,
+			  alone.chat->estimated_wait_seconds.v);
+	}
+	world_free(w);
+}

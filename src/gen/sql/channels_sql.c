@@ -663,7 +663,12 @@ struct stmt sql_chat_list_open(struct tx *tx, const struct sql_chat_list_in *in)
 	bind_bool(&q, 1, in->case_open);
 	bind_i64(&q, 2, in->started);
 	bind_str(&q, 3, in->behind);
-	bind_i64(&q, 4, in->most);
+	bind_i64(&q, 4, in->oldest);
+	bind_str(&q, 5, in->viewer);
+	bind_bool(&q, 6, in->own);
+	bind_str(&q, 7, in->lf);
+	bind_str(&q, 8, in->watcher);
+	bind_i64(&q, 9, in->most);
 	return q;
 }
 

@@ -464,11 +464,17 @@ struct sql_chat_list_in {
 	bool case_open;
 	usec started;
 	str behind;
+	usec oldest;
+	str viewer;
+	bool own;
+	str lf;
+	str watcher;
 	int64_t most;
 };
 
 /*
- * Chats before that place, the newest first; with case_open only those that have not ended.
+ * Chats before that place, the newest first, of cases that the viewer may see (case_load has these
+ * conditions); with case_open only those that have not ended.
  * across accounts: staff see those of all accounts; for customers the account is given
  * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
  * arena.

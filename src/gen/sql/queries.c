@@ -1077,13 +1077,17 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_CHAT_LIST] = {
 		.name = "chat_list",
-		.sql = "SELECT account, chat_id, case_id, state, customer, customer_name, language, "
-		       "severity, subject, agent, agent_name, wanted, started, line_at, since, "
-		       "accepted, replied, last_at, last_by, messages, due, ended, ended_by FROM "
-		       "chat WHERE ($1 IS NULL OR account = $1) AND ($2 = 0 OR state <> 'ended') "
-		       "AND (started, chat_id) < ($3, $4) ORDER BY started DESC, chat_id DESC LIMIT "
-		       "$5",
-		.params = "Tiiti",
+		.sql = "SELECT h.account, h.chat_id, h.case_id, h.state, h.customer, "
+		       "h.customer_name, h.language, h.severity, h.subject, h.agent, h.agent_name, "
+		       "h.wanted, h.started, h.line_at, h.since, h.accepted, h.replied, h.last_at, "
+		       "h.last_by, h.messages, h.due, h.ended, h.ended_by FROM chat AS h CROSS JOIN "
+		       "support_case AS s WHERE ($1 IS NULL OR h.account = $1) AND ($2 = 0 OR "
+		       "h.state <> 'ended') AND (h.started, h.chat_id) < ($3, $4) AND s.account = "
+		       "h.account AND s.case_id = h.case_id AND s.opened >= $5 AND ($6 = '' OR "
+		       "s.submitter = $6 OR ($7 = 0 AND s.visibility = 'account') OR ($8 || "
+		       "LOWER(s.cc) || $8) LIKE $9 ESCAPE '\\') ORDER BY h.started DESC, h.chat_id "
+		       "DESC LIMIT $10",
+		.params = "Tiitititti",
 		.columns = "ttttttttttttiiiiiitiiit",
 	},
 	[Q_CHAT_LOAD] = {
