@@ -130,13 +130,6 @@ def free_port():
         return s.getsockname()[1]
 
 
-def sip_program():
-    """mainstay-sip of the build that is tested."""
-    folder = pathlib.Path(BINARY).resolve().parent
-    beside, built = folder / "mainstay-sip", folder.parent / "sip" / "mainstay-sip"
-    return str(beside if beside.exists() else built)
-
-
 def databases():
     """The databases this run covers: MAINSTAY_TEST_DB, or both."""
     return os.environ.get("MAINSTAY_TEST_DB", "sqlite postgres").split()

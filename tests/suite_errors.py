@@ -15,14 +15,12 @@ import unittest
 import calls
 import harness
 
-# The program that speaks SIP, beside the one under test or where the build has it.
-SIP = harness.sip_program()
 ROOMY = {"throttle.support.rate": 1000000, "throttle.support.burst": 1000000,
          "throttle.mainstay.rate": 1000000, "throttle.mainstay.burst": 1000000,
          "throttle.attachment.rate": 1000000, "throttle.attachment.burst": 1000000,
          "cases.per_hour": 0, "attachments.sets_per_hour": 0, "attachments.uploads_per_day": 0,
          "mail.size_max": "64KiB", "mail.per_sender": 0, "chat.per_agent": 10000,
-         "sip.proxy": "127.0.0.1:9", "sip.program": SIP, "webhooks.per_account": 10000}
+         "sip.proxy": "127.0.0.1:9", "webhooks.per_account": 10000}
 # Sets expire at once, and everything that is counted is counted soon.
 TIGHT = {**ROOMY, "attachments.set_life": "4s", "attachments.sets_per_hour": 6,
          "cases.per_hour": 6, "webhooks.per_account": 6, "throttle.attachment.rate": 1, "throttle.attachment.burst": 1}

@@ -10,6 +10,7 @@ import smtplib
 import subprocess
 import tempfile
 import unittest
+import unittest.mock
 import urllib.error
 import urllib.request
 
@@ -155,6 +156,7 @@ postlog unix-dgram n - n - 1 postlogd
 
 class Mail:
     database = None
+    built = os.path.dirname(os.path.realpath(harness.BINARY))
 
     def server(self, settings):
         server = harness.Server(self.database, settings={**MAIL, **settings}).start()
@@ -190,6 +192,34 @@ class Mail:
         gone = subprocess.run([harness.BINARY, "mail", "deliver", "--data", "/nonexistent"],
                               input=raw, capture_output=True)
         self.assertEqual(gone.returncode, 75)
+
+    def test_a_reader_that_is_not_there(self):
+        alone = tempfile.mkdtemp(prefix="mainstay-alone-")
+        self.addCleanup(shutil.rmtree, alone, True)
+        beside = f"{alone}/mainstay-mail"
+        shutil.copy(harness.BINARY, alone)
+        with unittest.mock.patch.object(harness, "BINARY", f"{alone}/mainstay"):
+            world = self.server({})
+            world.server.cli("mail", "deliver", stdin=mail("a@x.example", "Waits").decode())
+            status = world.server.cli_json("mail", "status")
+            self.assertIn(f"{beside} cannot be started: No such file", status["readerError"])
+            harness.wait_for("a try", 60, lambda: "mail-unreadable" in world.server.log_text())
+            # Of another release: it says so, and the mail waits as well.
+            pathlib.Path(beside).write_text("#!/bin/sh\nexit 7\n")
+            os.chmod(beside, 0o755)
+            self.assertNotIn("readerError", world.server.cli_json("mail", "status"))
+            harness.wait_for("another try", 120, lambda: "another release" in world.server.log_text())
+            self.assertEqual(len(self.mails(world, "waiting")), 1)
+            world.server.stop()
+            os.unlink(beside)
+            port = harness.free_port()
+            world.server.configure({**MAIL, "mail.lmtp": f"127.0.0.1:{port}"})
+            with self.assertRaisesRegex(AssertionError, "mails come in by mail.lmtp, and the program"):
+                world.server.start()
+            harness.Server.running.discard(world.server)
+            world.server.process = None
+            shutil.copy(f"{self.built}/mainstay-mail", alone)
+            world.server.start()
 
     @unittest.skipIf(os.geteuid() != 0, "Postfix needs root")
     def test_postfix_hands_over(self):

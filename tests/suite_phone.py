@@ -72,7 +72,7 @@ class ClickToCall:
         password = pathlib.Path(folder) / "password"
         password.write_text(more.pop("password", "right horse") + "\n")
         server = harness.Server(self.database, settings={
-            "sip.program": harness.sip_program(), "sip.transport": self.transport,
+            "sip.transport": self.transport,
             "sip.agents": f"127.0.0.1:{self.phones[0].port}",
             "sip.proxy": f"127.0.0.1:{self.phones[1].port}", "sip.user": "mainstay",
             "sip.password_file": str(password), "sip.agent_ring": "4s", "sip.customer_ring": "3s",

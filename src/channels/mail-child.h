@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The child process that takes mails apart: this program, started again with
- * one hidden word. It reads one mail from standard input until its end and
- * writes struct mail_message to standard output. Before it reads the first
- * byte it gives up everything else: it can then neither open a file nor a
+ * The child process that takes mails apart: mainstay-mail, a program of its own,
+ * so that the server holds no byte of the libraries that do it. It reads one mail from
+ * standard input until its end and writes struct mail_message to standard output. Before it reads
+ * the first byte it gives up everything else: it can then neither open a file nor a
  * socket, start a program, signal a process, or use more memory, time or
  * descriptors than its limits say. Whatever it tries beyond that ends it.
+ *
+ *	mainstay-mail VERSION MOST [PROBE]
+ *
+ * MOST is the most bytes of a mail. A probe is for tests: see mainstay-mail.c.
  */
 #ifndef CHANNELS_MAIL_CHILD_H
 #define CHANNELS_MAIL_CHILD_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#define MAIL_CHILD "mainstay-mail"
 
-/* The word that makes this program the child. */
-#define MAIL_CHILD_WORD "mail-read"
+/* Of the way both talk (mail-message.h): a child of another release says so instead of an answer.
+ */
+#define MAIL_CHILD_VERSION "1"
 
-/* The child's main function; its result is the process's exit code. argv[1] is MAIL_CHILD_WORD and
- * argv[2] the most bytes of a mail. probe words behind it are for tests: see mail-child.c. */
-int mail_child_main(int argc, char **argv);
-
-/* Whether the kernel took the filter; false: nothing was given up, and no mail may be read. */
-bool mail_child_seal(void);
+/* What it ends with. */
+enum mail_child_exit {
+	MAIL_CHILD_DONE = 0,
+	MAIL_CHILD_NOT_SEALED = 3, /* the kernel took not all limits: nothing was read */
+	MAIL_CHILD_NO_INPUT = 4,
+	MAIL_CHILD_NO_OUTPUT = 5,
+	MAIL_CHILD_PROBED = 6, /* what a probe tried was not refused */
+	MAIL_CHILD_OTHER_VERSION = 7,
+};
 
 #endif

@@ -6,6 +6,9 @@
  */
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -17,7 +20,7 @@
 
 static struct mail_message read_mail(struct test *t, str raw)
 {
-	const struct mail_reader reader = {.program = MAIL_CHILD};
+	const struct mail_reader reader = {.program = MAIL_CHILD_PATH};
 	struct mail_message m;
 	str why = {0};
 
@@ -187,7 +190,8 @@ TEST(a_large_attachment_comes_through_unchanged)
 
 static int probe(struct test *t, const char *what, usec limit, str *ret_why)
 {
-	const struct mail_reader reader = {.program = MAIL_CHILD, .probe = what, .limit = limit};
+	const struct mail_reader reader = {
+		.program = MAIL_CHILD_PATH, .probe = what, .limit = limit};
 	struct mail_message m;
 
 	return mail_read(&reader, t->arena, S("From: a@b.example\n\nx\n"), &m, ret_why);
@@ -244,6 +248,35 @@ TEST(a_program_that_is_no_child_gives_no_mail)
 	expect_err(mail_read(&nothing, t->arena, S("x"), &m, &why), E_IO);
 	expect_err(mail_read(&silent, t->arena, S("x"), &m, &why), E_SYNTAX);
 	expect_err(mail_read(&other, t->arena, S("x"), &m, &why), E_SYNTAX);
+}
+
+static int read_by_script(struct test *t, const char *script, str *reterr)
+{
+	char path[] = "/tmp/mainstay-reader-XXXXXX";
+	const struct mail_reader reader = {.program = path};
+	int fd = mkstemp(path), r;
+	struct mail_message m;
+
+	expect(fd >= 0 && write(fd, script, strlen(script)) > 0 && fchmod(fd, 0700) == 0);
+	close(fd);
+	r = mail_read(&reader, t->arena, S("x"), &m, reterr);
+	unlink(path);
+	return r;
+}
+
+TEST(a_child_that_is_not_ours_says_nothing_of_the_mail)
+{
+	str why;
+
+	/* of another release; not sealed; without its libraries */
+	expect_err(read_by_script(t, "#!/bin/sh\nexit 7\n", &why), E_IO);
+	expect(str_contains(why, S("another release")));
+	expect_err(read_by_script(t, "#!/bin/sh\nexit 3\n", &why), E_IO);
+	expect(str_contains(why, S("seccomp")));
+	expect_err(read_by_script(t, "#!/bin/sh\nexit 127\n", &why), E_IO);
+	expect(str_contains(why, S("a library is missing")));
+	expect_err(read_by_script(t, "#!/bin/sh\nexit 4\n", &why), E_SYNTAX);
+	expect_str(why, S("the reader ended with code 4"));
 }
 
 TEST(what_the_child_says_is_checked)

@@ -6,12 +6,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "mail-child.h"
+#include "sibling.h"
 
 #define ANSWER_EXTRA ((size_t)16 << 20)
 #define PIECE ((size_t)64 << 10)
@@ -29,6 +31,11 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
+str mail_reader_program(const struct mail_reader *reader, struct arena *a)
+{
+	return reader->program ? str_from(reader->program) : sibling_path(a, MAIL_CHILD);
+}
+
 /* A child that ended early must not end us with SIGPIPE, which only sockets can avoid. */
 static int way_in(int fds[2])
 {
@@ -37,10 +44,12 @@ static int way_in(int fds[2])
 
 /* The child gets its two ends as 0 and 1, nothing as 2, and no other descriptor: all of ours close
  * when it starts. */
-static int start(const struct mail_reader *reader, struct arena *a, size_t most, struct child *ret)
+static int start(const struct mail_reader *reader, struct arena *a, size_t most, struct child *ret,
+		 str *reterr)
 {
-	const char *program = reader->program ? reader->program : "/proc/self/exe";
-	char *const argv[] = {(char *)(uintptr_t)program, MAIL_CHILD_WORD,
+	str program = mail_reader_program(reader, a);
+	const char *path = str_c(a, program);
+	char *const argv[] = {MAIL_CHILD, MAIL_CHILD_VERSION,
 			      (char *)(uintptr_t)str_c(a, str_fmt(a, "%zu", most)),
 			      (char *)(uintptr_t)reader->probe, NULL};
 	char *const no_environment[] = {NULL};
@@ -60,7 +69,7 @@ static int start(const struct mail_reader *reader, struct arena *a, size_t most,
 	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (r == 0)
-		r = posix_spawn(&ret->pid, program, &actions, &attr, argv, no_environment);
+		r = posix_spawn(&ret->pid, path, &actions, &attr, argv, no_environment);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	close_end(&in[0]);
@@ -68,6 +77,8 @@ static int start(const struct mail_reader *reader, struct arena *a, size_t most,
 	if (r != 0) {
 		close_end(&in[1]);
 		close_end(&out[0]);
+		*reterr = str_fmt(a, "the reader %.*s cannot be started: %s", STR_ARG(program),
+				  strerrordesc_np(r));
 		return E_IO;
 	}
 	ret->to = in[1];
@@ -143,13 +154,37 @@ static int reap(struct child *c, bool kill_it)
 	return status;
 }
 
-static str how_it_ended(struct arena *a, int status)
+/* Ends that say nothing of the mail: another child may read it. */
+static const struct {
+	int code;
+	const char *why;
+} ends[] = {
+	{MAIL_CHILD_NOT_SEALED, "the reader could not give up its rights: this system refuses "
+				"seccomp or limits"},
+	{MAIL_CHILD_OTHER_VERSION,
+	 "the reader is of another release; install mainstay and " MAIL_CHILD
+	 " of one release, and start the server again"},
+	/* the loader's */
+	{127, "the reader ended with code 127: a library is missing, ldd shows which"},
+};
+
+static int how_it_ended(struct arena *a, int status, str *reterr)
 {
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		return S("the reader tried something forbidden and was ended");
-	if (WIFSIGNALED(status))
-		return str_fmt(a, "the reader was ended by signal %d", WTERMSIG(status));
-	return str_fmt(a, "the reader ended with code %d", WEXITSTATUS(status));
+	if (WIFSIGNALED(status)) {
+		*reterr =
+			WTERMSIG(status) == SIGSYS
+				? S("the reader tried something forbidden and was ended")
+				: str_fmt(a, "the reader was ended by signal %d", WTERMSIG(status));
+		return E_SYNTAX;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		if (WEXITSTATUS(status) == ends[i].code) {
+			*reterr = str_from(ends[i].why);
+			return E_IO;
+		}
+	}
+	*reterr = str_fmt(a, "the reader ended with code %d", WEXITSTATUS(status));
+	return E_SYNTAX;
 }
 
 int mail_read(const struct mail_reader *reader, struct arena *a, str raw, struct mail_message *ret,
@@ -165,11 +200,9 @@ int mail_read(const struct mail_reader *reader, struct arena *a, str raw, struct
 		return E_SYNTAX;
 	}
 	buf_init(&answer, raw.n * 2 + ANSWER_EXTRA);
-	r = start(reader, a, raw.n ? raw.n : 1, &c);
-	if (r < 0) {
-		*reterr = S("the reader could not be started");
+	r = start(reader, a, raw.n ? raw.n : 1, &c, reterr);
+	if (r < 0)
 		return r;
-	}
 	r = talk(&c, raw, &answer);
 	status = reap(&c, r < 0);
 	if (r < 0) {
@@ -177,10 +210,8 @@ int mail_read(const struct mail_reader *reader, struct arena *a, str raw, struct
 				       : S("the reader's answer is too long");
 		return r;
 	}
-	if (status != 0) {
-		*reterr = how_it_ended(a, status);
-		return E_SYNTAX;
-	}
+	if (status != 0)
+		return how_it_ended(a, status, reterr);
 	r = mail_message_decode(a, buf_dup(&answer, a), ret);
 	if (r < 0)
 		*reterr = S("the reader's answer cannot be understood");

@@ -2,7 +2,11 @@
 /* How mails come in, for whoever looks after it. */
 #include "mail-imap.h"
 #include "mail-private.h"
+#include "mail-reader.h"
+#include "mail.h"
 #include "mainstay.h"
+#include "settings.h"
+#include "sibling.h"
 
 #define COUNTED_MOST 10000
 
@@ -46,10 +50,35 @@ static int show_mailbox(struct req *rq, str account, str name, struct mainstay_m
 	return 0;
 }
 
+static int look_for_reader(struct arena *a, const struct app *app, str *reterr)
+{
+	const struct mail_reader reader = {.program = app->mail_reader};
+
+	return sibling_check(a, mail_reader_program(&reader, a), reterr);
+}
+
+int mail_check(const struct app *app, char **reterr)
+{
+	const struct settings *s = app->settings;
+	struct arena *a CLEANUP(arena_freep) = arena_new();
+	str why;
+	int r;
+
+	if (!s->mail_lmtp.n && !s->mail_imap.n)
+		return 0;
+	r = look_for_reader(a, app, &why);
+	if (r < 0) {
+		why = str_fmt(a, "mails come in by %s, and %.*s",
+			      s->mail_lmtp.n ? "mail.lmtp" : "mail.imap", STR_ARG(why));
+		*reterr = mem_copy_text(why.p, why.n);
+	}
+	return r;
+}
+
 int op_mainstay_get_mail_status(struct req *rq, const struct mainstay_get_mail_status_request *in,
 				struct mainstay_get_mail_status_response *out)
 {
-	str account, name = mail_imap_name(rq->arena, rq->app->settings);
+	str account, name = mail_imap_name(rq->arena, rq->app->settings), why;
 	int r = mail_provider(rq->tx, &account);
 
 	(void)in;
@@ -60,6 +89,8 @@ int op_mainstay_get_mail_status(struct req *rq, const struct mainstay_get_mail_s
 	if (r < 0)
 		return r;
 	out->waiting.set = out->held.set = true;
+	if (look_for_reader(rq->arena, rq->app, &why) < 0)
+		out->reader_error = why;
 	if (!name.n)
 		return 0;
 	out->mailbox = ARENA_NEW(rq->arena, struct mainstay_mail_box_status);

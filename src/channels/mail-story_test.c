@@ -25,7 +25,7 @@ static struct post open_post(struct test *t, enum fixture_kind where)
 {
 	struct case_world *w = world_new(t, where);
 
-	w->app.mail_reader = MAIL_CHILD;
+	w->app.mail_reader = MAIL_CHILD_PATH;
 	w->settings.mail_address = S("support@provider.example");
 	w->settings.mail_billing_address = S("billing@provider.example");
 	w->settings.mail_auth_server = S("mx.provider.example");
@@ -497,6 +497,48 @@ EACH_DATABASE(a_mail_that_breaks_its_reader_is_held)
 	w->app.mail_reader = "/bin/false";
 	post(&p, S("From: a@b.example\n\nx\n"), "held", "unreadable");
 	expect_str(p.last.detail, S("the reader ended with code 1"));
+	world_free(w);
+}
+
+static struct mainstay_get_mail_status_response status(struct post *p)
+{
+	const struct mainstay_get_mail_status_request in = {0};
+	struct mainstay_get_mail_status_response out = {0};
+	struct case_world *w = p->w;
+	const struct caller before = w->rq.caller;
+
+	world_as_staff(w);
+	expect_ok(
+		CALL(w, MAINSTAY_GET_MAIL_STATUS, op_mainstay_get_mail_status(&w->rq, &in, &out)));
+	w->rq.caller = before;
+	return out;
+}
+
+EACH_DATABASE(mails_wait_for_a_reader_that_is_missing)
+{
+	struct post p = open_post(t, where);
+	struct case_world *w = p.w;
+	const char *reader = w->app.mail_reader;
+	char *why = NULL;
+	str id;
+
+	expect(!status(&p).reader_error.p);
+	w->app.mail_reader = "/nonexistent";
+	id = deliver(&p, S("From: a@b.example\n\nx\n"));
+	world_run_job(w, &mail_intake_job);
+	expect_str(look(&p, id).mail->state, S("waiting"));
+	expect(str_contains(status(&p).reader_error, S("/nonexistent cannot be started: No such")));
+	/* who takes no mails needs none */
+	expect_ok(mail_check(&w->app, &why));
+	w->settings.mail_lmtp = S("127.0.0.1:2424");
+	expect_err(mail_check(&w->app, &why), E_NOENT);
+	expect(str_starts(str_from(why), S("mails come in by mail.lmtp, and the program")));
+	mem_free(why);
+	w->app.mail_reader = reader;
+	expect_ok(mail_check(&w->app, &why));
+	world_tick(w, MINUTES(2));
+	world_run_job(w, &mail_intake_job);
+	expect_str(look(&p, id).mail->state, S("held"));
 	world_free(w);
 }
 

@@ -36,6 +36,10 @@ MUST_USE int mail_accept(struct tx *tx, const struct app *app, usec now,
 MUST_USE int mail_newest(struct tx *tx, str customer, str case_id, str address, str *ret_id,
 			 usec *ret_at);
 
+/* Whether the program that takes mails apart is there; only asked when they come in by LMTP or
+ * IMAP. E_NOENT: *reterr is heap text that says what to do. */
+MUST_USE int mail_check(const struct app *app, char **reterr);
+
 /* Takes apart and files what waits. */
 extern const struct job mail_intake_job;
 /* Forgets bytes and mails past mail.keep_raw and mail.keep. */

@@ -12,6 +12,7 @@
 
 #include "secret.h"
 #include "settings.h"
+#include "sibling.h"
 
 #define PROGRAM "mainstay-sip"
 #define PASSWORD_MAX 255
@@ -35,15 +36,7 @@ static void close_pair(int pair[2])
 /* The setting, or the file beside this program. */
 static str program(struct arena *a, const struct settings *s)
 {
-	char self[4096];
-	ssize_t n;
-
-	if (s->sip_program.n)
-		return s->sip_program;
-	n = readlink("/proc/self/exe", self, sizeof(self));
-	while (n > 0 && self[n - 1] != '/')
-		n--;
-	return str_fmt(a, "%.*s" PROGRAM, n > 0 ? (int)n : 0, self);
+	return s->sip_program.n ? s->sip_program : sibling_path(a, PROGRAM);
 }
 
 static int spawn(struct sip_child *c, const char *path)

@@ -5580,6 +5580,10 @@ static const struct shape_member members_mainstay_get_mail_status_response[] = {
 	 .offset = offsetof(struct mainstay_get_mail_status_response, held),
 	 .flags = MEMBER_REQUIRED,
 	 .doc = S_INIT("Mails that wait for an agent; counted to 10,000.")},
+	{.name = S_INIT("readerError"),
+	 .shape = &shape_mainstay_string,
+	 .offset = offsetof(struct mainstay_get_mail_status_response, reader_error),
+	 .doc = S_INIT("Why mails cannot be taken apart here, and what to do. Absent when they can.")},
 	{.name = S_INIT("mailbox"),
 	 .shape = &shape_mainstay_mail_box_status,
 	 .offset = offsetof(struct mainstay_get_mail_status_response, mailbox),
@@ -5594,7 +5598,7 @@ const struct shape shape_mainstay_get_mail_status_response = {
 	.max = SHAPE_NO_MAX,
 	.pattern = -1,
 	.members = members_mainstay_get_mail_status_response,
-	.member_count = 3,
+	.member_count = 4,
 };
 
 static const struct shape_member members_mainstay_get_notification_preferences_request[] = {

@@ -2084,6 +2084,7 @@ struct mainstay_get_mail_status_request {
 struct mainstay_get_mail_status_response {
 	struct opt_i64 waiting; /* required */
 	struct opt_i64 held; /* required */
+	str reader_error;
 	struct mainstay_mail_box_status *mailbox;
 };
 

@@ -21,6 +21,7 @@
 #include "log.h"
 #include "mail-imap.h"
 #include "mail-lmtp.h"
+#include "mail.h"
 #include "phone.h"
 #include "stream-hub.h"
 
@@ -157,7 +158,9 @@ static int start(struct server *s, struct cli *cli, char **reterr)
 		if (r < 0)
 			return r;
 	}
-	r = mail_imap_check(&h->settings, reterr);
+	r = mail_check(&h->app, reterr);
+	if (r == 0)
+		r = mail_imap_check(&h->settings, reterr);
 	if (r == 0)
 		r = phone_check(&h->settings, reterr);
 	if (r == 0)

@@ -146,7 +146,7 @@ static void open_house(struct torture_world *w, const struct torture_options *op
 	if (house_open(&o, &w->house, &text) < 0 || demo_install(w->house, (str){0}, &text) < 0 ||
 	    house_run(w->house, &text) < 0)
 		test_fail(__FILE__, __LINE__, "%s", text ? text : "no house");
-	w->house->app.mail_reader = MAIL_CHILD;
+	w->house->app.mail_reader = MAIL_CHILD_PATH;
 }
 
 static void open_http(struct torture_world *w)

@@ -28,7 +28,7 @@ struct app {
 	struct case_numbers *case_numbers;     /* cases: display ids of a moment; NULL: not apart */
 	struct escalations *escalations;       /* cases: levels of late clocks; NULL: none */
 	struct check_table *checks;            /* advisor: the list of checks */
-	const char *mail_reader;    /* channels: program of the reading child; NULL: this one */
+	const char *mail_reader;    /* channels: program of the reading child; NULL: beside this */
 	struct stream_hub *streams; /* service: open event streams; NULL: none can be opened */
 };
 

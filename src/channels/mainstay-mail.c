@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
+ * mainstay-mail: the sealed child that takes mails apart. mail-child.h says how it is spoken with.
+ *
  * What the child may still call after it is sealed stands in one table: reading
  * and writing what is open, memory without execution, time, and its end.
  * Opening and looking at files fails with EACCES instead of ending it, because
  * the C library tries to load tables of rare charsets and gets along without.
  *
- * A probe (argv[3]) makes the sealed child do one forbidden thing instead of
+ * A probe makes the sealed child do one forbidden thing instead of
  * reading a mail; the tests then see how it ends.
  */
 #include "mail-child.h"
@@ -15,6 +17,7 @@
 #include <netinet/in.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -30,8 +33,6 @@
 #define MEMORY_MAX ((rlim_t)1 << 30)
 #define SECONDS_MAX ((rlim_t)10)
 #define ANSWER_EXTRA ((size_t)16 << 20)
-
-enum { EXIT_READ = 0, EXIT_SEAL = 3, EXIT_INPUT = 4, EXIT_OUTPUT = 5, EXIT_PROBE = 6 };
 
 static const int allowed[] = {
 	SCMP_SYS(read),         SCMP_SYS(write),          SCMP_SYS(readv),
@@ -76,7 +77,8 @@ static int fill_filter(scmp_filter_ctx f)
 	return r;
 }
 
-bool mail_child_seal(void)
+/* Whether the kernel took the filter; false: nothing was given up, and no mail may be read. */
+static bool seal(void)
 {
 	scmp_filter_ctx f;
 	int r;
@@ -204,9 +206,9 @@ static int probe(str name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(probes); i++) {
 		if (str_eq(str_from(probes[i].name), name))
-			_exit(probes[i].run() ? EXIT_READ : EXIT_PROBE);
+			_exit(probes[i].run() ? MAIL_CHILD_DONE : MAIL_CHILD_PROBED);
 	}
-	return EXIT_PROBE;
+	return MAIL_CHILD_PROBED;
 }
 
 /* ---- the work ---- */
@@ -242,28 +244,30 @@ static int write_all(str bytes)
 	return 0;
 }
 
-int mail_child_main(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 	struct mail_message m;
 	struct buf in, out;
 	int64_t most = 0;
 
+	if (argc < 2 || !str_eq(str_from(argv[1]), S(MAIL_CHILD_VERSION)))
+		return MAIL_CHILD_OTHER_VERSION;
 	if (argc < 3 || str_to_i64(str_from(argv[2]), &most) < 0 || most < 1)
-		return EXIT_INPUT;
+		return MAIL_CHILD_NO_INPUT;
 	mail_parse_ready();
 	mail_charsets_load();
-	if (!set_limits() || !mail_child_seal())
-		return EXIT_SEAL;
+	if (!set_limits() || !seal())
+		return MAIL_CHILD_NOT_SEALED;
 	if (argc > 3)
 		return probe(str_from(argv[3]));
 	buf_init(&in, (size_t)most + ((size_t)64 << 10));
 	if (read_all(&in) < 0)
-		_exit(EXIT_INPUT);
+		_exit(MAIL_CHILD_NO_INPUT);
 	mail_parse(a, buf_get(&in), &m);
 	buf_init(&out, (size_t)most * 2 + ANSWER_EXTRA);
 	if (mail_message_encode(&m, &out) < 0 || write_all(buf_get(&out)) < 0)
-		_exit(EXIT_OUTPUT);
+		_exit(MAIL_CHILD_NO_OUTPUT);
 	/* nothing else may run: a leak checker would want what is forbidden */
-	_exit(EXIT_READ);
+	_exit(MAIL_CHILD_DONE);
 }
