@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of the reader share: content lines, values of time, rules, zones of a file. */
+/* What the parts of the reader share: content lines, zones of a file. */
 #ifndef ICAL_ICAL_PRIVATE_H
 #define ICAL_ICAL_PRIVATE_H
 
+#include "ical-moment.h"
+#include "ical-rule.h"
 #include "ical.h"
 
 /* NAME;PARAM=value;PARAM="value":VALUE, unfolded. */
@@ -26,37 +28,6 @@ MUST_USE int ical_lines_next(struct ical_lines *l, struct ical_line *ret);
 str ical_param(const struct ical_line *l, str name);
 /* A TEXT value without its escapes, at most ICAL_TEXT_MAX bytes of whole characters. */
 str ical_text(struct arena *a, str value);
-
-/* A DATE or DATE-TIME. */
-struct ical_moment {
-	usec local; /* as if it were UTC */
-	bool date;
-	bool utc;
-	str zone; /* TZID; empty without */
-};
-
-/* value is one value, without commas. E_SYNTAX. */
-MUST_USE int ical_moment_parse(str value, str zone, struct ical_moment *ret);
-/* "P1DT2H": days of the calendar, and exact time. E_SYNTAX; negative ones are refused. */
-MUST_USE int ical_duration_parse(str value, usec *ret_days, usec *ret_exact);
-/* "+0130", "-053000". */
-MUST_USE int ical_offset_parse(str value, usec *ret);
-
-/* Occurrences of one RRULE. */
-struct ical_rule;
-struct ical_budget {
-	int64_t steps; /* what is left for the whole file */
-};
-
-/* E_SYNTAX: no rule; E_INVAL: finer than a day, or another calendar than ours. Free with
- * ical_rule_free. */
-MUST_USE int ical_rule_new(struct arena *a, str text, usec start, struct ical_rule **ret);
-void ical_rule_free(struct ical_rule *r);
-/* 1: the next local start, in order; 0: no more; E_LIMIT: the budget is spent. */
-MUST_USE int ical_rule_next(struct ical_rule *r, struct ical_budget *b, usec *ret);
-/* The UNTIL of the rule, which the caller observes; false without. */
-bool ical_rule_until(const struct ical_rule *r, struct ical_moment *ret);
-bool ical_rule_yearly(const struct ical_rule *r);
 
 #define ICAL_OBSERVANCES_MAX 256
 

@@ -410,15 +410,15 @@ static bool over(struct reader *r, const struct raw *e, const struct ical_moment
 static int repeat(struct reader *r, const struct raw *e, struct ical_rule *rule,
 		  const struct span *span)
 {
-	struct ical_moment until;
-	bool bounded = ical_rule_until(rule, &until);
 	usec local;
 	int k;
 
+	ical_rule_skip(rule, r->o->from - DAYS(2) - span->days - span->exact);
 	while ((k = ical_rule_next(rule, &r->budget, &local)) > 0) {
 		usec start;
 
-		if (local > r->o->to + DAYS(2) || (bounded && over(r, e, &until, local)))
+		if (local > r->o->to + DAYS(2) ||
+		    (rule->has_until && over(r, e, &rule->until, local)))
 			return 0;
 		if (local == e->start.local ||
 		    local + span->days + span->exact < r->o->from - DAYS(2))
@@ -440,12 +440,11 @@ static int occurrences(struct reader *r, const struct raw *e, const struct span 
 	int k = to_utc(r, &e->start, e->start.local, &start);
 
 	if (k == 0 && repeats && e->rule.n)
-		k = ical_rule_new(r->a, e->rule, e->start.local, &rule);
+		k = ical_rule_new(r->a, e->rule, e->start.local, e->start.date, &rule);
 	if (k == 0 && !(repeats && excepted(r, e, e->start.local, start)))
 		k = occur(r, e, &e->start, e->start.local, span, repeats);
 	if (k == 0 && rule)
 		k = repeat(r, e, rule, span);
-	ical_rule_free(rule);
 	return k;
 }
 

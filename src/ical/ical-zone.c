@@ -13,19 +13,17 @@ static int expand(struct ical_observance *o, struct arena *a, struct ical_budget
 {
 	VEC(usec) onsets = {0};
 	struct ical_rule *rule = NULL;
-	struct ical_moment until;
 	usec at;
 	int r;
 
 	o->expanded = true;
 	*VEC_ADD(a, &onsets) = o->start;
-	if (o->rule.n && ical_rule_new(a, o->rule, o->start, &rule) == 0 &&
-	    ical_rule_yearly(rule)) {
-		bool bounded = ical_rule_until(rule, &until);
-
+	if (o->rule.n && ical_rule_new(a, o->rule, o->start, false, &rule) == 0 &&
+	    rule->freq == ICAL_YEARLY) {
 		while ((r = ical_rule_next(rule, b, &at)) > 0) {
 			/* a day more or less does not matter between two shifts */
-			if (at > to + DAYS(2) || (bounded && at > until.local + DAYS(1)) ||
+			if (at > to + DAYS(2) ||
+			    (rule->has_until && at > rule->until.local + DAYS(1)) ||
 			    onsets.n == ONSETS_MAX)
 				break;
 			/* only the last one before the window counts of those before it */
@@ -34,12 +32,9 @@ static int expand(struct ical_observance *o, struct arena *a, struct ical_budget
 			else if (at > onsets.v[onsets.n - 1])
 				*VEC_ADD(a, &onsets) = at;
 		}
-		if (r < 0) {
-			ical_rule_free(rule);
+		if (r < 0)
 			return r;
-		}
 	}
-	ical_rule_free(rule);
 	o->onsets = onsets.v;
 	o->onset_count = onsets.n;
 	return 0;

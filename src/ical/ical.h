@@ -5,8 +5,8 @@
  * Knows nothing about what the events mean.
  *
  * The bytes are foreign. Lines, folding, nesting and values are taken apart here
- * under the bounds below; libical is given single repetition rules only, of which
- * those finer than a day are refused. What is wrong with one event is told with
+ * under the bounds below, repetition rules included, of which those finer than a
+ * day are refused. What is wrong with one event is told with
  * its line, and the others are still read.
  *
  * Read: VEVENT with UID, SUMMARY, DTSTART, DTEND, DURATION, RRULE, RDATE, EXDATE,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values of time: DATE, DATE-TIME, DURATION, UTC-OFFSET. */
-#include "ical-private.h"
+#include "ical-moment.h"
 
 #define YEAR_LEAST 1970
 #define YEAR_MOST 2200
