@@ -15,7 +15,8 @@
 
 struct check_table {
 	struct arena *arena;
-	VEC(struct check) list;
+	struct check *v;
+	size_t n;
 	struct map *by_id;
 };
 
@@ -28,6 +29,8 @@ struct draft {
 
 struct loader {
 	struct check_table *table;
+	struct arena *scratch; /* of the list while it grows */
+	VEC(struct check) list;
 	struct json_reader in;
 	const char *problem; /* constant text */
 	str where;           /* id of the check */
@@ -257,14 +260,14 @@ static int read_check(struct loader *l)
 		return refuse(l, "this check is not a JSON object");
 	if (!d.check.id.n || !d.check.name.n || !d.check.category.n || !d.has_refresh)
 		return refuse(l, "a check needs id, name, category and refreshMinutes");
-	if (t->list.n == CHECKS_MAX)
+	if (l->list.n == CHECKS_MAX)
 		return refuse(l, "there may be at most 5000 checks");
 	if (map_find(t->by_id, d.check.id))
 		return refuse(l, "there is another check of this id: remove one");
 	d.check.description = describe(t->arena, &d);
-	*VEC_ADD(t->arena, &t->list) = d.check;
-	/* The list may still move, so the map holds positions, counted from 1. */
-	DISCARD("the id is new", map_put(t->by_id, d.check.id, (void *)(uintptr_t)t->list.n));
+	*VEC_ADD(l->scratch, &l->list) = d.check;
+	/* The list still moves, so the map holds positions, counted from 1. */
+	DISCARD("the id is new", map_put(t->by_id, d.check.id, (void *)(uintptr_t)l->list.n));
 	return 0;
 }
 
@@ -293,13 +296,18 @@ static size_t line_of(str text, size_t at)
 
 int check_table_load(str json, const char *file, struct check_table **ret, char **reterr)
 {
+	struct arena *scratch CLEANUP(arena_freep) = arena_new();
 	struct check_table *t = MEM_NEW(struct check_table);
-	struct loader l = {.table = t, .where = S("(start)")};
+	struct loader l = {.table = t, .scratch = scratch, .where = S("(start)")};
 
 	t->arena = arena_new();
 	t->by_id = map_new();
 	json_open(&l.in, t->arena, json);
 	if (read_table(&l) == 0) {
+		t->n = l.list.n;
+		t->v = ARENA_ARRAY(t->arena, struct check, t->n + 1);
+		for (size_t i = 0; i < t->n; i++)
+			t->v[i] = l.list.v[i];
 		*ret = t;
 		return 0;
 	}
@@ -325,19 +333,19 @@ void check_table_free(struct check_table *t)
 
 size_t check_table_count(const struct check_table *t)
 {
-	return t->list.n;
+	return t->n;
 }
 
 const struct check *check_table_at(const struct check_table *t, size_t i)
 {
-	return &t->list.v[i];
+	return &t->v[i];
 }
 
 const struct check *check_table_find(const struct check_table *t, str id)
 {
 	uintptr_t position = (uintptr_t)map_find(t->by_id, id);
 
-	return position ? &t->list.v[position - 1] : NULL;
+	return position ? &t->v[position - 1] : NULL;
 }
 
 bool check_language_known(str code)

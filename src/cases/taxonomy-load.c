@@ -418,7 +418,7 @@ static void read_generic(struct build *b, const struct ynode *n)
 
 static void read_file(struct build *b, const struct taxonomy_file *f)
 {
-	struct ynode *root = yaml_read(&b->problems, str_dup(b->arena, f->text));
+	struct ynode *root = yaml_read(&b->problems, f->text);
 	struct ymap m;
 
 	if (!root || !ymap_open(&m, &b->problems, root))
@@ -537,12 +537,14 @@ static void hand_over(struct build *b, struct taxonomy *t)
 int taxonomy_new(const struct taxonomy_file *files, size_t n, struct taxonomy **ret, char **reterr)
 {
 	struct taxonomy *t = MEM_NEW(struct taxonomy);
+	struct arena *tree CLEANUP(arena_freep) = arena_new();
 	struct build b = {0};
 
 	t->arena = arena_new();
 	b.arena = t->arena;
 	b.service_index = map_new();
-	yproblems_init(&b.problems, b.arena, n ? files[0].name : S("taxonomy"));
+	yproblems_init(&b.problems, tree, n ? files[0].name : S("taxonomy"));
+	b.problems.texts = t->arena;
 	for (size_t i = 0; i < n; i++) {
 		b.problems.file = files[i].name;
 		read_file(&b, &files[i]);

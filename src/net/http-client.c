@@ -307,6 +307,30 @@ static int find_addresses(struct transfer *t, const struct http_url *url)
 	return 0;
 }
 
+static void wake(void *arg)
+{
+	curl_multi_wakeup(arg);
+}
+
+/* With the first call: a client that never makes one needs no page of libcurl. */
+static int start(struct http_client *c)
+{
+	if (c->multi)
+		return 0;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return E_LIMIT;
+	c->multi = curl_multi_init();
+	if (!c->multi || curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS,
+					   2L * c->o.in_flight_max) != CURLM_OK) {
+		curl_multi_cleanup(c->multi);
+		c->multi = NULL;
+		curl_global_cleanup();
+		return E_LIMIT;
+	}
+	c->lookups = name_lookups_new(2 * c->o.in_flight_max, wake, c->multi);
+	return 0;
+}
+
 int http_client_send(struct http_client *c, const struct http_call *call, void *tag)
 {
 	struct arena *a CLEANUP(arena_freep) = arena_new();
@@ -319,6 +343,9 @@ int http_client_send(struct http_client *c, const struct http_call *call, void *
 		return E_LIMIT;
 	if (http_url_parse(call->url, &url, &why) < 0)
 		return E_INVAL;
+	r = start(c);
+	if (r < 0)
+		return r;
 	t = MEM_NEW(struct transfer);
 	t->client = c;
 	t->tag = tag;
@@ -477,7 +504,7 @@ bool http_client_wait(struct http_client *c, usec patience, struct arena *a,
 {
 	usec until = usec_monotonic() + patience;
 
-	for (;;) {
+	while (c->multi) {
 		int running = 0, events = 0;
 		usec left;
 
@@ -496,16 +523,12 @@ bool http_client_wait(struct http_client *c, usec patience, struct arena *a,
 		if (!events && usec_monotonic() < until && !running && !c->looking)
 			return false; /* woken, and nothing is under way */
 	}
+	return false;
 }
 
 int http_client_in_flight(const struct http_client *c)
 {
 	return c->in_flight;
-}
-
-void http_client_wake(struct http_client *c)
-{
-	curl_multi_wakeup(c->multi);
 }
 
 void http_client_drop_all(struct http_client *c)
@@ -530,37 +553,20 @@ int http_client_fetch(struct http_client *c, const struct http_call *call, struc
 
 /* ---- the client ---- */
 
-static void wake(void *arg)
+struct http_client *http_client_new(const struct http_client_options *o)
 {
-	curl_multi_wakeup(arg);
-}
+	struct http_client *c = MEM_NEW(struct http_client);
 
-int http_client_new(const struct http_client_options *o, struct http_client **ret)
-{
-	struct http_client *c;
-
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return E_LIMIT;
-	c = MEM_NEW(struct http_client);
 	c->o = *o;
 	c->user_agent = mem_copy_text(o->user_agent, strlen(o->user_agent));
 	if (o->ca_file)
 		c->ca_file = mem_copy_text(o->ca_file, strlen(o->ca_file));
-	c->multi = curl_multi_init();
 	for (size_t i = 0; o->hosts && o->hosts[i]; i++) {
 		if (!add_line(&c->hosts, o->hosts[i]))
 			die("out of memory");
 	}
 	c->names = map_new();
-	if (c->multi)
-		c->lookups = name_lookups_new(2 * o->in_flight_max, wake, c->multi);
-	if (!c->multi ||
-	    curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, 2L * o->in_flight_max) != CURLM_OK) {
-		http_client_free(c);
-		return E_LIMIT;
-	}
-	*ret = c;
-	return 0;
+	return c;
 }
 
 void http_client_free(struct http_client *c)
@@ -570,10 +576,12 @@ void http_client_free(struct http_client *c)
 	http_client_drop_all(c);
 	name_lookups_free(c->lookups);
 	map_free(c->names, known_free);
-	curl_multi_cleanup(c->multi);
 	curl_slist_free_all(c->hosts);
 	mem_free(c->user_agent);
 	mem_free(c->ca_file);
+	if (c->multi) {
+		curl_multi_cleanup(c->multi);
+		curl_global_cleanup();
+	}
 	mem_free(c);
-	curl_global_cleanup();
 }

@@ -34,8 +34,7 @@ struct http_client_options {
 	const char *const *hosts;
 };
 
-/* E_LIMIT when libcurl cannot be started. */
-MUST_USE int http_client_new(const struct http_client_options *o, struct http_client **ret);
+struct http_client *http_client_new(const struct http_client_options *o);
 /* Drops what is under way. Accepts NULL. */
 void http_client_free(struct http_client *c);
 
@@ -64,15 +63,14 @@ struct http_result {
 	bool reused; /* over a connection that was there */
 };
 
-/* Starts a transfer. E_LIMIT: in_flight_max are under way; E_INVAL: the URL or a header is none. */
+/* Starts a transfer. E_LIMIT: in_flight_max are under way, or libcurl cannot be started; E_INVAL:
+ * the URL or a header is none. */
 MUST_USE int http_client_send(struct http_client *c, const struct http_call *call, void *tag);
 /* The next finished one, in *ret; waits for it up to that long (0: does not wait, and only moves
  * bytes). False: none finished. */
 bool http_client_wait(struct http_client *c, usec patience, struct arena *a,
 		      struct http_result *ret);
 int http_client_in_flight(const struct http_client *c);
-/* Ends a wait early, now or the next one. From any thread. */
-void http_client_wake(struct http_client *c);
 /* Drops what is under way: nobody will hear of it. */
 void http_client_drop_all(struct http_client *c);
 

@@ -84,14 +84,8 @@ static void peer_stop(struct peer *p)
 
 static struct http_client *client(const struct address_guard *guard, const char *const *hosts)
 {
-	struct http_client *c = NULL;
-
-	expect_ok(http_client_new(&(struct http_client_options){.user_agent = "test/1",
-								.in_flight_max = 16,
-								.guard = guard,
-								.hosts = hosts},
-				  &c));
-	return c;
+	return http_client_new(&(struct http_client_options){
+		.user_agent = "test/1", .in_flight_max = 16, .guard = guard, .hosts = hosts});
 }
 
 static struct http_result fetch(struct test *t, struct http_client *c, const char *host, int port,

@@ -48,10 +48,7 @@ int webhook_sender_open(const struct settings *settings, struct webhook_sender *
 		s->ca_file = ca.n ? mem_copy_text(ca.p, ca.n) : NULL;
 		o.guard = s->guard;
 		o.ca_file = s->ca_file;
-		r = http_client_new(&o, &s->client);
-		if (r < 0)
-			*reterr = mem_copy_text("libcurl cannot be started",
-						sizeof("libcurl cannot be started") - 1);
+		s->client = http_client_new(&o);
 	}
 	if (r < 0) {
 		webhook_sender_close(s);

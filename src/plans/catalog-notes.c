@@ -190,7 +190,7 @@ static void take_doubts(struct loader *l, const struct notes *notes, struct held
 static void add_fact(struct facts *f, const struct ynode *n, const struct held *h)
 {
 	struct loader *l = f->l;
-	struct catalog_fact *fact = VEC_ADD(l->a, &f->v);
+	struct catalog_fact *fact = VEC_ADD(l->p->arena, &f->v);
 	str *doubts = ARENA_ARRAY(l->a, str, h->doubt_count + 1);
 
 	for (size_t i = 0; i < h->doubt_count; i++)
@@ -247,11 +247,16 @@ void notes_facts(struct loader *l)
 {
 	struct facts f = {.l = l};
 	struct held none = {0};
+	struct catalog_fact *facts;
 
 	buf_init(&f.path, 64 * 1024);
 	walk(&f, l->root, &none);
 	buf_done(&f.path);
-	l->c->facts = f.v.v;
+	/* grown where it can be thrown away, kept as long as it is */
+	facts = ARENA_ARRAY(l->a, struct catalog_fact, f.v.n + 1);
+	for (size_t i = 0; i < f.v.n; i++)
+		facts[i] = f.v.v[i];
+	l->c->facts = facts;
 	l->c->fact_count = f.v.n;
 }
 

@@ -318,8 +318,13 @@ static int read_some(struct stream_hub *h, struct stream *s, bool *alive)
 	struct stream_event *events;
 	struct tx *tx;
 	size_t n = 0;
-	int r = tx_begin(h->conn, h->arena, &tx);
+	int r = 0;
 
+	/* with the first reader who comes: a hub without any needs none */
+	if (!h->conn)
+		r = conn_open(h->o.app->db, CONN_READ, &h->conn);
+	if (r == 0)
+		r = tx_begin(h->conn, h->arena, &tx);
 	if (r < 0)
 		return r;
 	r = s->source->read(s->source, h->o.app, tx, (str){t->name, t->n}, s->at, READ_MOST,
@@ -741,9 +746,7 @@ int stream_hub_start(const struct stream_options *o, struct stream_hub **ret)
 	pthread_cond_init(&h->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	h->stopped = true;
-	r = conn_open(o->app->db, CONN_READ, &h->conn);
-	if (r == 0)
-		r = db_listen(o->app->db, on_signal, h);
+	r = db_listen(o->app->db, on_signal, h);
 	if (r == 0 && pthread_create(&h->thread, NULL, loop, h) != 0) {
 		db_unlisten(o->app->db);
 		r = E_LIMIT;
@@ -796,7 +799,8 @@ void stream_hub_free(struct stream_hub *h)
 	drain(h);
 	map_free(h->topics, mem_free);
 	map_free(h->owners, mem_free);
-	conn_close(h->conn);
+	if (h->conn)
+		conn_close(h->conn);
 	arena_free(h->arena);
 	pthread_cond_destroy(&h->wake);
 	pthread_mutex_destroy(&h->lock);

@@ -33,6 +33,7 @@ struct anchor {
 struct reader {
 	struct yproblems *p;
 	struct arena *arena;
+	struct arena *texts;
 	struct ynode *root;
 	struct frame stack[YAML_DEPTH_MAX];
 	size_t depth;
@@ -257,7 +258,7 @@ static void read_key(struct reader *r, const yaml_event_t *e)
 		       "merges keys with <<, which is not supported");
 		return;
 	}
-	*VEC_ADD(r->arena, &f->keys) = str_dup(r->arena, key);
+	*VEC_ADD(r->arena, &f->keys) = str_dup(r->texts, key);
 	*VEC_ADD(r->arena, &f->key_lines) = (int)e->start_mark.line + 1;
 	f->node->keys = f->keys.v;
 	f->node->key_lines = f->key_lines.v;
@@ -286,7 +287,7 @@ static void on_scalar(struct reader *r, const yaml_event_t *e)
 	n = node_new(r, YNODE_SCALAR, &e->start_mark);
 	n->quoted = e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	n->text =
-		str_dup(r->arena, (str){(const char *)e->data.scalar.value, e->data.scalar.length});
+		str_dup(r->texts, (str){(const char *)e->data.scalar.value, e->data.scalar.length});
 	attach(r, n, true);
 	remember(r, anchor_name(r, e->data.scalar.anchor), n);
 }
@@ -427,7 +428,7 @@ static void refuse_syntax(struct reader *r, const yaml_parser_t *parser)
 
 struct ynode *yaml_read(struct yproblems *p, str text)
 {
-	struct reader r = {.p = p, .arena = p->arena};
+	struct reader r = {.p = p, .arena = p->arena, .texts = p->texts ? p->texts : p->arena};
 	yaml_mark_t start = {0};
 	yaml_parser_t parser;
 	bool more = true;

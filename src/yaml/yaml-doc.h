@@ -53,6 +53,9 @@ struct yproblem {
 
 struct yproblems {
 	struct arena *arena;
+	/* What may outlive the tree that is read: its keys, its scalars, and lists of them that
+	 * getters return. NULL: arena, too. */
+	struct arena *texts;
 	str file;
 	struct yproblem v[YAML_PROBLEMS_MAX];
 	size_t n;

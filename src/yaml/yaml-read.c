@@ -156,7 +156,7 @@ bool ynode_word(struct yproblems *p, const struct ynode *n, const char *const *w
 bool ynode_str_list(struct yproblems *p, const struct ynode *n, str **ret, size_t *ret_n)
 {
 	size_t count = n->kind == YNODE_SCALAR ? 1 : n->n;
-	str *v = ARENA_ARRAY(p->arena, str, count + 1);
+	str *v = ARENA_ARRAY(p->texts ? p->texts : p->arena, str, count + 1);
 
 	if (n->kind == YNODE_SCALAR) {
 		if (!ynode_str(p, n, &v[0]))
