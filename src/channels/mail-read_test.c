@@ -199,8 +199,8 @@ static int probe(struct test *t, const char *what, usec limit, str *ret_why)
 
 TEST(the_child_can_do_nothing_else)
 {
-	static const char *const killed[] = {"socket",  "local-socket", "fork",
-					     "program", "kill",         "code"};
+	static const char *const killed[] = {"socket", "local-socket", "fork", "program",
+					     "kill",   "code",         "debug"};
 	static const char *const refused[] = {"file", "create"};
 	str why;
 
@@ -213,7 +213,7 @@ TEST(the_child_can_do_nothing_else)
 		expect_err(probe(t, refused[i], 0, &why), E_SYNTAX);
 		expect_str(why, S("the reader's answer cannot be understood"));
 	}
-	expect(access("/tmp/mail-child-probe", F_OK) < 0);
+	expect(access("/tmp/mainstay-child-probe", F_OK) < 0);
 }
 
 /* The memory of a child with a sanitizer is not bounded. */
