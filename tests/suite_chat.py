@@ -333,6 +333,55 @@ class Chat:
             self.assertTrue(any(": ended" in line for line in lines))
             self.assertEqual(follow.wait(20), 0)
 
+    def test_an_offer_reaches_its_agent(self):
+        """With a rule of routing: the agent's stream says who is asked and why; when nobody is there
+        the customer's says that."""
+        with harness.Server(self.database, settings={**ROOMY, "desk.routing": "true",
+                                                     "chat.offer_time": "5s"}) as server:
+            self.server, shared = server, self.server
+            try:
+                self.offers(calls.World(server))
+            finally:
+                for reader in self.readers:
+                    reader.close()
+                self.readers, self.server = [], shared
+
+    def offers(self, world):
+        name = world.must("AGENT", "mainstay:GetUser")["user"]["userName"]
+        colleague = world.user("OPERATOR")
+        for user in (name, colleague):
+            world.must("OPERATOR", "mainstay:PutAgent", userName=user, capacity=20)
+        world.must("OPERATOR", "mainstay:PutPresence", userName=colleague, presence="away")
+        world.must("AGENT", "mainstay:PutPresence", presence="available")
+        world.must("OPERATOR", "mainstay:PutTeam", team="talk",
+                   members=[{"userName": name}, {"userName": colleague}])
+        world.must("OPERATOR", "mainstay:PutRoutingRules", rules=[{"code": "all", "team": "talk"}])
+        desk = self.reader("AGENT", None)
+        harness.wait_for("the desk", 20, lambda: desk.opened)
+        time.sleep(0.3)
+        chat = self.start(agent=False)
+        offer = desk.next("offer").data
+        self.assertEqual((offer["kind"], offer["chatId"]), ("chat", chat))
+        # Routing may have given the new case away before the chat was looked at.
+        self.assertRegex(offer["reason"], r"^Rule all: team talk\.|^\S+ has the case")
+        seen = self.must("AGENT", "GetChat", chatId=chat)["chat"]
+        self.assertEqual((seen["offeredTo"], seen["nobodyPresent"]), (name, False))
+        hidden = self.must("BUSINESS", "GetChat", chatId=chat)["chat"]
+        self.assertEqual([k for k in hidden if k.startswith("offer")], [])
+        self.assertEqual(self.must("AGENT", "AcceptChat")["chat"]["chatId"], chat)
+        # A call back comes the same way.
+        call = self.must("BUSINESS", "RequestCallback", caseId=world.case("BUSINESS"),
+                         phoneNumber=calls.NUMBER)["callback"]["callbackId"]
+        self.assertEqual(desk.next("offer").data["callbackId"], call)
+        # The only one leaves.
+        world.must("AGENT", "mainstay:PutPresence", presence="away")
+        lonely = self.start(agent=False)
+        customer = self.reader("BUSINESS", lonely)
+        self.assertEqual([customer.next().data["kind"] for _ in range(2)], ["started", "nobody"])
+        self.assertTrue(self.must("BUSINESS", "GetChat", chatId=lonely)["chat"]["nobodyPresent"])
+        world.must("AGENT", "mainstay:PutPresence", presence="available")
+        self.assertEqual(desk.next("offer").data["chatId"], lonely)
+
     def test_stopping_ends_streams_at_once(self):
         server = harness.Server(self.database, settings={**ROOMY, "http.stop_patience": "30s"}).start()
         key = wire.Wire(server.port, *server.keys("BUSINESS"))

@@ -12,8 +12,8 @@
 
 #define REASON_MAX 500
 #define TEXT_MAX 4000
-/* Chats in line that may have been taken by others meanwhile. */
-#define NEXT_TRIES 10
+/* Chats in line that may be for others. */
+#define NEXT_LOOKED_AT 50
 
 static int show(struct chat_work *w, struct mainstay_chat **ret)
 {
@@ -134,24 +134,44 @@ int op_mainstay_start_chat(struct req *rq, const struct mainstay_start_chat_requ
 
 /* ---- an agent takes it ---- */
 
+/* Whether the caller may be given it by the desk's rules: whoever is asked for it, always. */
+static int fits(struct req *rq, const struct roster *h, const struct sql_chat_next_row *next,
+		bool *ret)
+{
+	*ret = true;
+	if (!h->route.rule_count || next->wanted.n)
+		return 0;
+	return offer_fits(rq, h, next->account, next->case_id, rq->caller.principal, ret);
+}
+
 static int find_next(struct req *rq, str language, struct chat_work *w)
 {
-	const struct sql_chat_next_in in = {.language = language, .agent = rq->caller.principal};
-	struct sql_chat_next_row next;
+	const struct sql_chat_next_in in = {
+		.language = language, .agent = rq->caller.principal, .most = NEXT_LOOKED_AT};
+	struct roster *h = ARENA_NEW(rq->arena, struct roster);
+	struct sql_chat_next_rows next = {0};
+	int r = sql_chat_next_all(rq->tx, &in, &next);
 
-	for (int i = 0; i < NEXT_TRIES; i++) {
-		int r = sql_chat_next(rq->tx, &in, &next);
+	if (r >= 0 && next.n)
+		r = roster_load(rq, h);
+	for (size_t i = 0; r >= 0 && i < next.n; i++) {
+		bool good;
 
+		r = fits(rq, h, &next.v[i], &good);
+		if (r < 0 || !good)
+			continue;
+		r = chat_open_any(rq, next.v[i].account, next.v[i].chat_id, w);
+		rq->audit.recipient = next.v[i].account;
 		if (r == E_NOENT)
-			return api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
-					"Nobody is waiting.");
-		if (r >= 0)
-			r = chat_open_any(rq, next.account, next.chat_id, w);
-		rq->audit.recipient = next.account;
-		if (r < 0 || chat_in_line(w->state))
-			return r == E_NOENT ? E_BUSY : r;
+			r = 0; /* somebody was faster, as below */
+		else if (r < 0 || (chat_in_line(w->state) &&
+				   (!w->chat.wanted.n || str_eq(w->chat.wanted, in.agent))))
+			return r;
 	}
-	return E_BUSY;
+	return r < 0 ? r
+		     : api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+				next.n ? "Nobody is waiting whom you could take."
+				       : "Nobody is waiting.");
 }
 
 static int check_free(struct req *rq, const struct chat_work *w, bool take_over)
@@ -169,7 +189,7 @@ static int check_free(struct req *rq, const struct chat_work *w, bool take_over)
 				STR_ARG(c->agent_name));
 	if (c->wanted.n && !str_eq(c->wanted, rq->caller.principal))
 		return api_fail(rq, ERR_MAINSTAY_CONFLICT_EXCEPTION,
-				"This chat was handed to somebody else. Use takeOver to take it "
+				"Somebody else is asked to take this chat. Use takeOver to take it "
 				"nevertheless.");
 	return 0;
 }
@@ -190,6 +210,8 @@ static int check_capacity(struct req *rq)
 int op_mainstay_accept_chat(struct req *rq, const struct mainstay_accept_chat_request *in,
 			    struct mainstay_accept_chat_response *out)
 {
+	struct sql_desk_offer offer = {.offered_to = S("")};
+	struct offer_of of;
 	struct chat_work w;
 	int r;
 
@@ -203,8 +225,13 @@ int op_mainstay_accept_chat(struct req *rq, const struct mainstay_accept_chat_re
 		r = check_free(rq, &w, in->take_over.set && in->take_over.v);
 	if (r >= 0)
 		r = chat_move(&w, CHAT_ACCEPT);
-	if (r >= 0)
-		r = chat_case_taken(&w);
+	if (r < 0)
+		return r;
+	of = chat_offer(&w.chat);
+	r = offer_find(rq, &of, &offer);
+	if (r >= 0 || r == E_NOENT)
+		r = chat_case_taken(
+			&w, str_eq(offer.offered_to, rq->caller.principal) ? offer.reason : S(""));
 	if (r < 0)
 		return r;
 	w.chat.agent = rq->caller.principal;
@@ -364,6 +391,9 @@ int op_mainstay_hand_over_chat(struct req *rq, const struct mainstay_hand_over_c
 				     case_clean_text(rq, in->reason, REASON_MAX));
 	if (r < 0)
 		return r;
+	w.queued = true;
+	w.passed = w.chat.agent;
+	w.wanted_name = agent.name;
 	w.chat.agent = S("");
 	w.chat.agent_name = S("");
 	w.chat.wanted = agent.id;

@@ -76,7 +76,7 @@ int chat_case_asked(struct req *rq, struct case_row *row)
 	return case_change(rq, row, &c, NULL);
 }
 
-int chat_case_taken(struct chat_work *w)
+int chat_case_taken(struct chat_work *w, str why)
 {
 	struct req *rq = w->rq;
 	struct case_change c = change_by(rq, ACTOR_STAFF);
@@ -91,7 +91,7 @@ int chat_case_taken(struct chat_work *w)
 	c.has_event = true;
 	c.event = CASE_EVENT_TAKEN;
 	c.detail = DETAIL(rq, {"assignee", holder.assignee}, {"name", holder.name},
-			  {"queue", holder.queue}, {"chat", w->chat.chat_id});
+			  {"queue", holder.queue}, {"chat", w->chat.chat_id}, {"reason", why});
 	r = case_change(rq, &w->row, &c, NULL);
 	return r < 0 ? r : desk_holder_put(rq, &w->row, &holder);
 }
@@ -176,6 +176,8 @@ static const struct {
 	{"joined", "joined"},
 	{"handed-over", "handed the chat over"},
 	{"idle", "Are you still there?"},
+	{"nobody", "Nobody is there at the moment. We go on looking; otherwise your case goes on "
+		   "by e-mail."},
 	{"requeued", "Somebody else will be with you soon."},
 	{"ended", "ended the chat"},
 };

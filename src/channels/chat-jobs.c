@@ -48,6 +48,8 @@ static int requeue(struct chat_work *w)
 {
 	int r = chat_move(w, CHAT_AGENT_SILENT);
 
+	w->queued = true;
+	w->passed = w->chat.agent;
 	w->chat.agent = S("");
 	w->chat.agent_name = S("");
 	w->chat.line_at = w->chat.started;

@@ -11,6 +11,7 @@
 #include "channels_sql.h"
 #include "chat-rules.h"
 #include "chat.h"
+#include "offer.h"
 
 struct clock_place;
 struct mainstay_chat;
@@ -30,6 +31,9 @@ struct chat_work {
 	struct case_row row;
 	int64_t messages_before;
 	bool line_moved; /* others may stand elsewhere in the waiting line */
+	bool queued;     /* it begins to wait, or to wait for somebody else */
+	str passed;      /* principal who had it until then, asked last; may be absent */
+	str wanted_name; /* user name of chat.wanted, when a colleague chose that one */
 };
 
 /* ResourceNotFoundException. */
@@ -59,6 +63,9 @@ MUST_USE int chat_close(struct chat_work *w);
 /* What silence looks at, and how long it may last. */
 struct chat_quiet chat_quiet_of(const struct chat_work *w);
 struct chat_patience chat_patience_of(const struct settings *s);
+
+/* The chat as what offers are about. */
+struct offer_of chat_offer(const struct sql_chat *c);
 
 #define CHAT_LINES_SEEN 8 /* languages */
 
@@ -93,8 +100,8 @@ MUST_USE int chat_show(struct req *rq, struct chat_places *places, const struct 
 
 /* The customer asks for a chat about a case that is there. */
 MUST_USE int chat_case_asked(struct req *rq, struct case_row *row);
-/* An agent takes the chat, and so the case. */
-MUST_USE int chat_case_taken(struct chat_work *w);
+/* An agent takes the chat, and so the case. why: that one was asked to; may be empty. */
+MUST_USE int chat_case_taken(struct chat_work *w, str why);
 /* Its agent gives the chat to another one (empty: to nobody in particular). */
 MUST_USE int chat_case_handed(struct chat_work *w, str assignee, str name, str reason);
 /* The agent's first message. */

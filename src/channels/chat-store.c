@@ -112,6 +112,7 @@ int chat_begin(struct req *rq, const struct case_row *row, struct chat_work *ret
 		.row = *row,
 		.state = CHAT_WAITING,
 		.line_moved = true,
+		.queued = true,
 		.chat =
 			{
 				.account = row->account,
@@ -433,6 +434,27 @@ struct chat_quiet chat_quiet_of(const struct chat_work *w)
 	};
 }
 
+struct offer_of chat_offer(const struct sql_chat *c)
+{
+	return (struct offer_of){S("chat"), c->account, c->chat_id, c->case_id};
+}
+
+/* Whether somebody is looked for follows from where it stands. */
+static int keep_offer(struct chat_work *w)
+{
+	const struct offer_of o = chat_offer(&w->chat);
+	struct req *rq = w->rq;
+
+	if (!chat_in_line(w->state))
+		return w->line_moved ? offer_end(rq, &o) : 0;
+	if (!w->queued)
+		return 0;
+	if (w->chat.wanted.n)
+		return offer_give(rq, &o, w->chat.wanted, w->wanted_name,
+				  rq->now + rq->app->settings->chat_offer_time);
+	return offer_queue(rq, &o, rq->now, w->passed.p ? w->passed : S(""));
+}
+
 int chat_close(struct chat_work *w)
 {
 	struct sql_chat *c = &w->chat;
@@ -463,6 +485,8 @@ int chat_close(struct chat_work *w)
 				     });
 	if (r == E_NOENT)
 		return E_BUSY;
+	if (r >= 0)
+		r = keep_offer(w);
 	if (r >= 0)
 		r = tell_desk(w);
 	if (r >= 0 && w->line_moved)

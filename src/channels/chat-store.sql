@@ -55,13 +55,14 @@ SELECT COUNT(*) AS n FROM chat_message
 WHERE account = :account AND chat_id = :chat_id AND seq > :behind AND author = :author
 	AND at > :at AND kind = 'said';
 
--- chat_next: one (language text?, agent text) -> (account text, chat_id text)
--- Who is next in line for this agent: handed to them, or to anybody.
+-- chat_next: many (language text?, agent text, most i64)
+--	-> (account text, chat_id text, case_id text, wanted text)
+-- Who is next in line for this agent: those that they are asked for, then those for anybody.
 -- across accounts: the provider's people talk to customers of every account
-SELECT account, chat_id FROM chat
+SELECT account, chat_id, case_id, wanted FROM chat
 WHERE (state = 'waiting' OR state = 'handed-over') AND (:language IS NULL OR language = :language)
 	AND (wanted = '' OR wanted = :agent)
-ORDER BY line_at, chat_id LIMIT 1;
+ORDER BY CASE WHEN wanted = '' THEN 1 ELSE 0 END, line_at, chat_id LIMIT :most;
 
 -- chat_before: one (language text, line_at usec, chat_id text) -> (n i64)
 -- How many stand before this place in the waiting line.
@@ -81,6 +82,12 @@ ORDER BY line_at, chat_id LIMIT :most;
 -- How many open chats an agent has.
 -- across accounts: an agent talks to customers of every account
 SELECT COUNT(*) AS n FROM chat WHERE agent = :agent AND agent <> '' AND state <> 'ended';
+
+-- chat_hands: many () -> (agent text, n i64)
+-- How many open chats each agent has.
+-- across accounts: an agent talks to customers of every account
+SELECT agent, COUNT(*) AS n FROM chat WHERE agent <> '' AND state <> 'ended'
+GROUP BY agent ORDER BY agent;
 
 -- chat_pace: one (since usec) -> (agents i64, mean i64?)
 -- How many agents took chats that began since then, and how long those that ended have lasted from

@@ -22,6 +22,24 @@ static str some(str s)
 	return s.n ? s : (str){0};
 }
 
+/* Who is asked to take it; what a customer may know of that. */
+static int show_offer(struct req *rq, const struct sql_chat *c, struct mainstay_chat *ret)
+{
+	const struct offer_of of = chat_offer(c);
+	struct sql_desk_offer o;
+	int r = offer_find(rq, &of, &o);
+
+	if (r < 0)
+		return r == E_NOENT ? 0 : r;
+	ret->nobody_present = SOME_BOOL(o.alone > 0);
+	if (!req_is_staff(rq))
+		return 0;
+	ret->offered_to = some(o.offered_name);
+	ret->offer_expires = time_text(rq, o.expires);
+	ret->offer_reason = some(o.reason);
+	return 0;
+}
+
 int chat_show(struct req *rq, struct chat_places *places, const struct sql_chat *c,
 	      struct mainstay_chat *ret)
 {
@@ -55,6 +73,8 @@ int chat_show(struct req *rq, struct chat_places *places, const struct sql_chat 
 			req_is_staff(rq) ? c->agent_name : rq->app->settings->provider_name;
 	if (req_is_staff(rq))
 		ret->wanted_agent = some(c->wanted);
+	if (r >= 0 && position && !places) /* a list does not say */
+		r = show_offer(rq, c, ret);
 	return r;
 }
 

@@ -10,6 +10,7 @@
 
 #include "case.h"
 #include "channels_sql.h"
+#include "offer.h"
 #include "phone-rules.h"
 #include "phone-state.h"
 
@@ -47,6 +48,7 @@ struct phone_step {
 	str outcome;
 	str agent;
 	str recording;
+	str reason;
 	usec promised, due;
 };
 
@@ -93,6 +95,9 @@ MUST_USE int phone_keep_promised(struct phone_work *w);
 
 /* What became of a try: sets the state, the count of tries, and when the next one is. */
 MUST_USE int phone_settle(struct phone_work *w, enum phone_outcome outcome);
+
+/* The call back as what offers are about; it has a case. */
+struct offer_of phone_offer(const struct sql_callback *c);
 
 /* As the API shows it. Agents see more than customers. */
 void phone_view(struct req *rq, const struct sql_callback *row, struct mainstay_callback *ret);

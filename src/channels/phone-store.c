@@ -106,6 +106,7 @@ static str detail_of(const struct phone_work *w, const struct phone_step *s)
 	json_pair_str(&j, S("outcome"), s->outcome);
 	json_pair_str(&j, S("agent"), s->agent);
 	json_pair_str(&j, S("recording"), s->recording);
+	json_pair_str(&j, S("reason"), s->reason);
 	if (w->row.tries)
 		json_pair_i64(&j, S("tries"), w->row.tries);
 	pair_time(&j, a, S("promised"), s->promised);
@@ -145,6 +146,22 @@ static int log_step(struct phone_work *w, const struct phone_step *step, struct 
 	return case_change(w->rq, &w->of, &c, NULL);
 }
 
+struct offer_of phone_offer(const struct sql_callback *c)
+{
+	return (struct offer_of){S("call"), c->account, c->callback_id, c->case_id};
+}
+
+/* Somebody is looked for while it waits and is due. */
+static int keep_offer(struct phone_work *w, bool waited)
+{
+	const struct offer_of o = phone_offer(&w->row);
+	bool waits = w->state == CALLBACK_WAITING;
+
+	if (!w->has_case || waits == waited)
+		return 0;
+	return waits ? offer_queue(w->rq, &o, w->row.due, w->row.agent) : offer_end(w->rq, &o);
+}
+
 int phone_keep(struct phone_work *w, const struct phone_step *step, struct case_change *change)
 {
 	struct sql_callback *c = &w->row;
@@ -172,6 +189,8 @@ int phone_keep(struct phone_work *w, const struct phone_step *step, struct case_
 	if (r == E_NOENT)
 		return E_BUSY;
 	if (r >= 0)
+		r = keep_offer(w, str_eq(w->before.state, callback_state_code(CALLBACK_WAITING)));
+	if (r >= 0)
 		r = log_step(w, step, change);
 	if (r >= 0)
 		w->before = w->row;
@@ -189,5 +208,6 @@ int phone_keep_new(struct phone_work *w, const struct phone_step *step, struct c
 	if (r == 0)
 		return E_CONFLICT;
 	w->before = w->row;
-	return log_step(w, step, change);
+	r = keep_offer(w, false);
+	return r < 0 ? r : log_step(w, step, change);
 }

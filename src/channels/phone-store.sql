@@ -60,6 +60,12 @@ WHERE (promised, callback_id) > (:after, :after_id)
 	AND (:state IS NULL OR state = :state) AND (:agent IS NULL OR agent = :agent)
 ORDER BY promised, callback_id LIMIT :most;
 
+-- callback_hands: many () -> (agent text, n i64)
+-- How many calls each agent has claimed or is making.
+-- across accounts: an agent calls customers of every account
+SELECT agent, COUNT(*) AS n FROM callback WHERE ended = 0 AND agent <> '' AND state <> 'waiting'
+GROUP BY agent ORDER BY agent;
+
 -- callback_breaking: many (now usec, most i64) -> (account text, callback_id text)
 -- Open ones whose promise has passed without a try, and whose log does not say so yet.
 -- across accounts: a job looks after the promises to every account

@@ -61,6 +61,23 @@ void phone_view(struct req *rq, const struct sql_callback *c, struct mainstay_ca
 	ret->recording_url = some(c->recording);
 }
 
+/* Who is asked to claim it. */
+static int view_offer(struct req *rq, const struct sql_callback *c, struct mainstay_callback *ret)
+{
+	const struct offer_of of = phone_offer(c);
+	struct sql_desk_offer o;
+	int r = E_NOENT;
+
+	if (req_is_staff(rq) && c->case_id.p && !c->ended)
+		r = offer_find(rq, &of, &o);
+	if (r < 0)
+		return r == E_NOENT ? 0 : r;
+	ret->offered_to = some(o.offered_name);
+	ret->offer_expires = some_time(o.expires);
+	ret->offer_reason = some(o.reason);
+	return 0;
+}
+
 /* "usec id" */
 static int position_split(str position, usec *ret_after, str *ret_id)
 {
@@ -169,11 +186,16 @@ int op_mainstay_list_callbacks(struct req *rq, const struct mainstay_list_callba
 
 	out->callbacks.v = list_some(ARENA_ARRAY(rq->arena, struct mainstay_callback, shown));
 	for (size_t i = 0; i < shown; i++) {
+		struct mainstay_callback *v = &out->callbacks.v[out->callbacks.n];
+
 		r = visible(rq, &rows.v[i]);
+		if (r > 0) {
+			phone_view(rq, &rows.v[i], v);
+			out->callbacks.n++;
+			r = view_offer(rq, &rows.v[i], v);
+		}
 		if (r < 0)
 			return r;
-		if (r)
-			phone_view(rq, &rows.v[i], &out->callbacks.v[out->callbacks.n++]);
 	}
 	if (rows.n > most)
 		out->next_token = page_continue(rq, filters,

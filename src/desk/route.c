@@ -85,19 +85,11 @@ static long long points(int64_t hundredths)
 	return (long long)((hundredths + ROUTE_POINT - 1) / ROUTE_POINT);
 }
 
-bool route_eligible(struct arena *a, const struct route_agent *g, const struct route_case *c,
-		    int64_t skill_level, str *ret_why)
+bool route_skilled(struct arena *a, const struct route_agent *g, const struct route_case *c,
+		   int64_t skill_level, str *ret_why)
 {
 	int64_t level;
 
-	if (!g->available) {
-		*ret_why = str_fmt(a, "is %.*s", STR_ARG(g->presence));
-		return false;
-	}
-	if (g->capacity <= 0) {
-		*ret_why = S("is given no cases");
-		return false;
-	}
 	if (skill_of(g, c, S("language"), &level) && !level) {
 		*ret_why = str_fmt(a, "does not speak %.*s", STR_ARG(c->language));
 		return false;
@@ -117,6 +109,26 @@ bool route_eligible(struct arena *a, const struct route_agent *g, const struct r
 					   (long long)skill_level);
 			return false;
 		}
+	}
+	return true;
+}
+
+bool route_eligible(struct arena *a, const struct route_agent *g, const struct route_case *c,
+		    int64_t skill_level, str *ret_why)
+{
+	if (!g->available) {
+		*ret_why = str_fmt(a, "is %.*s", STR_ARG(g->presence));
+		return false;
+	}
+	if (g->capacity <= 0) {
+		*ret_why = S("is given no cases");
+		return false;
+	}
+	if (!route_skilled(a, g, c, skill_level, ret_why))
+		return false;
+	if (g->full.p) {
+		*ret_why = g->full;
+		return false;
 	}
 	if (g->load + c->points * ROUTE_POINT > g->capacity * ROUTE_POINT) {
 		*ret_why = str_fmt(a, "has %lld of %lld points, and the case weighs %lld",

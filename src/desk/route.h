@@ -41,6 +41,7 @@ struct route_agent {
 	int64_t load;     /* hundredths of points */
 	int64_t cases;
 	usec last_routed; /* 0: never */
+	str full;         /* why it has no room besides its load; absent: it has */
 	const struct route_skill *skills;
 	size_t skill_count;
 };
@@ -103,6 +104,9 @@ struct route_decision {
 
 /* The first rule that the case meets, or NULL. */
 const struct route_rule *route_rule_find(const struct route_roster *h, const struct route_case *c);
+/* Whether an agent knows what the case needs, there or not; *ret_why is set when not. */
+bool route_skilled(struct arena *a, const struct route_agent *g, const struct route_case *c,
+		   int64_t skill_level, str *ret_why);
 /* Whether an agent could take it, and why or why not. */
 bool route_eligible(struct arena *a, const struct route_agent *g, const struct route_case *c,
 		    int64_t skill_level, str *ret_why);

@@ -74,8 +74,7 @@ static int known_put(struct req *rq, const struct case_row *row, struct sql_desk
 	return sql_routing_put(rq->tx, known);
 }
 
-/* Adds a principal to the list, the oldest of too many goes. */
-static str passed_with(struct req *rq, str passed, str principal)
+str routing_passed(struct req *rq, str passed, str principal)
 {
 	str rest = passed;
 	size_t n = 0;
@@ -138,7 +137,7 @@ int routing_held(struct req *rq, const struct case_row *row, const struct desk_h
 	if (new->assignee.n) {
 		held_by(rq, rule, str_eq(old->assignee, new->assignee), &known);
 	} else {
-		known.passed = passed_with(rq, known.passed, old->assignee);
+		known.passed = routing_passed(rq, known.passed, old->assignee);
 		known.reply_by = 0;
 		known.held_since = 0;
 		known.tries = 0;
@@ -210,7 +209,7 @@ int routing_requeue(struct req *rq, struct case_row *row, const struct desk_hold
 		r = desk_holder_write(rq, row, &nobody);
 	if (r < 0)
 		return r;
-	known.passed = passed_with(rq, known.passed, holder->assignee);
+	known.passed = routing_passed(rq, known.passed, holder->assignee);
 	known.reply_by = 0;
 	known.held_since = 0;
 	known.tries = 0;
@@ -220,21 +219,44 @@ int routing_requeue(struct req *rq, struct case_row *row, const struct desk_hold
 	return known_put(rq, row, &known);
 }
 
-int routing_decide(struct req *rq, struct roster *h, str account, str case_id, struct routing *ret)
+static int look(struct req *rq, struct roster *h, str account, str case_id, struct routing *w)
 {
-	struct routing w = {0};
-	size_t mine = h->route.agent_count;
-	int r = case_load(rq, account, case_id, &w.row);
+	int r;
 
+	*w = (struct routing){0};
+	r = case_load(rq, account, case_id, &w->row);
 	if (r >= 0)
-		r = desk_holder_load(rq, &w.row, &w.holder);
+		r = desk_holder_load(rq, &w->row, &w->holder);
 	if (r >= 0)
-		r = known_load(rq, &w.row, &w.known);
+		r = known_load(rq, &w->row, &w->known);
 	if (r < 0)
 		return r;
-	w.facts = routing_facts(rq, h, &w.row);
-	w.facts.team = w.known.team;
-	w.facts.passed = passed_with(rq, w.known.passed, w.holder.assignee);
+	w->facts = routing_facts(rq, h, &w->row);
+	w->facts.team = w->known.team;
+	return 0;
+}
+
+int routing_decide_for(struct req *rq, struct roster *h, str account, str case_id, str passed,
+		       struct routing *ret)
+{
+	int r = look(rq, h, account, case_id, ret);
+
+	if (r < 0)
+		return r;
+	ret->facts.passed = passed;
+	ret->d = route_decide(rq->arena, &h->route, &ret->facts);
+	return 0;
+}
+
+int routing_decide(struct req *rq, struct roster *h, str account, str case_id, struct routing *ret)
+{
+	struct routing w;
+	size_t mine = h->route.agent_count;
+	int r = look(rq, h, account, case_id, &w);
+
+	if (r < 0)
+		return r;
+	w.facts.passed = routing_passed(rq, w.known.passed, w.holder.assignee);
 	for (size_t i = 0; w.holder.assignee.n && i < h->route.agent_count; i++) {
 		if (str_eq(h->route.agents[i].id, w.holder.assignee))
 			mine = i;

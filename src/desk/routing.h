@@ -42,6 +42,12 @@ struct routing {
  */
 MUST_USE int routing_decide(struct req *rq, struct roster *h, str account, str case_id,
 			    struct routing *ret);
+/* The same for a contact of the case: whoever has it comes first, so is judged like all; passed are
+ * those whose turn on the contact is over. */
+MUST_USE int routing_decide_for(struct req *rq, struct roster *h, str account, str case_id,
+				str passed, struct routing *ret);
+/* The list with that principal, too; the oldest of too many goes. */
+str routing_passed(struct req *rq, str passed, str principal);
 /* Carries it out; h learns of it, so that the next decision of this transaction counts it. */
 MUST_USE int routing_apply(struct req *rq, struct roster *h, struct routing *w);
 /* Looks whether the reply that was due came; queues the case again if not. */

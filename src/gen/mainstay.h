@@ -1288,6 +1288,9 @@ struct mainstay_callback {
 	str message;
 	str origin;
 	str state;
+	str offered_to;
+	struct opt_usec offer_expires;
+	str offer_reason;
 	struct opt_usec requested_at;
 	str requested_by;
 	struct opt_usec wanted_from;
@@ -1486,6 +1489,10 @@ struct mainstay_chat {
 	str agent_name;
 	str wanted_agent;
 	struct opt_i64 message_count;
+	str offered_to;
+	str offer_expires;
+	str offer_reason;
+	struct opt_bool nobody_present;
 	struct opt_i64 position;
 	struct opt_i64 estimated_wait_seconds;
 	str time_started;

@@ -15,6 +15,7 @@
 #include "mail.h"
 #include "notices.h"
 #include "notify-jobs.h"
+#include "offers.h"
 #include "phone.h"
 #include "scheduled.h"
 #include "webhook-jobs.h"
@@ -29,6 +30,6 @@ const struct job *const job_list[] = {
 	&job_cases_replan,       &desk_scheduled_job,   &desk_bulk_job,
 	&chat_silence_job,       &notice_send_job,      &notice_digest_job,
 	&notice_retention_job,   &phone_dial_job,       &desk_routing_job,
-	&desk_pages_job,         &job_attachments_scan,
+	&desk_pages_job,         &job_attachments_scan, &offers_job,
 };
 const size_t job_list_count = ARRAY_LEN(job_list);

@@ -450,6 +450,10 @@ const struct torture_line torture_story[] = {
 	ROUTED,
 	OPEN_CASE,
 	{"mainstay:RouteCase", "AGENT", ON_CASE, NULL, LOOSE},
+	ROUTED,
+	OPEN_CHAT,
+	CALLBACK,
+	{"job offers", NULL, "", NULL, LOOSE},
 	TAKEN_CASE,
 	{"mainstay:ListAgentWork", "AGENT", "{\"maxResults\":5}", NULL, 0},
 

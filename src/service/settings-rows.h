@@ -170,6 +170,9 @@ SETTING(TIME, phone_expire, "phone.expire_after", "7d", HOURS(1), DAYS(365),
 	"A call back that nobody made this long after its promise is ended.")
 SETTING(TEXT, phone_prefixes, "phone.prefixes", "", 0, 1000,
 	"Beginnings of the numbers that may be called, as in +49,+4175. Empty: all.")
+SETTING(TIME, phone_offer_time, "phone.offer_time", "5min", SECONDS(10), DAYS(1),
+	"How long the agent who is asked to make a call may take to claim it; then the next one is "
+	"asked.")
 /* Mails that come in. */
 SETTING(TEXT, mail_address, "mail.address", "", 0, 254,
 	"Where customers write to, and what their answers go to with a token behind a '+'. Empty: "
@@ -270,6 +273,12 @@ SETTING(TIME, chat_agent_silence, "chat.agent_silence", "5min", 0, DAYS(1),
 	"never.")
 SETTING(TIME, chat_wait_most, "chat.wait_most", "30min", 0, DAYS(1),
 	"Whoever has waited this long for an agent is asked to go on by e-mail. 0: never.")
+SETTING(TIME, chat_offer_time, "chat.offer_time", "45s", SECONDS(5), HOURS(1),
+	"How long the agent who is asked to take a chat may think about it; then the next one is "
+	"asked.")
+SETTING(TIME, chat_nobody_end, "chat.nobody_end", "10min", 0, DAYS(1),
+	"A chat ends, and its case goes on by e-mail, when nobody of its team was there for this "
+	"long. 0: as chat.wait_most says.")
 /* Mails that go out. */
 SETTING(CHOICE, mail_delivery, "mail.delivery", "off", 0, 0,
 	"off|relay|dir|pipe: how mails leave: not at all (none is made), by SMTP to mail.relay, as "

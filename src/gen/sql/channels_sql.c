@@ -463,6 +463,8 @@ static int read_chat_next(struct stmt *q, struct sql_chat_next_row *ret)
 	struct sql_chat_next_row row = {
 		.account = col_str(q, 0),
 		.chat_id = col_str(q, 1),
+		.case_id = col_str(q, 2),
+		.wanted = col_str(q, 3),
 	};
 
 	if (q->failed < 0)
@@ -471,17 +473,40 @@ static int read_chat_next(struct stmt *q, struct sql_chat_next_row *ret)
 	return 0;
 }
 
-int sql_chat_next(struct tx *tx, const struct sql_chat_next_in *in, struct sql_chat_next_row *ret)
+struct stmt sql_chat_next_open(struct tx *tx, const struct sql_chat_next_in *in)
 {
-	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_CHAT_NEXT);
-	int r;
+	struct stmt q = stmt_open(tx, Q_CHAT_NEXT);
 
 	bind_str(&q, 0, in->language);
 	bind_str(&q, 1, in->agent);
-	r = stmt_step(&q);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_chat_next_next(struct stmt *q, struct sql_chat_next_row *ret)
+{
+	int r = stmt_step(q);
+
 	if (r <= 0)
-		return r < 0 ? r : E_NOENT;
-	return read_chat_next(&q, ret);
+		return r;
+	r = read_chat_next(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_next_all(struct tx *tx, const struct sql_chat_next_in *in,
+		      struct sql_chat_next_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_next_open(tx, in);
+	struct sql_chat_next_rows rows = {0};
+	struct sql_chat_next_row row;
+	int r;
+
+	while ((r = sql_chat_next_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
 }
 
 static int read_chat_before(struct stmt *q, struct sql_chat_before_row *ret)
@@ -581,6 +606,51 @@ int sql_chat_held(struct tx *tx, const struct sql_chat_held_in *in, struct sql_c
 	if (r <= 0)
 		return r < 0 ? r : E_NOENT;
 	return read_chat_held(&q, ret);
+}
+
+static int read_chat_hands(struct stmt *q, struct sql_chat_hands_row *ret)
+{
+	struct sql_chat_hands_row row = {
+		.agent = col_str(q, 0),
+		.n = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_chat_hands_open(struct tx *tx)
+{
+	struct stmt q = stmt_open(tx, Q_CHAT_HANDS);
+
+	return q;
+}
+
+int sql_chat_hands_next(struct stmt *q, struct sql_chat_hands_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_chat_hands(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_chat_hands_all(struct tx *tx, struct sql_chat_hands_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_chat_hands_open(tx);
+	struct sql_chat_hands_rows rows = {0};
+	struct sql_chat_hands_row row;
+	int r;
+
+	while ((r = sql_chat_hands_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
 }
 
 static int read_chat_pace(struct stmt *q, struct sql_chat_pace_row *ret)
@@ -1662,6 +1732,51 @@ int sql_callback_history_all(struct tx *tx, const struct sql_callback_history_in
 	int r;
 
 	while ((r = sql_callback_history_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_callback_hands(struct stmt *q, struct sql_callback_hands_row *ret)
+{
+	struct sql_callback_hands_row row = {
+		.agent = col_str(q, 0),
+		.n = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_callback_hands_open(struct tx *tx)
+{
+	struct stmt q = stmt_open(tx, Q_CALLBACK_HANDS);
+
+	return q;
+}
+
+int sql_callback_hands_next(struct stmt *q, struct sql_callback_hands_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_callback_hands(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_callback_hands_all(struct tx *tx, struct sql_callback_hands_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_callback_hands_open(tx);
+	struct sql_callback_hands_rows rows = {0};
+	struct sql_callback_hands_row row;
+	int r;
+
+	while ((r = sql_callback_hands_next(&q, &row)) > 0)
 		*VEC_ADD(tx_arena(tx), &rows) = row;
 	if (r < 0)
 		return r;

@@ -340,20 +340,31 @@ MUST_USE int sql_chat_said_since(struct tx *tx, const struct sql_chat_said_since
 struct sql_chat_next_in {
 	str language;
 	str agent;
+	int64_t most;
 };
 
 struct sql_chat_next_row {
 	str account;
 	str chat_id;
+	str case_id;
+	str wanted;
+};
+
+struct sql_chat_next_rows {
+	struct sql_chat_next_row *v;
+	size_t n, cap;
 };
 
 /*
- * Who is next in line for this agent: handed to them, or to anybody.
+ * Who is next in line for this agent: those that they are asked for, then those for anybody.
  * across accounts: the provider's people talk to customers of every account
- * 0 and *ret, E_NOENT without a row, E_*.
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
  */
-MUST_USE int sql_chat_next(struct tx *tx, const struct sql_chat_next_in *in,
-			   struct sql_chat_next_row *ret);
+struct stmt sql_chat_next_open(struct tx *tx, const struct sql_chat_next_in *in);
+MUST_USE int sql_chat_next_next(struct stmt *q, struct sql_chat_next_row *ret);
+MUST_USE int sql_chat_next_all(struct tx *tx, const struct sql_chat_next_in *in,
+			       struct sql_chat_next_rows *ret);
 
 struct sql_chat_before_in {
 	str language;
@@ -414,6 +425,26 @@ struct sql_chat_held_row {
  */
 MUST_USE int sql_chat_held(struct tx *tx, const struct sql_chat_held_in *in,
 			   struct sql_chat_held_row *ret);
+
+struct sql_chat_hands_row {
+	str agent;
+	int64_t n;
+};
+
+struct sql_chat_hands_rows {
+	struct sql_chat_hands_row *v;
+	size_t n, cap;
+};
+
+/*
+ * How many open chats each agent has.
+ * across accounts: an agent talks to customers of every account
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_chat_hands_open(struct tx *tx);
+MUST_USE int sql_chat_hands_next(struct stmt *q, struct sql_chat_hands_row *ret);
+MUST_USE int sql_chat_hands_all(struct tx *tx, struct sql_chat_hands_rows *ret);
 
 struct sql_chat_pace_in {
 	usec since;
@@ -1096,6 +1127,26 @@ struct stmt sql_callback_history_open(struct tx *tx, const struct sql_callback_h
 MUST_USE int sql_callback_history_next(struct stmt *q, struct sql_callback *ret);
 MUST_USE int sql_callback_history_all(struct tx *tx, const struct sql_callback_history_in *in,
 				      struct sql_callback_rows *ret);
+
+struct sql_callback_hands_row {
+	str agent;
+	int64_t n;
+};
+
+struct sql_callback_hands_rows {
+	struct sql_callback_hands_row *v;
+	size_t n, cap;
+};
+
+/*
+ * How many calls each agent has claimed or is making.
+ * across accounts: an agent calls customers of every account
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_callback_hands_open(struct tx *tx);
+MUST_USE int sql_callback_hands_next(struct stmt *q, struct sql_callback_hands_row *ret);
+MUST_USE int sql_callback_hands_all(struct tx *tx, struct sql_callback_hands_rows *ret);
 
 struct sql_callback_breaking_in {
 	usec now;

@@ -4,6 +4,29 @@
 
 #include "queries.h"
 
+static int row_desk_offer(struct stmt *q, struct sql_desk_offer *ret)
+{
+	struct sql_desk_offer row = {
+		.account = col_str(q, 0),
+		.kind = col_str(q, 1),
+		.contact = col_str(q, 2),
+		.case_id = col_str(q, 3),
+		.look = col_i64(q, 4),
+		.offered_to = col_str(q, 5),
+		.offered_name = col_str(q, 6),
+		.expires = col_i64(q, 7),
+		.outcome = col_str(q, 8),
+		.reason = col_str(q, 9),
+		.passed = col_str(q, 10),
+		.alone = col_i64(q, 11),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
 static int row_desk_rotation(struct stmt *q, struct sql_desk_rotation *ret)
 {
 	struct sql_desk_rotation row = {
@@ -345,6 +368,151 @@ static int row_desk_rating(struct stmt *q, struct sql_desk_rating *ret)
 	if (q->failed < 0)
 		return q->failed;
 	*ret = row;
+	return 0;
+}
+
+int sql_offer_load(struct tx *tx, const struct sql_offer_load_in *in, struct sql_desk_offer *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OFFER_LOAD);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->kind);
+	bind_str(&q, 2, in->contact);
+	r = stmt_step(&q);
+	if (r <= 0)
+		return r < 0 ? r : E_NOENT;
+	return row_desk_offer(&q, ret);
+}
+
+int sql_offer_put(struct tx *tx, const struct sql_desk_offer *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OFFER_PUT);
+	int r;
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->kind);
+	bind_str(&q, 2, in->contact);
+	bind_str(&q, 3, in->case_id);
+	bind_i64(&q, 4, in->look);
+	bind_str(&q, 5, in->offered_to);
+	bind_str(&q, 6, in->offered_name);
+	bind_i64(&q, 7, in->expires);
+	bind_str(&q, 8, in->outcome);
+	bind_str(&q, 9, in->reason);
+	bind_str(&q, 10, in->passed);
+	bind_i64(&q, 11, in->alone);
+	r = stmt_exec(&q);
+	if (r < 0)
+		return r;
+	if (r > 1)
+		return E_CONFLICT;
+	return r == 1 ? 0 : E_NOENT;
+}
+
+int sql_offer_drop(struct tx *tx, const struct sql_offer_drop_in *in)
+{
+	struct stmt CLEANUP(stmt_done) q = stmt_open(tx, Q_OFFER_DROP);
+
+	bind_str(&q, 0, in->account);
+	bind_str(&q, 1, in->kind);
+	bind_str(&q, 2, in->contact);
+	return stmt_exec(&q);
+}
+
+static int read_offer_due(struct stmt *q, struct sql_offer_due_row *ret)
+{
+	struct sql_offer_due_row row = {
+		.account = col_str(q, 0),
+		.contact = col_str(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_offer_due_open(struct tx *tx, const struct sql_offer_due_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_OFFER_DUE);
+
+	bind_str(&q, 0, in->kind);
+	bind_i64(&q, 1, in->now);
+	bind_i64(&q, 2, in->most);
+	return q;
+}
+
+int sql_offer_due_next(struct stmt *q, struct sql_offer_due_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_offer_due(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_offer_due_all(struct tx *tx, const struct sql_offer_due_in *in,
+		      struct sql_offer_due_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_offer_due_open(tx, in);
+	struct sql_offer_due_rows rows = {0};
+	struct sql_offer_due_row row;
+	int r;
+
+	while ((r = sql_offer_due_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
+	return 0;
+}
+
+static int read_offer_held(struct stmt *q, struct sql_offer_held_row *ret)
+{
+	struct sql_offer_held_row row = {
+		.offered_to = col_str(q, 0),
+		.n = col_i64(q, 1),
+	};
+
+	if (q->failed < 0)
+		return q->failed;
+	*ret = row;
+	return 0;
+}
+
+struct stmt sql_offer_held_open(struct tx *tx, const struct sql_offer_held_in *in)
+{
+	struct stmt q = stmt_open(tx, Q_OFFER_HELD);
+
+	bind_str(&q, 0, in->kind);
+	return q;
+}
+
+int sql_offer_held_next(struct stmt *q, struct sql_offer_held_row *ret)
+{
+	int r = stmt_step(q);
+
+	if (r <= 0)
+		return r;
+	r = read_offer_held(q, ret);
+	return r < 0 ? r : 1;
+}
+
+int sql_offer_held_all(struct tx *tx, const struct sql_offer_held_in *in,
+		       struct sql_offer_held_rows *ret)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_offer_held_open(tx, in);
+	struct sql_offer_held_rows rows = {0};
+	struct sql_offer_held_row row;
+	int r;
+
+	while ((r = sql_offer_held_next(&q, &row)) > 0)
+		*VEC_ADD(tx_arena(tx), &rows) = row;
+	if (r < 0)
+		return r;
+	*ret = rows;
 	return 0;
 }
 

@@ -6,6 +6,27 @@
 #include "db.h"
 #include "opt.h"
 
+/* A contact that somebody is looked for. */
+struct sql_desk_offer {
+	str account;
+	str kind;
+	str contact;
+	str case_id;
+	usec look;
+	str offered_to;
+	str offered_name;
+	usec expires;
+	str outcome;
+	str reason;
+	str passed;
+	usec alone;
+};
+
+struct sql_desk_offer_rows {
+	struct sql_desk_offer *v;
+	size_t n, cap;
+};
+
 /* A layer's rotation. */
 struct sql_desk_rotation {
 	str team;
@@ -334,6 +355,89 @@ struct sql_desk_rating_rows {
 	struct sql_desk_rating *v;
 	size_t n, cap;
 };
+
+struct sql_offer_load_in {
+	str account;
+	str kind;
+	str contact;
+};
+
+/*
+ * One of them.
+ * 0 and *ret, E_NOENT without a row, E_*.
+ */
+MUST_USE int sql_offer_load(struct tx *tx, const struct sql_offer_load_in *in,
+			    struct sql_desk_offer *ret);
+
+/*
+ * Writes it.
+ * 0; E_NOENT when no row changed, E_CONFLICT when several did, E_*.
+ */
+MUST_USE int sql_offer_put(struct tx *tx, const struct sql_desk_offer *in);
+
+struct sql_offer_drop_in {
+	str account;
+	str kind;
+	str contact;
+};
+
+/*
+ * Nobody is looked for any more.
+ * The number of changed rows, or E_*.
+ */
+MUST_USE int sql_offer_drop(struct tx *tx, const struct sql_offer_drop_in *in);
+
+struct sql_offer_due_in {
+	str kind;
+	usec now;
+	int64_t most;
+};
+
+struct sql_offer_due_row {
+	str account;
+	str contact;
+};
+
+struct sql_offer_due_rows {
+	struct sql_offer_due_row *v;
+	size_t n, cap;
+};
+
+/*
+ * Contacts that are to be looked at, the longest waiting first.
+ * across accounts: one job looks for people for all of them
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_offer_due_open(struct tx *tx, const struct sql_offer_due_in *in);
+MUST_USE int sql_offer_due_next(struct stmt *q, struct sql_offer_due_row *ret);
+MUST_USE int sql_offer_due_all(struct tx *tx, const struct sql_offer_due_in *in,
+			       struct sql_offer_due_rows *ret);
+
+struct sql_offer_held_in {
+	str kind;
+};
+
+struct sql_offer_held_row {
+	str offered_to;
+	int64_t n;
+};
+
+struct sql_offer_held_rows {
+	struct sql_offer_held_row *v;
+	size_t n, cap;
+};
+
+/*
+ * How many of them each of the staff is asked for.
+ * across accounts: an agent serves customers of every account
+ * Close with stmt_done. next: 1 and *ret, 0 at the end, E_*. all: every row, in the tx's
+ * arena.
+ */
+struct stmt sql_offer_held_open(struct tx *tx, const struct sql_offer_held_in *in);
+MUST_USE int sql_offer_held_next(struct stmt *q, struct sql_offer_held_row *ret);
+MUST_USE int sql_offer_held_all(struct tx *tx, const struct sql_offer_held_in *in,
+				struct sql_offer_held_rows *ret);
 
 struct sql_rotation_list_in {
 	str team;

@@ -753,6 +753,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ii",
 		.columns = "tt",
 	},
+	[Q_CALLBACK_HANDS] = {
+		.name = "callback_hands",
+		.sql = "SELECT agent, COUNT(*) AS n FROM callback WHERE ended = 0 AND agent <> '' "
+		       "AND state <> 'waiting' GROUP BY agent ORDER BY agent",
+		.params = "",
+		.columns = "ti",
+	},
 	[Q_CALLBACK_HISTORY] = {
 		.name = "callback_history",
 		.sql = "SELECT account, callback_id, case_id, number, contact, message, origin, "
@@ -1050,6 +1057,13 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.params = "ii",
 		.columns = "tt",
 	},
+	[Q_CHAT_HANDS] = {
+		.name = "chat_hands",
+		.sql = "SELECT agent, COUNT(*) AS n FROM chat WHERE agent <> '' AND state <> "
+		       "'ended' GROUP BY agent ORDER BY agent",
+		.params = "",
+		.columns = "ti",
+	},
 	[Q_CHAT_HELD] = {
 		.name = "chat_held",
 		.sql = "SELECT COUNT(*) AS n FROM chat WHERE agent = $1 AND agent <> '' AND state "
@@ -1125,11 +1139,12 @@ const struct query sql_queries[Q_COUNT + 1] = {
 	},
 	[Q_CHAT_NEXT] = {
 		.name = "chat_next",
-		.sql = "SELECT account, chat_id FROM chat WHERE (state = 'waiting' OR state = "
-		       "'handed-over') AND ($1 IS NULL OR language = $1) AND (wanted = '' OR wanted "
-		       "= $2) ORDER BY line_at, chat_id LIMIT 1",
-		.params = "Tt",
-		.columns = "tt",
+		.sql = "SELECT account, chat_id, case_id, wanted FROM chat WHERE (state = 'waiting' "
+		       "OR state = 'handed-over') AND ($1 IS NULL OR language = $1) AND (wanted = "
+		       "'' OR wanted = $2) ORDER BY CASE WHEN wanted = '' THEN 1 ELSE 0 END, "
+		       "line_at, chat_id LIMIT $3",
+		.params = "Tti",
+		.columns = "tttt",
 	},
 	[Q_CHAT_OF_CASE] = {
 		.name = "chat_of_case",
@@ -2160,6 +2175,48 @@ const struct query sql_queries[Q_COUNT + 1] = {
 		.sql = "UPDATE notice SET state = 4, changed = $1, error = $2 WHERE account = $3 "
 		       "AND source = $4 AND state IN (0, 1)",
 		.params = "ittt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OFFER_DROP] = {
+		.name = "offer_drop",
+		.sql = "DELETE FROM desk_offer WHERE account = $1 AND kind = $2 AND contact = $3",
+		.params = "ttt",
+		.columns = "",
+		.writes = true,
+	},
+	[Q_OFFER_DUE] = {
+		.name = "offer_due",
+		.sql = "SELECT account, contact FROM desk_offer WHERE kind = $1 AND look <= $2 "
+		       "ORDER BY look, contact LIMIT $3",
+		.params = "tii",
+		.columns = "tt",
+	},
+	[Q_OFFER_HELD] = {
+		.name = "offer_held",
+		.sql = "SELECT offered_to, COUNT(*) AS n FROM desk_offer WHERE kind = $1 AND "
+		       "offered_to <> '' GROUP BY offered_to ORDER BY offered_to",
+		.params = "t",
+		.columns = "ti",
+	},
+	[Q_OFFER_LOAD] = {
+		.name = "offer_load",
+		.sql = "SELECT account, kind, contact, case_id, look, offered_to, offered_name, "
+		       "expires, outcome, reason, passed, alone FROM desk_offer WHERE account = $1 "
+		       "AND kind = $2 AND contact = $3",
+		.params = "ttt",
+		.columns = "ttttittittti",
+	},
+	[Q_OFFER_PUT] = {
+		.name = "offer_put",
+		.sql = "INSERT INTO desk_offer (account, kind, contact, case_id, look, offered_to, "
+		       "offered_name, expires, outcome, reason, passed, alone) VALUES ($1, $2, $3, "
+		       "$4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (account, kind, contact) "
+		       "DO UPDATE SET look = excluded.look, offered_to = excluded.offered_to, "
+		       "offered_name = excluded.offered_name, expires = excluded.expires, outcome = "
+		       "excluded.outcome, reason = excluded.reason, passed = excluded.passed, alone "
+		       "= excluded.alone",
+		.params = "ttttittittti",
 		.columns = "",
 		.writes = true,
 	},
