@@ -177,9 +177,14 @@ usec calendar_to_utc(const struct calendar *c, usec local)
 	}
 }
 
+usec calendar_to_local(const struct calendar *c, usec t)
+{
+	return t + offset_after(c, shifts_until(c, t));
+}
+
 usec calendar_local_day(const struct calendar *c, usec t)
 {
-	usec local = t + offset_after(c, shifts_until(c, t));
+	usec local = calendar_to_local(c, t);
 	usec rest = local % DAYS(1);
 
 	return local - (rest < 0 ? rest + DAYS(1) : rest);

@@ -89,6 +89,8 @@ struct calendar_walk {
 struct calendar_walk calendar_walk_from(const struct calendar *c, usec start);
 bool calendar_walk_next(struct calendar_walk *w, struct opening *ret);
 
+/* What the local clock shows at t (its civil fields as if it were UTC). */
+usec calendar_to_local(const struct calendar *c, usec t);
 /* Start of the local day that t is in, as a local time (its civil fields as if it were UTC). */
 usec calendar_local_day(const struct calendar *c, usec t);
 /* The first moment whose local clock shows `local` or later. */

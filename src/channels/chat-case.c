@@ -12,8 +12,6 @@
 #include "settings.h"
 
 #define DETAIL_MAX KIB(8)
-/* What a transcript's line may take besides its text, in characters. */
-#define PART_MAX CASE_TEXT_MAX
 
 /* {"key":"value",...}; empty values are left out. */
 struct fact {
@@ -140,89 +138,6 @@ int chat_case_files(struct chat_work *w, enum case_actor by, str body, str set_i
 	return case_change(w->rq, &w->row, &c, ret_communication);
 }
 
-/* ---- the transcript ---- */
-
-struct transcript {
-	struct req *rq;
-	const struct chat_work *w;
-	struct buf part;
-	size_t characters;
-	VEC(str) parts;
-};
-
-static void part_end(struct transcript *t)
-{
-	if (!t->part.n)
-		return;
-	*VEC_ADD(t->rq->arena, &t->parts) = buf_dup(&t->part, t->rq->arena);
-	buf_reset(&t->part);
-	t->characters = 0;
-}
-
-static void add_line(struct transcript *t, str line)
-{
-	size_t n = utf8_count(line);
-
-	if (t->characters + n > PART_MAX)
-		part_end(t);
-	buf_str(&t->part, line);
-	t->characters += n;
-}
-
-static const struct {
-	const char *kind, *text;
-} happenings[] = {
-	{"started", "asked for a chat"},
-	{"joined", "joined"},
-	{"handed-over", "handed the chat over"},
-	{"idle", "Are you still there?"},
-	{"nobody", "Nobody is there at the moment. We go on looking; otherwise your case goes on "
-		   "by e-mail."},
-	{"requeued", "Somebody else will be with you soon."},
-	{"ended", "ended the chat"},
-};
-
-static str text_of(const struct sql_chat_message *m)
-{
-	for (size_t i = 0; i < ARRAY_LEN(happenings); i++) {
-		if (str_eq(m->kind, str_from(happenings[i].kind)))
-			return str_from(happenings[i].text);
-	}
-	return m->body;
-}
-
-static void add_message(struct transcript *t, const struct sql_chat_message *m)
-{
-	bool said = str_eq(m->kind, S("said"));
-	bool customer = str_eq(m->author_kind, case_actor_code(ACTOR_CUSTOMER));
-	str name = customer ? m->author_name : t->rq->app->settings->provider_name;
-	str time = usec_format(t->rq->arena, m->at, USEC_MILLI_Z);
-
-	add_line(t, str_fmt(t->rq->arena, "[%.*s] %.*s%s%.*s%s\n", 8, time.p + 11, STR_ARG(name),
-			    said || !m->author.n ? ": " : " ", STR_ARG(text_of(m)),
-			    m->communication ? " (with files, see above)" : ""));
-}
-
-static int make_transcript(struct transcript *t)
-{
-	const struct sql_chat *c = &t->w->chat;
-	struct sql_chat_message_rows all = {0};
-	int r = sql_chat_messages_all(
-		t->rq->tx,
-		&(struct sql_chat_messages_in){c->account, c->chat_id, 0, CHAT_MESSAGES_MAX + 1000},
-		&all);
-	str day = usec_format(t->rq->arena, c->started, USEC_MILLI_Z);
-
-	if (r < 0)
-		return r;
-	buf_init(&t->part, PART_MAX * 4 + KIB(1));
-	add_line(t, str_fmt(t->rq->arena, "Chat of %.*s, times in UTC.\n\n", 10, day.p));
-	for (size_t i = 0; i < all.n; i++)
-		add_message(t, &all.v[i]);
-	part_end(t);
-	return 0;
-}
-
 /* What the last part of the transcript brings about. */
 static void conclude(struct chat_work *w, str next_status, struct case_change *c)
 {
@@ -253,21 +168,21 @@ static void conclude(struct chat_work *w, str next_status, struct case_change *c
 
 int chat_case_ended(struct chat_work *w, str next_status)
 {
-	struct transcript t = {.rq = w->rq, .w = w};
-	int r = make_transcript(&t);
+	str *parts;
+	size_t n;
+	int r = chat_transcript(w, &parts, &n);
 
-	for (size_t i = 0; r >= 0 && i < t.parts.n; i++) {
+	for (size_t i = 0; r >= 0 && i < n; i++) {
 		struct case_change c = change_by(w->rq, ACTOR_SYSTEM);
 
 		c.notice = true;
 		/* by this word it is mailed on to the customer */
 		c.notice_detail =
 			DETAIL(w->rq, {"chat", w->chat.chat_id}, {"transcript", S("whole")});
-		c.body = t.parts.v[i];
-		if (i + 1 == t.parts.n)
+		c.body = parts[i];
+		if (i + 1 == n)
 			conclude(w, next_status, &c);
 		r = case_change(w->rq, &w->row, &c, NULL);
 	}
-	buf_done(&t.part);
 	return r;
 }

@@ -113,6 +113,9 @@ MUST_USE int chat_case_files(struct chat_work *w, enum case_actor by, str body, 
  * absent. */
 MUST_USE int chat_case_ended(struct chat_work *w, str next_status);
 
+/* What was said, in parts that fit into communications. */
+MUST_USE int chat_transcript(const struct chat_work *w, str **ret, size_t *ret_n);
+
 /* ---- hours (chat-hours.c) ---- */
 
 /* When a channel is open. */

@@ -212,6 +212,35 @@ EACH_DATABASE(a_chat_from_its_start_to_its_transcript)
 	world_free(w);
 }
 
+EACH_DATABASE(a_transcript_speaks_the_customers_language_on_their_clock)
+{
+	struct case_world *w = world_new(t, where);
+	const struct mainstay_update_account_request in = {
+		.account_id = w->business, .language = S("zh"), .time_zone = S("Asia/Shanghai")};
+	struct mainstay_update_account_response out = {0};
+	struct mainstay_chat chat;
+	str body, want;
+
+	world_as_staff(w);
+	expect_ok(CALL(w, MAINSTAY_UPDATE_ACCOUNT, op_mainstay_update_account(&w->rq, &in, &out)));
+	world_as(w, w->business);
+	chat = start_new(w);
+	as_agent(w, "ann");
+	accept_next(w);
+	/* eight hours ahead of us, all year */
+	want = usec_format(t->arena, w->rq.now + HOURS(8), USEC_SECOND_Z);
+	say(w, chat.chat_id, "It is up again.", "a-1");
+	expect_ok(try_end(w, chat.chat_id, "resolved"));
+	world_as(w, w->business);
+	body = case_of(w, chat.case_id).messages.v[0].body;
+	expect(str_contains(
+		body, str_fmt(t->arena, "%.*s 的聊天记录，时间为 Asia/Shanghai。", 10, want.p)));
+	expect(str_contains(body, str_fmt(t->arena, "[%.*s] %.*s：It is up again.\n", 8,
+					  want.p + 11, STR_ARG(w->settings.provider_name))));
+	expect(str_contains(body, S(" 结束了聊天\n")));
+	world_free(w);
+}
+
 EACH_DATABASE(a_message_that_is_sent_twice_is_one)
 {
 	struct case_world *w = world_new(t, where);

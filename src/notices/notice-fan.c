@@ -220,6 +220,8 @@ static int on_created(struct update *u)
 
 static int on_said(struct update *u)
 {
+	if (u->chat == CHAT_WHOLE && !u->t.rq.app->settings->notice_transcripts)
+		return 0;
 	if (u->chat != CHAT_NONE)
 		return u->chat == CHAT_WHOLE ? tell_customers(&u->t, NOTICE_CHAT_ENDED) : 0;
 	return u->actor_kind == ACTOR_CUSTOMER ? tell_desk(&u->t)

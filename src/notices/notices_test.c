@@ -86,6 +86,45 @@ EACH_DATABASE(each_hears_what_concerns_him_and_once)
 	notice_world_close(w);
 }
 
+/* A chat about the case has ended. */
+static void chat_ends(struct case_world *w, str case_id)
+{
+	const struct case_change c = {
+		.actor_kind = ACTOR_SYSTEM,
+		.actor = S(""),
+		.submitted_by = w->settings.provider_name,
+		.channel = S("chat"),
+		.notice = true,
+		.notice_detail = S("{\"chat\":\"chat-1\",\"transcript\":\"whole\"}"),
+		.body = S("What was said"),
+	};
+	struct case_row row;
+
+	world_as_staff(w);
+	world_begin(w, OP_MAINSTAY_END_CHAT);
+	expect_ok(case_load_any(&w->rq, case_id, &row));
+	expect_ok(case_change(&w->rq, &row, &c, NULL));
+	expect_ok(world_end(w, 0));
+	scene_deal(w);
+}
+
+EACH_DATABASE(transcripts_of_chats_are_mailed_unless_the_house_does_not)
+{
+	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");
+	str id = case_with_copy(w);
+
+	scene_deal(w);
+	w->settings.notice_transcripts = true;
+	chat_ends(w, id);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "chat-ended"), 1);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "chat-ended"), 1);
+	w->settings.notice_transcripts = false;
+	chat_ends(w, id);
+	expect_eq(scene_count(w, NOTICE_WAITING, ADMIN, "chat-ended"), 1);
+	expect_eq(scene_count(w, NOTICE_WAITING, COPY, "chat-ended"), 1);
+	notice_world_close(w);
+}
+
 EACH_DATABASE(mails_of_a_case_are_a_thread_and_answers_come_back_to_it)
 {
 	struct case_world *w = notice_world_open(t, where, MAIL_DELIVERY_DIR, "");

@@ -185,8 +185,8 @@ SETTING(TEXT, mail_auth_server, "mail.auth_server", "", 0, 255,
 	"The name under which the provider's own mail server writes Authentication-Results. Only "
 	"those are believed. Empty: no sender is taken for genuine, and what has no token is held.")
 SETTING(INT, mail_auth_hops, "mail.auth_hops", "1", 0, 20,
-	"Own mail servers that a mail passes, each of which adds a Received line. Results that "
-	"stand below more of them are not believed.")
+	"How many Received lines of own servers stand above the results in a mail as it arrives. "
+	"Results that stand below more of them are not believed.")
 SETTING(TEXT, mail_lmtp, "mail.lmtp", "", 0, 255,
 	"Where mails are taken by LMTP: /PATH of a local socket, or 127.0.0.1:PORT. Empty: "
 	"nowhere.")
@@ -314,6 +314,10 @@ SETTING(TIME, notice_keep, "notices.keep", "30d", HOURS(1), DAYS(3650),
 SETTING(TEXT, notice_urgent, "notices.urgent", "urgent,critical", 0, 255,
 	"Severities of cases whose mails do not wait for the end of quiet hours, with commas "
 	"between.")
+SETTING(BOOL, notice_transcripts, "notices.chat_transcripts", "true", 0, 0,
+	"Mail what was said in a chat that has ended to its customer and the case's copies, as far "
+	"as "
+	"they want such mails. It is in the case in any way.")
 SETTING(TEXT, notice_team, "notices.team_address", "", 0, 254,
 	"Who hears of new cases, of customers' messages in cases that nobody has, and of late "
 	"ones, where no team has the case. Empty: nobody.")
