@@ -29,6 +29,21 @@ MOST = 80
 ONCE = ("RotateMasterKey",)
 
 
+def order(server, log, kind, at):
+    """The at-th call of the database from now fails; 0: none. log: the server's, open for reading."""
+    value = ctypes.c_void_p((kind << 16) + at)
+    assert LIBC.sigqueue(server.process.pid, signal.SIGUSR2, value) == 0
+    line = ""
+    while True:
+        line += log.readline()
+        if not line.endswith("\n"):
+            time.sleep(0.0005)
+            continue
+        if line.startswith("{") and json.loads(line)["event"] == "fault":
+            return
+        line = ""
+
+
 def operations():
     for service, operation in calls.operations():
         if operation.name not in ONCE:
@@ -47,18 +62,7 @@ class Faults:
         self.addCleanup(self.log.close)
 
     def order(self, kind, at):
-        """The at-th call of the database from now fails; 0: none."""
-        value = ctypes.c_void_p((kind << 16) + at)
-        assert LIBC.sigqueue(self.server.process.pid, signal.SIGUSR2, value) == 0
-        line = ""
-        while True:
-            line += self.log.readline()
-            if not line.endswith("\n"):
-                time.sleep(0.0005)
-                continue
-            if line.startswith("{") and json.loads(line)["event"] == "fault":
-                return
-            line = ""
+        order(self.server, self.log, kind, at)
 
     def strike(self, service, operation, kind, at):
         """One call whose at-th statement fails: its answer."""

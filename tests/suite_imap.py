@@ -10,11 +10,13 @@ import socket
 import socketserver
 import subprocess
 import threading
+import time
 import unittest
 
 import calls
 import dovecot
 import harness
+import suite_faults
 import suite_mail
 
 DONE, ASIDE = "Mainstay/Done", "Mainstay/Aside"
@@ -251,6 +253,46 @@ class Imap:
                          self.subjects(world, "held") == ["Twice"])
         found = world.must("BUSINESS", "support:DescribeCases", includeResolvedCases=True)["cases"]
         self.assertEqual([c["subject"] for c in found].count("Once"), 1)
+
+    def test_the_database_fails_while_mails_are_fetched(self):
+        """Whatever call of the database fails in whichever way: each mail is one case, and moved."""
+        box = self.box(tls=False)
+        settings = {**suite_mail.MAIL, **box.settings(), **suite_faults.QUIET, "cases.per_hour": "0",
+                    "mail.per_sender": "0", "mail.imap_interval": "1s"}
+        server = harness.Server(self.database, settings=settings, args=("--fault", "later:1:io"),
+                                expect_errors=True).start()
+        self.addCleanup(shutil.rmtree, server.folder, ignore_errors=True)
+        self.addCleanup(server.stop)
+        world = calls.World(server)
+        world.must("BUSINESS", "mainstay:CreateUser", userName=world.fresh("user"), role="member",
+                   email="ann@vouched.example")
+        log = open(server.log_path, encoding="utf-8", errors="replace")
+        self.addCleanup(log.close)
+        wanted = []
+        # A look, a mail and its move are some twenty calls, among them those of other jobs.
+        for at in range(1, 24):
+            for kind in range(len(suite_faults.NAMES)):
+                wanted.append(f"Number {at:02} {suite_faults.NAMES[kind]}")
+            box.put(*[letter(subject) for subject in wanted[-len(suite_faults.NAMES):]])
+            suite_faults.order(server, log, at % len(suite_faults.NAMES), at)
+            time.sleep(1.1)
+            suite_faults.order(server, log, (at + 2) % len(suite_faults.NAMES), 24 - at)
+            time.sleep(0.5)
+        suite_faults.order(server, log, suite_faults.BUSY, 0)
+        self.empty(box)
+        self.assertEqual(len(box.list(DONE)), len(wanted))
+        # A mail whose filing failed is tried again a minute later.
+        harness.wait_for("all to be handled", 240, lambda: (
+            time.sleep(0.5) or not self.status(world)["waiting"]))
+        found = []
+        for page in server.boto("BUSINESS").get_paginator("describe_cases").paginate(
+                includeCommunications=False, PaginationConfig={"PageSize": 100}):
+            found += [c["subject"] for c in page["cases"] if c["subject"].startswith("Number ")]
+        self.assertEqual(sorted(found), sorted(wanted))
+        text = server.log_text()
+        failed = [text.count(f'"event":"job","name":"{name}"') for name in ("mail-imap", "mail-intake")]
+        print(f"    {len(wanted)} mails; the jobs failed {failed} times")
+        self.assertGreater(sum(failed), 0)
 
     def test_servers_without_moving(self):
         for without, left in ((("MOVE",), 0), (("MOVE", "UIDPLUS"), 2)):

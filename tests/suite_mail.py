@@ -2,13 +2,16 @@
 """Mails and files through real programs: Postfix hands mails over by LMTP, mail servers' pipes call
 mainstay mail deliver, and ClamAV's daemon, with one signature of its own, looks at files."""
 import base64
+import hashlib
 import json
 import os
 import pathlib
 import shutil
 import smtplib
+import socket
 import subprocess
 import tempfile
+import time
 import unittest
 import unittest.mock
 import urllib.error
@@ -154,6 +157,68 @@ postlog unix-dgram n - n - 1 postlogd
             return ""
 
 
+class OpenDkim(Program):
+    """A filter that checks DKIM signatures against one key of its own and writes what it found; and
+    what signs with that key, as a customer's server would."""
+
+    def __init__(self):
+        super().__init__()
+        self.port = harness.free_port()
+        for name in ("good", "bad"):
+            subprocess.run(["openssl", "genrsa", "-out", f"{self.folder}/{name}.pem", "2048"],
+                           check=True, capture_output=True)
+            os.chmod(f"{self.folder}/{name}.pem", 0o600)
+        public = subprocess.run(["openssl", "rsa", "-in", self.folder + "/good.pem", "-pubout"],
+                                check=True, capture_output=True, text=True).stdout
+        record = "".join(public.splitlines()[1:-1])
+        self.write("keys", f"s1._domainkey.vouched.example v=DKIM1; k=rsa; p={record}\n")
+        self.config = self.write("opendkim.conf", f"""Mode v
+Socket inet:{self.port}@127.0.0.1
+TestPublicKeys {self.folder}/keys
+AuthservID mx.provider.example
+RemoveARFrom mx.provider.example
+AlwaysAddARHeader yes
+ExternalIgnoreList csl:192.0.2.1
+InternalHosts csl:192.0.2.1
+Canonicalization relaxed/relaxed
+UserID {"opendkim" if os.geteuid() == 0 else os.geteuid()}
+PidFile {self.folder}/pid
+""")
+        shutil.chown(self.folder, "opendkim")
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(["/usr/sbin/opendkim", "-f", "-x", self.config],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def there():
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return True
+            except OSError:
+                assert self.process.poll() is None, "opendkim ended"
+                return False
+        harness.wait_for("opendkim", 30, there)
+        return self
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+    def sign(self, raw, key="good"):
+        """The mail with a signature in front (RFC 6376, relaxed/relaxed); its headers are plain."""
+        head, _, body = raw.decode().partition("\r\n\r\n")
+        digest = base64.b64encode(hashlib.sha256((body.rstrip("\r\n") + "\r\n").encode()).digest())
+        value = ("v=1; a=rsa-sha256; c=relaxed/relaxed; d=vouched.example; s=s1; "
+                 f"h=from:to:subject; bh={digest.decode()}; b=")
+        fields = dict(line.split(": ", 1) for line in head.split("\r\n"))
+        signed = "".join(f"{name.lower()}:{fields[name]}\r\n" for name in ("From", "To", "Subject"))
+        done = subprocess.run(["openssl", "dgst", "-sha256", "-sign", f"{self.folder}/{key}.pem"],
+                              input=f"{signed}dkim-signature:{value}".encode(), check=True,
+                              capture_output=True)
+        return f"DKIM-Signature: {value}{base64.b64encode(done.stdout).decode()}\r\n".encode() + raw
+
+
 class Mail:
     database = None
     built = os.path.dirname(os.path.realpath(harness.BINARY))
@@ -253,6 +318,63 @@ class Mail:
         postfix.run("flush")
         harness.wait_for("the second case", 60, lambda: len(self.mails(world, "filed")) == 2)
         self.assertEqual({m["subject"] for m in self.mails(world, "filed")}, {"Down", "Later"})
+
+    @unittest.skipIf(os.geteuid() != 0 or not shutil.which("opendkim", path="/usr/sbin"),
+                     "Postfix needs root, and OpenDKIM is no part of it")
+    def test_a_filter_vouches(self):
+        """As docs/mail-in.md says: a filter that Postfix calls checks signatures, and mail.auth_hops is
+        the number of Received lines above its results, by which what a sender claims is not believed.
+        OpenDKIM writes on top, and leaves lines in our name that it does not understand."""
+        port = harness.free_port()
+        dkim = OpenDkim()
+        self.addCleanup(dkim.remove)
+        dkim.start()
+        self.addCleanup(dkim.stop)
+        settings = {**MAIL, "mail.lmtp": f"127.0.0.1:{port}", "mail.auth_hops": "0"}
+        world = self.server(settings)
+        world.must("BUSINESS", "mainstay:CreateUser", userName=world.fresh("user"), role="member",
+                   email="ann@vouched.example")
+        edge, inner = Postfix(port), Postfix(port)
+        for postfix in (edge, inner):
+            self.addCleanup(postfix.remove)
+            postfix.write("checks", "")
+        edge.write("main.cf", pathlib.Path(edge.folder, "main.cf").read_text(encoding="utf-8") +
+                   f"smtpd_milters = inet:127.0.0.1:{dkim.port}\nmilter_default_action = tempfail\n")
+        for postfix in (edge, inner):
+            postfix.start()
+            self.addCleanup(postfix.stop)
+
+        def send(subject, key="good", more=""):
+            edge.send("ann@vouched.example", dkim.sign(
+                mail("Ann <ann@vouched.example>", subject, more=more), key))
+
+        def outcome(subject):
+            def look():
+                return [(state, m["reason"]) for state in ("filed", "held")
+                        for m in self.mails(world, state) if m.get("subject") == subject]
+            return harness.wait_for(subject, 60, look)[0]
+
+        send("Signed")
+        self.assertEqual(outcome("Signed"), ("filed", "new"))
+        send("Another key", "bad")
+        self.assertEqual(outcome("Another key")[0], "held")
+        # One that says so itself.
+        send("Claims", "bad", f"{VOUCHED}vouched.example\r\n")
+        self.assertEqual(outcome("Claims")[0], "held")
+        # Over a second server of ours, which adds a Received line of its own.
+        edge.write("main.cf", pathlib.Path(edge.folder, "main.cf").read_text(encoding="utf-8") +
+                   f"virtual_transport = smtp:[127.0.0.1]:{inner.port}\n")
+        edge.run("reload")
+        time.sleep(2)
+        send("One too far")
+        self.assertEqual(outcome("One too far"), ("held", "unverified"))
+        world.server.stop()
+        world.server.configure({**settings, "mail.auth_hops": "1"})
+        world = calls.World(world.server.start())
+        send("Two servers")
+        self.assertEqual(outcome("Two servers"), ("filed", "new"))
+        send("Claims again", "bad", f"{VOUCHED}vouched.example\r\n")
+        self.assertEqual(outcome("Claims again")[0], "held")
 
     def attach(self, world, data):
         made = world.must("BUSINESS", "support:AddAttachmentsToSet", attachments=[
