@@ -7,6 +7,7 @@
  */
 #include "test.h"
 
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -82,6 +83,35 @@ str test_file(struct test *t, const char *name)
 	return bytes;
 }
 
+const char *test_folder(struct test *t)
+{
+	const char *base = getenv("TMPDIR");
+	char *path;
+
+	if (t->folder)
+		return t->folder;
+	path = (char *)str_c(t->arena,
+			     str_fmt(t->arena, "%s/mainstay-test-XXXXXX", base ? base : "/tmp"));
+	if (!mkdtemp(path))
+		test_fail(__FILE__, __LINE__, "cannot make %s", path);
+	t->folder = path;
+	return path;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int flag, struct FTW *at)
+{
+	(void)st;
+	(void)flag;
+	(void)at;
+	return remove(path);
+}
+
+void test_remove(const char *folder)
+{
+	if (nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) != 0)
+		die("cannot remove %s", folder);
+}
+
 static enum outcome run(struct test *t)
 {
 	enum outcome outcome;
@@ -92,6 +122,8 @@ static enum outcome run(struct test *t)
 	if (outcome == PASSED)
 		t->run(t);
 	running = NULL;
+	if (t->folder)
+		test_remove(t->folder);
 	arena_free(t->arena);
 	return outcome;
 }

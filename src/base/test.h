@@ -16,6 +16,7 @@ struct test {
 	const char *file;
 	void (*run)(struct test *t);
 	struct arena *arena; /* lives as long as the test */
+	const char *folder;  /* test_folder's; NULL: none was asked for */
 	struct test *next;
 };
 
@@ -26,6 +27,12 @@ _Noreturn void test_skip(const char *why);
 
 /* The bytes of tests/data/NAME in the test's arena; fails the test when it cannot be read. */
 str test_file(struct test *t, const char *name);
+
+/* The test's own folder, empty at first; it goes with all in it when the test ends, however that
+ * is. */
+const char *test_folder(struct test *t);
+/* Removes a folder with all in it. */
+void test_remove(const char *folder);
 
 #define TEST(id)                                                                                   \
 	static void test_run_##id(struct test *t);                                                 \

@@ -7,7 +7,6 @@
 #include "db-fixture.h"
 
 #include <dirent.h>
-#include <ftw.h>
 #include <libpq-fe.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -109,14 +108,6 @@ struct fixture *fixture_open(struct test *t, enum fixture_kind kind, const struc
 	return f;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int flag, struct FTW *at)
-{
-	(void)st;
-	(void)flag;
-	(void)at;
-	return remove(path);
-}
-
 void fixture_close(struct fixture *f)
 {
 	conn_close(f->read);
@@ -129,7 +120,7 @@ void fixture_close(struct fixture *f)
 		on_server(sql);
 		mem_free(sql);
 	}
-	expect_eq(nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+	test_remove(f->folder);
 	mem_free(f->space);
 	mem_free(f->folder);
 	mem_free(f->url);

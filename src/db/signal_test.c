@@ -126,11 +126,12 @@ EACH_DATABASE(signals_have_bounds)
 TEST(signals_travel_between_nodes_on_postgres)
 {
 	struct fixture *f;
-	struct heard *h = heard_new();
+	struct heard *h;
 	struct db *other;
 	struct tx *tx;
 
 	fixture_needs(ON_POSTGRES);
+	h = heard_new();
 	f = fixture_open(t, ON_POSTGRES, &(struct db_options){0}, true);
 	other = fixture_again(f, &(struct db_options){0});
 	expect_ok(db_listen(other, hear, h));

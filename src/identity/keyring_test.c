@@ -8,13 +8,9 @@
 
 #include "test.h"
 
-static const char *fresh_path(struct test *t)
+static const char *keyring_path(struct test *t)
 {
-	char *folder = arena_alloc(t->arena, 64);
-
-	snprintf(folder, 64, "/tmp/keyring-test-XXXXXX");
-	expect(mkdtemp(folder));
-	return str_c(t->arena, str_fmt(t->arena, "%s/keyring", folder));
+	return str_c(t->arena, str_fmt(t->arena, "%s/keyring", test_folder(t)));
 }
 
 static void write_text(const char *path, const char *text, mode_t mode)
@@ -49,7 +45,7 @@ static void expect_refused(const char *path, int kind, const char *word)
 
 TEST(a_keyring_is_made_once_and_found_again)
 {
-	const char *path = fresh_path(t);
+	const char *path = keyring_path(t);
 	struct keyring *k;
 	int64_t number;
 	struct stat st;
@@ -75,7 +71,7 @@ TEST(a_keyring_is_made_once_and_found_again)
 
 TEST(a_rotation_adds_a_key_and_drops_the_old_one_at_the_end)
 {
-	const char *path = fresh_path(t);
+	const char *path = keyring_path(t);
 	struct keyring *k = open_ok(path, true), *other = open_ok(path, false);
 	uint8_t before[32], after[32];
 	int64_t number;
@@ -136,7 +132,7 @@ TEST(marks_differ_by_key_and_text_and_purposes_by_name)
 
 TEST(a_keyring_that_others_may_read_is_refused)
 {
-	const char *path = fresh_path(t);
+	const char *path = keyring_path(t);
 
 	keyring_free(open_ok(path, true));
 	expect(chmod(path, 0640) == 0);
@@ -158,7 +154,7 @@ TEST(a_damaged_keyring_is_refused)
 		"mainstay-keyring 1\nlock 1 " HEX32 "\n",
 		"mainstay-keyring 1\nkey 1\n",
 	};
-	const char *path = fresh_path(t);
+	const char *path = keyring_path(t);
 	struct keyring *k;
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {

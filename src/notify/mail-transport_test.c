@@ -53,14 +53,6 @@ static struct smtp_result send_it(struct test *t, struct mail_transport *m, usec
 	return r;
 }
 
-static str new_folder(struct test *t)
-{
-	char *path = (char *)str_c(t->arena, S("/tmp/mainstay-transport-XXXXXX"));
-
-	expect(mkdtemp(path) != NULL);
-	return str_from(path);
-}
-
 static str read_text(struct test *t, str path)
 {
 	char *bytes = arena_alloc(t->arena, 65536);
@@ -121,7 +113,7 @@ TEST(settings_that_cannot_work_are_refused)
 TEST(a_mail_in_a_folder_is_one_file_however_often_it_is_tried)
 {
 	struct settings s = settings_for(MAIL_DELIVERY_DIR);
-	str folder = new_folder(t);
+	str folder = str_from(test_folder(t));
 	struct mail_transport *m = open_it(&s, str_c(t->arena, folder));
 	str path = str_fmt(t->arena, "%.*s/mail-out/notice-1.eml", STR_ARG(folder));
 	struct stat st;
@@ -140,7 +132,7 @@ TEST(a_mail_in_a_folder_is_one_file_however_often_it_is_tried)
 TEST(a_program_gets_the_whole_mail_and_is_killed_in_time)
 {
 	struct settings s = settings_for(MAIL_DELIVERY_PIPE);
-	str folder = new_folder(t);
+	str folder = str_from(test_folder(t));
 	struct mail_transport *m;
 	struct smtp_result r;
 	usec began;

@@ -10,15 +10,6 @@
 #include "settings.h"
 #include "test.h"
 
-static const char *fresh_folder(struct test *t)
-{
-	char *folder = arena_alloc(t->arena, 64);
-
-	snprintf(folder, 64, "/tmp/outbox-test-XXXXXX");
-	expect(mkdtemp(folder));
-	return folder;
-}
-
 static str content(struct test *t, const char *folder, const char *name)
 {
 	char *p = arena_alloc(t->arena, 4096);
@@ -39,7 +30,7 @@ static void put(struct outbox_sink *s, str line, usec now)
 
 TEST(lines_go_to_the_file_of_their_day)
 {
-	const char *folder = fresh_folder(t);
+	const char *folder = test_folder(t);
 	struct outbox_sink *s = outbox_file_sink(folder);
 	usec day;
 
@@ -58,7 +49,7 @@ TEST(lines_go_to_the_file_of_their_day)
 
 TEST(a_line_that_a_crash_cut_off_is_removed)
 {
-	const char *folder = fresh_folder(t);
+	const char *folder = test_folder(t);
 	const char *path = str_c(t->arena, str_fmt(t->arena, "%s/2026-03-01.jsonl", folder));
 	struct outbox_sink *s = outbox_file_sink(folder);
 	usec day;
@@ -83,7 +74,7 @@ TEST(a_line_that_a_crash_cut_off_is_removed)
 
 TEST(a_folder_that_is_gone_is_made_and_one_that_cannot_be_is_told)
 {
-	const char *folder = fresh_folder(t);
+	const char *folder = test_folder(t);
 	const char *inner = str_c(t->arena, str_fmt(t->arena, "%s/outbox", folder));
 	const char *no_folder = str_c(t->arena, str_fmt(t->arena, "%s/file/outbox", folder));
 	struct outbox_sink *s = outbox_file_sink(inner);
@@ -104,7 +95,7 @@ TEST(a_folder_that_is_gone_is_made_and_one_that_cannot_be_is_told)
 
 TEST(the_setting_chooses_the_sink)
 {
-	const char *folder = fresh_folder(t);
+	const char *folder = test_folder(t);
 	struct settings settings;
 	struct outbox_sink *s;
 	char *why = NULL;

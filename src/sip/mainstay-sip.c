@@ -693,7 +693,7 @@ static void confine(void)
 	bound(RLIMIT_CORE, 0);
 	bound(RLIMIT_FSIZE, 0);
 	bound(RLIMIT_NOFILE, 256);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	bound(RLIMIT_AS, (rlim_t)512 << 20);
 #endif
 }
