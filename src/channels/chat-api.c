@@ -170,8 +170,8 @@ static int find_next(struct req *rq, str language, struct chat_work *w)
 	}
 	return r < 0 ? r
 		     : api_fail(rq, ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
-				next.n ? "Nobody is waiting whom you could take."
-				       : "Nobody is waiting.");
+				"No chat waits that is for you to take. Name one by its id to take "
+				"it all the same, with takeOver while another agent is asked.");
 }
 
 static int check_free(struct req *rq, const struct chat_work *w, bool take_over)

@@ -323,7 +323,9 @@ EACH_DATABASE(the_waiting_line_is_in_order_and_kind)
 	as_agent(w, "bob");
 	accept_next(w);
 	expect_fails(w, try_accept(w, (str){0}, false, &taken),
-		     ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION, "Nobody is waiting.");
+		     ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
+		     "No chat waits that is for you to take. Name one by its id to take it all "
+		     "the same, with takeOver while another agent is asked.");
 	world_free(w);
 }
 

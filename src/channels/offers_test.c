@@ -188,7 +188,8 @@ EACH_DATABASE(skills_and_room_are_those_of_the_desk)
 	/* the next in line speaks another language than she does */
 	expect_fails(w, try_accept(w, "ann", (str){0}, false, &taken),
 		     ERR_MAINSTAY_RESOURCE_NOT_FOUND_EXCEPTION,
-		     "Nobody is waiting whom you could take.");
+		     "No chat waits that is for you to take. Name one by its id to take it all "
+		     "the same, with takeOver while another agent is asked.");
 	/* by name anybody may */
 	expect_ok(try_accept(w, "ann", more, false, &taken));
 	world_free(w);
