@@ -135,8 +135,7 @@ int op_mainstay_start_chat(struct req *rq, const struct mainstay_start_chat_requ
 /* ---- an agent takes it ---- */
 
 /* Whether the caller may be given it by the desk's rules: whoever is asked for it, always. */
-static int fits(struct req *rq, const struct roster *h, const struct sql_chat_next_row *next,
-		bool *ret)
+static int fits(struct req *rq, struct roster *h, const struct sql_chat_next_row *next, bool *ret)
 {
 	*ret = true;
 	if (!h->route.rule_count || next->wanted.n)

@@ -196,19 +196,15 @@ int offer_decide(struct req *rq, struct roster *h, struct sql_desk_offer *offer,
 	return sql_offer_put(rq->tx, offer);
 }
 
-int offer_fits(struct req *rq, const struct roster *h, str account, str case_id, str principal,
-	       bool *ret)
+int offer_fits(struct req *rq, struct roster *h, str account, str case_id, str principal, bool *ret)
 {
 	struct routing w;
-	int r = routing_decide_for(rq, (struct roster *)h, account, case_id, S(""), &w);
-	bool profile = false;
+	int r = routing_decide_for(rq, h, account, case_id, S(""), &w);
 
 	*ret = true;
 	if (r < 0 || w.d.outcome == ROUTE_NONE)
 		return r;
-	for (size_t i = 0; i < h->route.agent_count; i++)
-		profile = profile || str_eq(h->route.agents[i].id, principal);
-	*ret = !profile || str_eq(w.holder.assignee, principal);
+	*ret = !agent_of(h, principal) || str_eq(w.holder.assignee, principal);
 	for (size_t i = 0; i < w.d.candidate_count && !*ret; i++) {
 		const struct route_agent *g = &h->route.agents[w.d.candidates[i].agent];
 		str why;

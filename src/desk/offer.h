@@ -54,7 +54,7 @@ MUST_USE int offer_decide(struct req *rq, struct roster *h, struct sql_desk_offe
 			  usec patience, enum offer_outcome *ret);
 /* Whether that person should be given a contact about the case: whoever has no profile, and
  * whoever is of its team and has the skills. */
-MUST_USE int offer_fits(struct req *rq, const struct roster *h, str account, str case_id,
-			str principal, bool *ret);
+MUST_USE int offer_fits(struct req *rq, struct roster *h, str account, str case_id, str principal,
+			bool *ret);
 
 #endif
