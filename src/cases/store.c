@@ -395,48 +395,42 @@ static int add_case(struct req *rq, case_vec *v, const struct sql_support_case *
 	return case_from_row(line, VEC_ADD(rq->arena, v));
 }
 
-static int page_all(struct req *rq, const struct sql_case_page_in *in, case_vec *v)
+typedef int (*next_case)(struct stmt *q, struct sql_support_case *ret);
+
+static int collect(struct req *rq, struct stmt *q, next_case next, case_vec *v)
 {
-	struct stmt CLEANUP(stmt_done) q = sql_case_page_open(rq->tx, in);
 	struct sql_support_case line;
 	int r;
 
-	while ((r = sql_case_page_next(&q, &line)) > 0) {
+	while ((r = next(q, &line)) > 0) {
 		r = add_case(rq, v, &line);
 		if (r < 0)
 			return r;
 	}
 	return r;
+}
+
+static int page_all(struct req *rq, const struct sql_case_page_in *in, case_vec *v)
+{
+	struct stmt CLEANUP(stmt_done) q = sql_case_page_open(rq->tx, in);
+
+	return collect(rq, &q, sql_case_page_next, v);
 }
 
 static int page_unresolved(struct req *rq, const struct sql_case_page_unresolved_in *in,
 			   case_vec *v)
 {
 	struct stmt CLEANUP(stmt_done) q = sql_case_page_unresolved_open(rq->tx, in);
-	struct sql_support_case line;
-	int r;
 
-	while ((r = sql_case_page_unresolved_next(&q, &line)) > 0) {
-		r = add_case(rq, v, &line);
-		if (r < 0)
-			return r;
-	}
-	return r;
+	return collect(rq, &q, sql_case_page_unresolved_next, v);
 }
 
 /* Woven cases that show something in the window. */
 static int page_woven(struct req *rq, const struct sql_case_page_woven_in *in, case_vec *v)
 {
 	struct stmt CLEANUP(stmt_done) q = sql_case_page_woven_open(rq->tx, in);
-	struct sql_support_case line;
-	int r;
 
-	while ((r = sql_case_page_woven_next(&q, &line)) > 0) {
-		r = add_case(rq, v, &line);
-		if (r < 0)
-			return r;
-	}
-	return r;
+	return collect(rq, &q, sql_case_page_woven_next, v);
 }
 
 /* Two lists that are in order, newest first, as one; what is beyond `most` stays out. */
@@ -544,15 +538,9 @@ int cases_page_any(struct req *rq, str status, bool resolved, str before, int64_
 						       .resolved = resolved || status.p,
 						       .display_id = before,
 						       .most = most});
-	struct sql_support_case line;
 	case_vec v = {0};
-	int r;
+	int r = collect(rq, &q, sql_case_page_any_next, &v);
 
-	while ((r = sql_case_page_any_next(&q, &line)) > 0) {
-		r = add_case(rq, &v, &line);
-		if (r < 0)
-			return r;
-	}
 	*ret = v.v;
 	*ret_n = v.n;
 	return r;

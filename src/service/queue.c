@@ -97,29 +97,6 @@ static struct work *cut(struct work_queue *q, size_t max)
 	return list;
 }
 
-struct work *queue_take(struct work_queue *q, size_t max)
-{
-	pthread_mutex_lock(&q->lock);
-	while (q->n == 0 && !q->closed) {
-		q->sleepers++;
-		pthread_cond_wait(&q->filled, &q->lock);
-		q->sleepers--;
-	}
-	struct work *list = cut(q, max);
-
-	pthread_mutex_unlock(&q->lock);
-	return list;
-}
-
-struct work *queue_take_waiting(struct work_queue *q, size_t max)
-{
-	pthread_mutex_lock(&q->lock);
-	struct work *list = cut(q, max);
-
-	pthread_mutex_unlock(&q->lock);
-	return list;
-}
-
 struct work *queue_take_unless(struct work_queue *q, size_t max, const atomic_bool *stop)
 {
 	pthread_mutex_lock(&q->lock);
@@ -132,6 +109,13 @@ struct work *queue_take_unless(struct work_queue *q, size_t max, const atomic_bo
 
 	pthread_mutex_unlock(&q->lock);
 	return list;
+}
+
+struct work *queue_take(struct work_queue *q, size_t max)
+{
+	static const atomic_bool never = false;
+
+	return queue_take_unless(q, max, &never);
 }
 
 void queue_nudge(struct work_queue *q)

@@ -26,10 +26,8 @@ MUST_USE int queue_put_first(struct work_queue *q, struct work *w);
 /* Waits until there is work; the first of a list linked by next, at most max long. NULL: the queue
  * is closed and empty. */
 struct work *queue_take(struct work_queue *q, size_t max);
-/* The same without waiting; NULL also when nothing is there now. */
-struct work *queue_take_waiting(struct work_queue *q, size_t max);
-/* The same, but waits while *stop is false; who makes it true nudges the queue then. NULL also when
- * the queue is closed and empty. */
+/* The same, but waits only while *stop is false, and so may give NULL; who makes it true nudges the
+ * queue then. */
 struct work *queue_take_unless(struct work_queue *q, size_t max, const atomic_bool *stop);
 void queue_nudge(struct work_queue *q);
 /* Takers drain what is left and then get NULL. */

@@ -34,17 +34,18 @@ TEST(queue_gives_what_waits_without_waiting)
 {
 	struct work_queue *q = queue_new(3);
 	struct work w[3] = {0};
+	const atomic_bool now = true;
 
-	expect(queue_take_waiting(q, 5) == NULL);
+	expect(queue_take_unless(q, 5, &now) == NULL);
 	for (int i = 0; i < 3; i++)
 		expect_ok(queue_put(q, &w[i], 0));
-	expect(queue_take_waiting(q, 0) == NULL);
+	expect(queue_take_unless(q, 0, &now) == NULL);
 
-	struct work *list = queue_take_waiting(q, 2);
+	struct work *list = queue_take_unless(q, 2, &now);
 
 	expect(list == &w[0] && list->next == &w[1] && !list->next->next);
-	expect(queue_take_waiting(q, 2) == &w[2]);
-	expect(queue_take_waiting(q, 2) == NULL);
+	expect(queue_take_unless(q, 2, &now) == &w[2]);
+	expect(queue_take_unless(q, 2, &now) == NULL);
 	queue_free(q);
 }
 
